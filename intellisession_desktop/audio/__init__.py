@@ -1,0 +1,1 @@
+"""Sound: the microphone, audio files, the encrypted spool, and its destruction."""

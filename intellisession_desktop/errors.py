@@ -1,0 +1,194 @@
+"""Every error a person can meet, with a stable code and a sentence that says what to do next.
+
+Two kinds of failure: the world's (`KnownError`: a wrong file, a full disk, a missing model) and ours (anything else).
+A known error's message may be shown; it never carries clinical text, so it may be logged by its code as well.
+"""
+
+from __future__ import annotations
+
+
+class KnownError(Exception):
+    """A failure of the world. `code` is stable and part of the contract; `sentence` is for the therapist."""
+
+    code = "known_error"
+    default = "Something outside the program went wrong."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        self.sentence = sentence or self.default
+        super().__init__(self.sentence)
+
+    def __reduce__(self) -> tuple[type[KnownError], tuple[str]]:
+        """Known errors cross process borders, so they must survive pickling with their sentence."""
+        return type(self), (self.sentence,)
+
+
+class AudioNotFound(KnownError):
+    code = "audio_not_found"
+    default = "There is no file with this name. Check the name, or whether the drive it is on is connected."
+
+
+class AudioUnreadable(KnownError):
+    code = "audio_unreadable"
+    default = "This file is not a recording we can read. It has not been changed."
+
+
+class AudioTruncated(KnownError):
+    """The file ends before its own header says it should. `readable_s` seconds of sound can be read."""
+
+    code = "audio_truncated"
+
+    def __init__(self, sentence: str | None = None, readable_s: float = 0.0) -> None:
+        self.readable_s = readable_s
+        super().__init__(
+            sentence
+            or f"This recording is cut off: only the first {readable_s:.1f} seconds can be read. It has not been changed. "
+            "Look for a complete copy, or make the note from the part that is there (--accept-partial)."
+        )
+
+    def __reduce__(self) -> tuple[type[KnownError], tuple[str, float]]:  # type: ignore[override]
+        return type(self), (self.sentence, self.readable_s)
+
+
+class AudioLink(KnownError):
+    code = "audio_is_link"
+    default = (
+        "This is a link to a file, not the file itself. Choose the recording where it really is, so that the right "
+        "file is destroyed. Nothing has been changed."
+    )
+
+
+class AudioChanged(KnownError):
+    code = "audio_changed"
+    default = (
+        "The recording was changed while it was being read, so it has not been destroyed. Check the file; if it is "
+        "complete now, start again."
+    )
+
+
+class NoSpeech(KnownError):
+    code = "no_speech"
+    default = "No speech was found in this recording. It has not been changed. Check that it is the right one."
+
+
+class TranscriptIncomplete(KnownError):
+    code = "transcript_incomplete"
+    default = (
+        "A part of the speech in this recording could not be transcribed, so the audio was kept and no note was "
+        "written. Try again; if it happens again, choose another speech model."
+    )
+
+
+class ShredFailed(KnownError):
+    code = "shred_failed"
+    default = (
+        "The transcript is safe, but the audio could not be destroyed. Close other programs that may use the file, "
+        "check that you may change it, and resume the job."
+    )
+
+
+class ConsentMissing(KnownError):
+    code = "consent_missing"
+    default = "There is no recorded consent for this session. Record the client's consent first, or write a summary instead."
+
+
+class WrongPassphrase(KnownError):
+    code = "wrong_passphrase"
+    default = "This passphrase does not open the vault. Check Caps Lock and try again, or use the recovery key."
+
+
+class VaultInUse(KnownError):
+    code = "vault_in_use"
+    default = "The vault is open in another window or program. Close it there first."
+
+
+class VaultNewer(KnownError):
+    code = "vault_newer"
+    default = "This vault was made by a newer version of IntelliSession. Update the program to open it. It has not been changed."
+
+
+class VaultMissing(KnownError):
+    code = "vault_missing"
+    default = "There is no vault in this folder. Create one first (intellisession vault create), or choose another folder."
+
+
+class VaultExists(KnownError):
+    code = "vault_exists"
+    default = "There is already a vault in this folder. Open it, or choose another folder."
+
+
+class VaultDamaged(KnownError):
+    code = "vault_damaged"
+    default = "The vault's files are damaged or not complete. Nothing has been changed. Restore the folder from a backup."
+
+
+class WeakPassphrase(KnownError):
+    code = "weak_passphrase"
+    default = "This passphrase is too short. Use at least 10 characters; four or five unrelated words are good."
+
+
+class NotFound(KnownError):
+    code = "not_found"
+    default = "There is nothing with this name in the vault. Check the spelling, or list what is there."
+
+
+class AmbiguousName(KnownError):
+    code = "ambiguous_name"
+    default = "There is more than one with this name. Use the id that the list shows."
+
+
+class AlreadyExists(KnownError):
+    code = "already_exists"
+    default = "There is already one with this name. Choose another name."
+
+
+class InvalidInput(KnownError):
+    code = "invalid_input"
+    default = "This cannot be read. Check it and try again."
+
+
+class DiskFull(KnownError):
+    code = "disk_full"
+    default = "The disk is full. Free some space and try again. Nothing has been lost, and the recording has not been changed."
+
+
+class FolderUnwritable(KnownError):
+    code = "folder_unwritable"
+    default = "The program may not write in this folder. Choose another one, or ask for permission to write there."
+
+
+class ModelMissing(KnownError):
+    code = "model_missing"
+    default = "A model is not installed yet. Fetch it (intellisession models fetch), or import the file from disk."
+
+
+class ModelDamaged(KnownError):
+    code = "model_damaged"
+    default = "A model file is damaged. Fetch it again (intellisession models fetch), or import a complete copy."
+
+
+class ModelFetchFailed(KnownError):
+    code = "model_fetch_failed"
+    default = "The model could not be fetched. Check the network and try again, or import the file from disk."
+
+
+class EngineCrashed(KnownError):
+    code = "engine_crashed"
+    default = (
+        "A part of the program stopped unexpectedly. Nothing has been lost: start the same note again and it goes on "
+        "where it stopped."
+    )
+
+
+class MicrophoneUnavailable(KnownError):
+    code = "microphone_unavailable"
+    default = "No microphone can be used. Check that it is connected and that this program may use it."
+
+
+class NetworkRefused(KnownError):
+    code = "network_refused"
+    default = "The program does not use the network for this."
+
+
+class Cancelled(KnownError):
+    code = "cancelled"
+    default = "Stopped. Nothing has been lost, and the recording has not been changed."

@@ -1,0 +1,64 @@
+"""Writing files so that a crash cannot hurt: the one way in which this program writes a file in one go."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import DiskFull, FolderUnwritable
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+@contextmanager
+def known_disk_errors() -> Iterator[None]:
+    """Turns the operating system's 'disk full' and 'not allowed' into known errors."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull() from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise FolderUnwritable() from error
+        raise
+
+
+def write_atomically(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
+    """Replaces `path` by `data` or leaves it as it was; permissions are set before the data is written.
+
+    Raises DiskFull, FolderUnwritable.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    with known_disk_errors():
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def make_private_folder(path: Path) -> None:
+    """Makes `path`, readable by its owner only. Raises DiskFull, FolderUnwritable."""
+    with known_disk_errors():
+        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def sync_folder(path: Path) -> None:
+    """Makes a rename or a deletion in `path` durable, where the system allows it (not on Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

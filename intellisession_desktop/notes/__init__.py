@@ -1,0 +1,1 @@
+"""What a note is: formats, exchanges, drafting, evidence, risk, continuity and export."""

@@ -1,0 +1,251 @@
+"""The frozen records that cross layers: what was said, what was noted, and about whom.
+
+Times are seconds from the start of the recording, as float. Dates are `datetime.date`; moments are timezone-aware
+UTC `datetime.datetime`. Ids are random hexadecimal strings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SAMPLE_RATE = 16_000
+"""Hz of all sound inside the program: mono, float32, [-1, 1]."""
+
+
+class Speaker(StrEnum):
+    """Labels of turns; further clients are 'client2', 'client3', ... (plain strings)."""
+
+    THERAPIST = "therapist"
+    CLIENT = "client"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """How a statement stands towards its evidence."""
+
+    SUPPORTED = "supported"
+    FLAGGED = "flagged"
+    CARRIED = "carried"  # from an earlier note
+    THERAPIST = "therapist"  # the therapist's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as whisper heard it; `probability` in [0, 1] is the least of its tokens."""
+
+    start: float
+    end: float
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One person speaking. `unsure` holds the words (as they stand in `text`) that were heard unclearly."""
+
+    start: float
+    end: float
+    speaker: str
+    text: str
+    unsure: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechChunk:
+    """One piece of speech given to whisper, and what came back.
+
+    `speech_s` is the detected speech inside it; `heard` is False when whisper did not get to its end, so that its
+    speech counts as not processed. A chunk that holds no words (a cough, a bell) is heard, with `words` empty.
+    """
+
+    index: int
+    start: float
+    end: float
+    speech_s: float
+    heard: bool
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers, transcribe."""
+
+    seconds: float
+    speech_s: float
+    processed_s: float
+    chunks: tuple[SpeechChunk, ...]
+    turns: tuple[Turn, ...]
+    language: str = "en"
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and its answer: the indices of its turns in the transcript, and the turns."""
+
+    indices: tuple[int, ...]
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a note. `evidence` are indices into the transcript; `reason` says why it is flagged."""
+
+    text: str
+    evidence: tuple[int, ...] = ()
+    status: Status = Status.SUPPORTED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    id: str
+    name: str
+    created: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    id: str
+    client_id: str
+    text: str
+    created: dt.datetime
+    closed: dt.datetime | None = None
+
+
+class ConsentScope(StrEnum):
+    RECORDING = "recording"
+    DICTATION = "dictation"  # only the therapist's own dictation may be recorded
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What one person present agreed to, for sessions from `since` until (not including) `revoked`."""
+
+    id: str
+    client_id: str
+    person: str
+    scope: ConsentScope
+    since: dt.date
+    revoked: dt.date | None = None
+
+    def covers(self, day: dt.date) -> bool:
+        return self.since <= day and (self.revoked is None or day < self.revoked)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting with a client."""
+
+    id: str
+    client_id: str
+    date: dt.date
+    format: str
+    people: int
+    language: str
+    created: dt.datetime
+
+
+class RecordingState(StrEnum):
+    OPEN = "open"  # still being recorded
+    READY = "ready"  # complete, not transcribed yet
+    SHREDDING = "shredding"  # the transcript is committed, the sound must die
+    SHREDDED = "shredded"
+    KEPT = "kept"  # the therapist chose to keep the file
+
+
+@dataclass(frozen=True, slots=True)
+class FileIdentity:
+    """Which file was decoded, to be sure that the same one is destroyed."""
+
+    path: str
+    device: int
+    inode: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A session's sound: either an attached file (`identity`) or an encrypted spool (`spool`, its file's name)."""
+
+    id: str
+    session_id: str
+    state: RecordingState
+    consent: str  # JSON: the consents that were valid when it was made or attached
+    identity: FileIdentity | None = None
+    spool: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    """What was really done to a recording's sound, step by step, and what the receipt must not claim."""
+
+    method: str  # 'overwritten and deleted', 'key destroyed, overwritten and deleted'
+    size: int  # bytes
+    complete: bool
+    notes: tuple[str, ...] = ()  # caveats: copies may remain, solid-state disks keep old blocks, pending steps
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    id: str
+    recording_id: str
+    at: dt.datetime
+    destruction: Destruction
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A progress note: a draft, then signed; or one imported from elsewhere (`imported`, its sections hold its text)."""
+
+    id: str
+    client_id: str
+    session_id: str | None
+    format: str
+    date: dt.date
+    state: str  # 'draft' | 'signed' | 'imported'
+    sections: tuple[Section, ...]
+    created: dt.datetime
+
+
+class Stage(StrEnum):
+    """How far a job has come: the last stage whose result is committed."""
+
+    CREATED = "created"
+    TRANSCRIBED = "transcribed"
+    SHREDDED = "shredded"  # also when the therapist chose to keep the audio
+    DRAFTED = "drafted"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work on one note that outlives the process. `options` holds what is needed to go on (JSON)."""
+
+    id: str
+    session_id: str
+    recording_id: str | None
+    stage: Stage
+    options: str
+    error_code: str
+    created: dt.datetime
+    updated: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where long work stands: a stage in words a therapist understands, and the done share in [0, 1] (or None)."""
+
+    stage: str
+    done: float | None = None
+    detail: str = ""

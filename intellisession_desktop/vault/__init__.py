@@ -1,0 +1,1 @@
+"""The encrypted database: keys, migrations, repositories and the audit log."""
