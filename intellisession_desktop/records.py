@@ -70,7 +70,10 @@ class SpeechChunk:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers, transcribe."""
+    """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers, transcribe.
+
+    `labelled` is False when several people were to be told apart but could not be: all turns are 'unknown' then.
+    """
 
     seconds: float
     speech_s: float
@@ -79,6 +82,7 @@ class Hearing:
     turns: tuple[Turn, ...]
     language: str = "en"
     timings: dict[str, float] = field(default_factory=dict)
+    labelled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,7 @@ class Job:
     error_code: str
     created: dt.datetime
     updated: dt.datetime
+    path: str | None = None  # of the attached file, by which the job is found again
 
 
 @dataclass(frozen=True, slots=True)

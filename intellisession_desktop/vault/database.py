@@ -1,0 +1,205 @@
+"""The encrypted database: one SQLCipher connection, opened with a raw key, and its transactions."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from ..errors import DiskFull, FolderUnwritable, VaultDamaged
+from ..files import PRIVATE_FILE, known_disk_errors
+from ..hardening import wipe
+
+_HEX = b"0123456789abcdef"
+_SQLITE_IOERR_SHMSIZE = 10 | 19 << 8  # the log's index could not grow; sqlcipher3 does not name it
+_CHECKPOINT_TRIES = 20
+_CHECKPOINT_PAUSE_S = 0.05
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA synchronous = FULL",
+)
+_PRAGMAS_OF_MACOS = (
+    "PRAGMA fullfsync = ON",  # there, fsync alone does not reach the disk
+    "PRAGMA checkpoint_fullfsync = ON",
+)
+
+
+class Database:
+    """One connection that threads may share; each call takes all its rows before it returns.
+
+    All methods raise DiskFull, FolderUnwritable and VaultDamaged when the world is to blame.
+    """
+
+    def __init__(self, path: Path, key: bytearray) -> None:
+        """Opens or creates the file at `path` with its 32-byte data key. Another raises VaultDamaged."""
+        _create_private(path)
+        self._lock = threading.RLock()
+        self._connection = _connect(path, key)
+        try:
+            with _known_errors():
+                for pragma in _PRAGMAS + (_PRAGMAS_OF_MACOS if sys.platform == "darwin" else ()):
+                    self._connection.execute(pragma)
+                if self._connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+                    raise FolderUnwritable(
+                        "A vault cannot be kept in this folder, probably because it is on a network drive. "
+                        "Choose a folder on this computer."
+                    )
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Writes everything into the one file and closes it. May be called again."""
+        with self._lock:
+            self._connection.close()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a query; each can be read by position and by column name."""
+        with self._lock, _known_errors():
+            rows: list[Any] = self._connection.execute(sql, parameters).fetchall()
+            return rows
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first row of a query, or None."""
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Runs one statement, committed at once outside a transaction. Returns how many rows it changed."""
+        with self._lock, _known_errors():
+            changed: int = self._connection.execute(sql, parameters).rowcount
+            return changed
+
+    def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
+        """Runs one statement once for each of `parameters`, all or none."""
+        with self.transaction(), _known_errors():
+            self._connection.executemany(sql, parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is committed, or nothing is. One inside another joins it. Other threads wait."""
+        with self._lock:
+            if self._connection.in_transaction:
+                yield
+                return
+            try:
+                self.run("BEGIN IMMEDIATE")
+                yield
+                self.run("COMMIT")
+            except BaseException:
+                # SQLite may have rolled back by itself, as it does on a full disk.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def checkpoint(self) -> bool:
+        """Moves the write-ahead log into the database and empties it: deleted rows are then gone from both.
+
+        Tries for about a second while someone reads; False when the log could not be emptied.
+        """
+        for attempt in range(_CHECKPOINT_TRIES):
+            if attempt:
+                time.sleep(_CHECKPOINT_PAUSE_S)
+            if self.row("PRAGMA wal_checkpoint(TRUNCATE)")[0] == 0:
+                return True
+        return False
+
+    def version(self) -> int:
+        return int(self.row("PRAGMA user_version")[0])
+
+    def set_version(self, version: int) -> None:
+        self.run(f"PRAGMA user_version = {version:d}")
+
+
+def version_on_disk(path: Path, key: bytearray) -> int:
+    """The schema's version in the file at `path`, read without changing a byte of the database or its log.
+
+    Raises VaultDamaged when the key is not its own.
+    """
+    # SQLite reads `immutable` files without making a log; where a crash left a log, it must be read as well.
+    how = "mode=ro" if _log_of(path).exists() else "immutable=1"
+    with closing(_connect(path, key, how)) as connection, _known_errors():
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The database's file and the two that SQLite keeps beside it while it is open."""
+    return path, _log_of(path), path.with_name(path.name + "-shm")
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _create_private(path: Path) -> None:
+    """SQLite would create the file readable by others; its log and index take over the mode of the file."""
+    with known_disk_errors():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+
+
+def _connect(path: Path, key: bytearray, how: str = "mode=rw") -> Any:
+    """A connection with the key set and proven. Raises VaultDamaged."""
+    with _known_errors():
+        connection = sqlcipher.connect(
+            _uri(path, how), uri=True, isolation_level=None, check_same_thread=False, timeout=0.2
+        )
+        try:
+            # Plain SQLite ignores a key silently, so that everything would be written readable.
+            if not connection.execute("PRAGMA cipher_version").fetchone():
+                raise VaultDamaged(
+                    "This installation of the program cannot encrypt, so the vault was not opened. "
+                    "Install the program again."
+                )
+            connection.execute("PRAGMA cipher_log_level = NONE")  # else SQLCipher writes to stderr
+            connection.execute("PRAGMA cipher_memory_security = ON")  # before the key is given
+            _set_raw_key(connection, key)
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.row_factory = sqlcipher.Row
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _set_raw_key(connection: Any, key: bytearray) -> None:
+    """Gives the key as x'hex', the form that SQLCipher takes as it is, without deriving another from it."""
+    raw = bytearray(len(key) * 2 + 3)
+    raw[:2], raw[-1:] = b"x'", b"'"
+    for i, byte in enumerate(key):  # by hand: bytes.hex() would leave a copy that cannot be wiped
+        raw[2 + 2 * i] = _HEX[byte >> 4]
+        raw[3 + 2 * i] = _HEX[byte & 15]
+    try:
+        connection.set_key(raw)
+    finally:
+        wipe(raw)
+
+
+def _uri(path: Path, how: str) -> str:
+    name = path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file://{name if name.startswith('/') else '/' + name}?{how}"
+
+
+@contextmanager
+def _known_errors() -> Iterator[None]:
+    """Turns what the world did to the database into known errors; SQLite's other errors are our bugs."""
+    try:
+        yield
+    except sqlcipher.Error as error:
+        code = getattr(error, "sqlite_errorcode", None) or 0
+        if code & 0xFF == sqlcipher.SQLITE_FULL or code == _SQLITE_IOERR_SHMSIZE:
+            raise DiskFull() from error
+        if code & 0xFF in (sqlcipher.SQLITE_CORRUPT, sqlcipher.SQLITE_NOTADB):
+            raise VaultDamaged() from error
+        if code & 0xFF in (sqlcipher.SQLITE_READONLY, sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_PERM):
+            raise FolderUnwritable() from error
+        raise

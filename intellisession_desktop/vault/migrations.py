@@ -1,0 +1,163 @@
+"""The schema of the database, as an ordered list of numbered changes; a released one is never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from .database import Database
+
+Migration = Callable[[Database], None]
+
+
+def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> None:
+    """Brings the database up to date, one transaction a change: a crash leaves one version or the next."""
+    migrations = MIGRATIONS if migrations is None else migrations
+    for number in range(database.version(), len(migrations)):
+        with database.transaction():
+            migrations[number](database)
+            database.set_version(number + 1)
+
+
+def _1_first(database: Database) -> None:
+    """Clients, their sessions, recordings, transcripts and notes; the work on them; the audit log."""
+    for statement in _FIRST:
+        database.run(statement)
+
+
+_FIRST = (
+    """CREATE TABLE client (
+        id TEXT PRIMARY KEY NOT NULL,
+        name TEXT NOT NULL,
+        folded_name TEXT NOT NULL UNIQUE,
+        created TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE goal (
+        id TEXT PRIMARY KEY NOT NULL,
+        client_id TEXT NOT NULL REFERENCES client ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        created TEXT NOT NULL,
+        closed TEXT
+    ) STRICT""",
+    "CREATE INDEX goal_of_client ON goal (client_id)",
+    """CREATE TABLE consent (
+        id TEXT PRIMARY KEY NOT NULL,
+        client_id TEXT NOT NULL REFERENCES client ON DELETE CASCADE,
+        person TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        since TEXT NOT NULL,
+        revoked TEXT
+    ) STRICT""",
+    "CREATE INDEX consent_of_client ON consent (client_id)",
+    """CREATE TABLE session (
+        id TEXT PRIMARY KEY NOT NULL,
+        client_id TEXT NOT NULL REFERENCES client ON DELETE CASCADE,
+        date TEXT NOT NULL,
+        format TEXT NOT NULL,
+        people INTEGER NOT NULL,
+        language TEXT NOT NULL,
+        created TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX session_of_client ON session (client_id)",
+    # Device and inode are text: some file systems number beyond SQLite's 64 signed bits.
+    """CREATE TABLE recording (
+        id TEXT PRIMARY KEY NOT NULL,
+        session_id TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
+        state TEXT NOT NULL,
+        consent TEXT NOT NULL,
+        path TEXT,
+        device TEXT,
+        inode TEXT,
+        size INTEGER,
+        sha256 TEXT,
+        spool TEXT,
+        seconds REAL NOT NULL DEFAULT 0
+    ) STRICT""",
+    "CREATE INDEX recording_of_session ON recording (session_id)",
+    # Apart from the recording, so that deleting this one row kills the sound.
+    """CREATE TABLE recording_key (
+        recording_id TEXT PRIMARY KEY NOT NULL REFERENCES recording ON DELETE CASCADE,
+        key BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE receipt (
+        id TEXT PRIMARY KEY NOT NULL,
+        recording_id TEXT NOT NULL UNIQUE REFERENCES recording ON DELETE CASCADE,
+        at TEXT NOT NULL,
+        method TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        complete INTEGER NOT NULL,
+        notes TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE turn (
+        session_id TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        start_s REAL NOT NULL,
+        end_s REAL NOT NULL,
+        speaker TEXT NOT NULL,
+        text TEXT NOT NULL,
+        unsure TEXT NOT NULL,
+        PRIMARY KEY (session_id, position)
+    ) STRICT""",
+    # Deferred and without cascade: a session with a note cannot be deleted, except together with its client.
+    """CREATE TABLE note (
+        id TEXT PRIMARY KEY NOT NULL,
+        client_id TEXT NOT NULL REFERENCES client ON DELETE CASCADE,
+        session_id TEXT REFERENCES session DEFERRABLE INITIALLY DEFERRED,
+        format TEXT NOT NULL,
+        date TEXT NOT NULL,
+        state TEXT NOT NULL,
+        created TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX note_of_client ON note (client_id)",
+    "CREATE INDEX note_of_session ON note (session_id)",
+    """CREATE TABLE section (
+        note_id TEXT NOT NULL REFERENCES note ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (note_id, position)
+    ) STRICT""",
+    """CREATE TABLE statement (
+        note_id TEXT NOT NULL,
+        section INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        first_text TEXT NOT NULL,
+        evidence TEXT NOT NULL,
+        status TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (note_id, section, position),
+        FOREIGN KEY (note_id, section) REFERENCES section (note_id, position) ON DELETE CASCADE
+    ) STRICT""",
+    """CREATE TABLE job (
+        id TEXT PRIMARY KEY NOT NULL,
+        session_id TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
+        recording_id TEXT REFERENCES recording ON DELETE CASCADE,
+        path TEXT,
+        stage TEXT NOT NULL,
+        options TEXT NOT NULL,
+        error_code TEXT NOT NULL,
+        created TEXT NOT NULL,
+        updated TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX job_of_session ON job (session_id)",
+    "CREATE INDEX job_of_recording ON job (recording_id)",
+    """CREATE TABLE drafted_exchange (
+        job_id TEXT NOT NULL REFERENCES job ON DELETE CASCADE,
+        exchange INTEGER NOT NULL,
+        statements TEXT NOT NULL,
+        PRIMARY KEY (job_id, exchange)
+    ) STRICT""",
+    """CREATE TABLE audit (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        event TEXT NOT NULL,
+        subject_id TEXT NOT NULL,
+        hash TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+    """CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_1_first,)
+LATEST = len(MIGRATIONS)

@@ -1,0 +1,164 @@
+"""The vault: one folder that holds everything clinical, encrypted under a passphrase and a recovery key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from types import TracebackType
+
+from .. import logs
+from ..errors import VaultDamaged, VaultExists, VaultMissing, VaultNewer
+from ..files import write_atomically
+from ..hardening import wipe
+from . import folder as layout
+from .audit import AuditLog
+from .clients import Clients, Consents, Goals
+from .database import Database, version_on_disk
+from .jobs import Drafts, Jobs
+from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
+from .lock import VaultLock
+from .migrations import LATEST, migrate
+from .notes import Notes
+from .recordings import Receipts, Recordings
+from .recovery_key import new_recovery_key
+from .transcripts import Sessions, Transcripts
+
+
+class Vault:
+    """An open vault. The lock is held and the data key is in memory until `close`.
+
+    Threads may share it. Every method can raise DiskFull.
+    """
+
+    def __init__(
+        self, folder: Path, lock: VaultLock, keyring: Keyring, data_key: bytearray, database: Database
+    ) -> None:
+        """For `create`, `open` and `open_with_recovery_key`."""
+        self.folder = folder
+        self.spool_folder = folder / layout.SPOOL
+        self._lock = lock
+        self._keyring = keyring
+        self._data_key = data_key
+        self._database = database
+        self.clients = Clients(database)
+        self.goals = Goals(database)
+        self.consents = Consents(database)
+        self.sessions = Sessions(database)
+        self.recordings = Recordings(database)
+        self.receipts = Receipts(database)
+        self.transcripts = Transcripts(database)
+        self.notes = Notes(database)
+        self.jobs = Jobs(database)
+        self.drafts = Drafts(database)
+        self.audit = AuditLog(database)
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a vault in `folder`, be it damaged; what an interrupted creation left is none."""
+        return layout.holds_vault(folder)
+
+    @classmethod
+    def create(cls, folder: Path, passphrase: str, kdf: Argon2 | None = None) -> tuple[Vault, str]:
+        """Makes a vault in a new or empty folder. Gives it open, and the recovery key, which is kept nowhere.
+
+        `kdf` is tuned to this computer when not given. Raises WeakPassphrase, VaultExists, VaultInUse,
+        InvalidInput when the folder holds other files, FolderUnwritable.
+        """
+        check_strength(passphrase)
+        if cls.exists(folder):
+            raise VaultExists()
+        with ExitStack() as undo:
+            layout.take(folder)
+            lock = VaultLock(folder / layout.LOCK)
+            undo.callback(lock.release)
+            if cls.exists(folder):  # another program made one meanwhile
+                raise VaultExists()
+            undo.callback(layout.remove_unfinished, folder)
+            data_key, recovery_key = new_data_key(), new_recovery_key()
+            undo.callback(wipe, data_key)
+            keyring = Keyring.make(data_key, passphrase, recovery_key, kdf or tuned_argon2())
+            layout.write_new(folder, keyring, data_key)
+            vault = cls(folder, lock, keyring, data_key, _open_database(folder, data_key))
+            undo.pop_all()
+        logs.event("vault_created", vault=keyring.vault_id)
+        return vault, recovery_key
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> Vault:
+        """Raises VaultMissing, WrongPassphrase, VaultInUse, VaultNewer, VaultDamaged, FolderUnwritable."""
+        return cls._open(folder, lambda keyring: keyring.open(passphrase))
+
+    @classmethod
+    def open_with_recovery_key(cls, folder: Path, recovery_key: str) -> Vault:
+        """As `open`; a new passphrase should be set next."""
+        return cls._open(folder, lambda keyring: keyring.open_with_recovery_key(recovery_key))
+
+    @classmethod
+    def _open(cls, folder: Path, unlock: Callable[[Keyring], bytearray]) -> Vault:
+        if not cls.exists(folder):
+            raise VaultMissing()
+        with ExitStack() as undo:
+            lock = VaultLock(folder / layout.LOCK)
+            undo.callback(lock.release)
+            keyring = layout.read_keyring(folder)
+            if not (folder / layout.DATABASE).is_file():
+                raise VaultDamaged()
+            data_key = unlock(keyring)
+            undo.callback(wipe, data_key)
+            version = version_on_disk(folder / layout.DATABASE, data_key)
+            if version > LATEST:
+                raise VaultNewer()
+            if version == 0:  # an emptied file; opened, it would pass for a new vault
+                raise VaultDamaged()
+            vault = cls(folder, lock, keyring, data_key, _open_database(folder, data_key))
+            undo.pop_all()
+        logs.event("vault_opened", vault=keyring.vault_id, schema=version)
+        return vault
+
+    def change_passphrase(self, new: str) -> None:
+        """The old passphrase opens the vault no more; the recovery key still does. Raises WeakPassphrase.
+
+        An old copy of vault.json still opens with the old passphrase.
+        """
+        check_strength(new)
+        self.audit.append("passphrase_change")  # before it: a log that cannot be written must not hide it
+        with self.transaction():  # so that `close` in another thread cannot wipe the key before it is wrapped
+            keyring = self._keyring.with_passphrase(self._data_key, new)
+            write_atomically(self.folder / layout.KEYRING, keyring.to_json())
+            self._keyring = keyring
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything inside is committed, or nothing is. One inside another joins it. Other threads wait."""
+        return self._database.transaction()
+
+    def checkpoint(self) -> bool:
+        """Empties the write-ahead log, so that deleted rows are gone from the files; False if it is busy."""
+        return self._database.checkpoint()
+
+    def close(self) -> None:
+        """Locks the vault: the data key is wiped, and others may open it. May be called again."""
+        try:
+            self._database.close()
+        finally:
+            wipe(self._data_key)
+            self._lock.release()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _open_database(folder: Path, data_key: bytearray) -> Database:
+    layout.make_private(folder)
+    database = Database(folder / layout.DATABASE, data_key)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database

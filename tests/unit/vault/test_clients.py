@@ -1,0 +1,97 @@
+"""Clients and goals."""
+
+from __future__ import annotations
+
+import pytest
+
+from intellisession_desktop.errors import AlreadyExists, InvalidInput, NotFound
+from intellisession_desktop.records import Client, Destruction, Section, Session, Stage, Statement, Turn
+from intellisession_desktop.vault.vault import Vault
+
+from .conftest import DAY
+
+
+def test_a_client_is_found_by_name_in_any_case_and_by_id(vault: Vault) -> None:
+    client = vault.clients.add("  Zoë   Straße ")
+    assert client.name == "Zoë Straße"
+    assert client.created.utcoffset() is not None
+    for name in ("Zoë Straße", "zoë STRASSE", "Zoe\u0308 straße", client.id):
+        assert vault.clients.by_name(name) == client
+    with pytest.raises(NotFound):
+        vault.clients.by_name("Zoe")
+
+
+@pytest.mark.parametrize("name", ["anna berg", "ANNA  BERG", " Anna Berg"])
+def test_a_name_is_taken_once(vault: Vault, client: Client, name: str) -> None:
+    with pytest.raises(AlreadyExists):
+        vault.clients.add(name)
+    assert vault.clients.list() == (client,)
+
+
+def test_an_empty_name_is_refused(vault: Vault) -> None:
+    with pytest.raises(InvalidInput):
+        vault.clients.add(" \n")
+
+
+def test_clients_are_listed_by_name(vault: Vault) -> None:
+    for name in ("carl", "Anna", "Bea"):
+        vault.clients.add(name)
+    assert [client.name for client in vault.clients.list()] == ["Anna", "Bea", "carl"]
+
+
+def test_deleting_a_client_deletes_all_of_theirs_and_nothing_of_others(
+    vault: Vault, client: Client, session: Session
+) -> None:
+    fill(vault, client, session)
+    other = vault.clients.add("Other Client")
+    fill(vault, other, vault.sessions.add(other.id, DAY, "DAP", 2, "en"))
+    tables = [row[0] for row in vault._database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    kept = {"audit", "sqlite_sequence"}
+    of_two = {
+        table: count(vault, table)
+        for table in tables
+        if table not in kept and not table.startswith("sqlite_")
+    }
+    assert all(of_two.values()), "every table is filled, else this test shows nothing about it"
+    vault.clients.delete(client.id)
+    assert {table: count(vault, table) * 2 for table in of_two} == of_two
+    assert vault.clients.list() == (other,)
+    with pytest.raises(NotFound):
+        vault.clients.delete(client.id)
+
+
+def fill(vault: Vault, client: Client, session: Session) -> None:
+    """One row in every table that belongs to a client."""
+    vault.goals.add(client.id, "Sleep through the night")
+    vault.consents.record(client.id, "recording", DAY)
+    recording = vault.recordings.add(session.id, "[]", key=b"k" * 32)
+    vault.receipts.add(recording.id, Destruction("overwritten and deleted", 10, True))
+    vault.transcripts.save(session.id, [Turn(0, 1, "client", "Hello.")])
+    vault.notes.add(client.id, session.id, "SOAP", DAY, [Section("Plan", (Statement("Walks daily."),))])
+    job = vault.jobs.add(session.id, recording.id, "{}")
+    vault.jobs.set_stage(job.id, Stage.SHREDDED)
+    vault.drafts.save_exchange(job.id, 0, ())
+
+
+def count(vault: Vault, table: str) -> int:
+    return int(vault._database.row(f"SELECT count(*) FROM {table}")[0])
+
+
+def test_goals_are_listed_until_they_are_closed(vault: Vault, client: Client) -> None:
+    sleep = vault.goals.add(client.id, " Sleep through the night ")
+    walk = vault.goals.add(client.id, "Walk daily")
+    assert vault.goals.list(client.id) == (sleep, walk)
+    assert sleep.text == "Sleep through the night"
+    vault.goals.close(sleep.id)
+    assert vault.goals.list(client.id) == (walk,)
+    closed = vault.goals.list(client.id, include_closed=True)[0]
+    assert closed.closed is not None
+    vault.goals.close(sleep.id)
+    assert vault.goals.list(client.id, include_closed=True)[0] == closed
+
+
+def test_a_goal_needs_a_text_and_closing_needs_a_goal(vault: Vault, client: Client) -> None:
+    with pytest.raises(InvalidInput):
+        vault.goals.add(client.id, " ")
+    with pytest.raises(NotFound):
+        vault.goals.close("0123456789abcdef")
