@@ -1,7 +1,8 @@
 """Every error a person can meet, with a stable code and a sentence that says what to do next.
 
-Two kinds of failure: the world's (`KnownError`: a wrong file, a full disk, a missing model) and ours (anything else).
-A known error's message may be shown; it never carries clinical text, so it may be logged by its code as well.
+Two kinds of failure: the world's (`KnownError`: a wrong file, a full disk, a missing model) and ours
+(anything else). A known error's message may be shown; it never carries clinical text, so it may be logged by
+its code as well.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ class AudioTruncated(KnownError):
         self.readable_s = readable_s
         super().__init__(
             sentence
-            or f"This recording is cut off: only the first {readable_s:.1f} seconds can be read. It has not been changed. "
-            "Look for a complete copy, or make the note from the part that is there (--accept-partial)."
+            or f"This recording is cut off: only the first {readable_s:.1f} seconds can be read. It has not "
+            "been changed. Look for a complete copy, or make the note from the part that is there "
+            "(--accept-partial)."
         )
 
     def __reduce__(self) -> tuple[type[KnownError], tuple[str, float]]:  # type: ignore[override]
@@ -52,7 +54,8 @@ class AudioTruncated(KnownError):
 class AudioLink(KnownError):
     code = "audio_is_link"
     default = (
-        "This is a link to a file, not the file itself. Choose the recording where it really is, so that the right "
+        "This is a link to a file, not the file itself. Choose the recording where it really is, so that "
+        "the right "
         "file is destroyed. Nothing has been changed."
     )
 
@@ -60,20 +63,42 @@ class AudioLink(KnownError):
 class AudioChanged(KnownError):
     code = "audio_changed"
     default = (
-        "The recording was changed while it was being read, so it has not been destroyed. Check the file; if it is "
+        "The recording was changed while it was being read, so it has not been destroyed. Check the file; "
+        "if it is "
         "complete now, start again."
+    )
+
+
+class AudioProtected(KnownError):
+    code = "audio_protected"
+    default = (
+        "This recording lies in one of the program's own folders and is not destroyed there. Copy it "
+        "somewhere else "
+        "and use the copy, or keep the audio (--keep-audio)."
+    )
+
+
+class SpoolDamaged(KnownError):
+    code = "spool_damaged"
+    default = (
+        "A part of this recording was damaged or changed on the disk, so it cannot be trusted from there "
+        "on. What was "
+        "recorded before can still be used."
     )
 
 
 class NoSpeech(KnownError):
     code = "no_speech"
-    default = "No speech was found in this recording. It has not been changed. Check that it is the right one."
+    default = (
+        "No speech was found in this recording. It has not been changed. Check that it is the right one."
+    )
 
 
 class TranscriptIncomplete(KnownError):
     code = "transcript_incomplete"
     default = (
-        "A part of the speech in this recording could not be transcribed, so the audio was kept and no note was "
+        "A part of the speech in this recording could not be transcribed, so the audio was kept and no "
+        "note was "
         "written. Try again; if it happens again, choose another speech model."
     )
 
@@ -81,19 +106,25 @@ class TranscriptIncomplete(KnownError):
 class ShredFailed(KnownError):
     code = "shred_failed"
     default = (
-        "The transcript is safe, but the audio could not be destroyed. Close other programs that may use the file, "
+        "The transcript is safe, but the audio could not be destroyed. Close other programs that may use "
+        "the file, "
         "check that you may change it, and resume the job."
     )
 
 
 class ConsentMissing(KnownError):
     code = "consent_missing"
-    default = "There is no recorded consent for this session. Record the client's consent first, or write a summary instead."
+    default = (
+        "There is no recorded consent for this session. Record the client's consent first, or write a "
+        "summary instead."
+    )
 
 
 class WrongPassphrase(KnownError):
     code = "wrong_passphrase"
-    default = "This passphrase does not open the vault. Check Caps Lock and try again, or use the recovery key."
+    default = (
+        "This passphrase does not open the vault. Check Caps Lock and try again, or use the recovery key."
+    )
 
 
 class VaultInUse(KnownError):
@@ -103,12 +134,18 @@ class VaultInUse(KnownError):
 
 class VaultNewer(KnownError):
     code = "vault_newer"
-    default = "This vault was made by a newer version of IntelliSession. Update the program to open it. It has not been changed."
+    default = (
+        "This vault was made by a newer version of IntelliSession. Update the program to open it. It has "
+        "not been changed."
+    )
 
 
 class VaultMissing(KnownError):
     code = "vault_missing"
-    default = "There is no vault in this folder. Create one first (intellisession vault create), or choose another folder."
+    default = (
+        "There is no vault in this folder. Create one first (intellisession vault create), or choose "
+        "another folder."
+    )
 
 
 class VaultExists(KnownError):
@@ -118,12 +155,17 @@ class VaultExists(KnownError):
 
 class VaultDamaged(KnownError):
     code = "vault_damaged"
-    default = "The vault's files are damaged or not complete. Nothing has been changed. Restore the folder from a backup."
+    default = (
+        "The vault's files are damaged or not complete. Nothing has been changed. Restore the folder from "
+        "a backup."
+    )
 
 
 class WeakPassphrase(KnownError):
     code = "weak_passphrase"
-    default = "This passphrase is too short. Use at least 10 characters; four or five unrelated words are good."
+    default = (
+        "This passphrase is too short. Use at least 10 characters; four or five unrelated words are good."
+    )
 
 
 class NotFound(KnownError):
@@ -148,22 +190,31 @@ class InvalidInput(KnownError):
 
 class DiskFull(KnownError):
     code = "disk_full"
-    default = "The disk is full. Free some space and try again. Nothing has been lost, and the recording has not been changed."
+    default = (
+        "The disk is full. Free some space and try again. Nothing has been lost, and the recording has not "
+        "been changed."
+    )
 
 
 class FolderUnwritable(KnownError):
     code = "folder_unwritable"
-    default = "The program may not write in this folder. Choose another one, or ask for permission to write there."
+    default = (
+        "The program may not write in this folder. Choose another one, or ask for permission to write there."
+    )
 
 
 class ModelMissing(KnownError):
     code = "model_missing"
-    default = "A model is not installed yet. Fetch it (intellisession models fetch), or import the file from disk."
+    default = (
+        "A model is not installed yet. Fetch it (intellisession models fetch), or import the file from disk."
+    )
 
 
 class ModelDamaged(KnownError):
     code = "model_damaged"
-    default = "A model file is damaged. Fetch it again (intellisession models fetch), or import a complete copy."
+    default = (
+        "A model file is damaged. Fetch it again (intellisession models fetch), or import a complete copy."
+    )
 
 
 class ModelFetchFailed(KnownError):
@@ -174,7 +225,8 @@ class ModelFetchFailed(KnownError):
 class EngineCrashed(KnownError):
     code = "engine_crashed"
     default = (
-        "A part of the program stopped unexpectedly. Nothing has been lost: start the same note again and it goes on "
+        "A part of the program stopped unexpectedly. Nothing has been lost: start the same note again and "
+        "it goes on "
         "where it stopped."
     )
 

@@ -1,0 +1,118 @@
+"""Where a live recording's sound comes from: a microphone, or a file that is played in its place."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from .. import logs
+from ..errors import MicrophoneUnavailable
+from ..records import SAMPLE_RATE
+from .mono import Mono16k, Sound
+from .source import AttachedFile
+
+_BLOCK_S = 0.1
+_SILENT_DEVICE_S = 5.0
+"""A microphone that gives nothing for so long is gone: PortAudio does not report an unplugged one."""
+_LOST = (
+    "The microphone has stopped giving sound. What was recorded so far is safe. Check that it is connected."
+)
+
+
+@contextmanager
+def microphone(device: int | str | None = None) -> Iterator[Iterator[Sound]]:
+    """Opens a microphone (the system's default one, or by number or name) and gives its sound while it lasts.
+
+    The iterator gives blocks of about 0.1 s: float32, shape (n,), 16 kHz mono, [-1, 1]; it does not end by
+    itself. Leaving the `with` block closes the microphone. Raises MicrophoneUnavailable, at the start when
+    there is none, in between when it goes away.
+    """
+    portaudio = _portaudio()
+    blocks: queue.SimpleQueue[tuple[Sound, bool]] = queue.SimpleQueue()
+
+    def keep(data: Sound, _frames: int, _time: object, status: object) -> None:
+        # PortAudio's own thread, where every moment counts: copy, nothing else.
+        blocks.put((data.copy(), bool(status)))
+
+    try:
+        about = portaudio.query_devices(device, "input")
+        rate = round(about["default_samplerate"])
+        channels = min(2, int(about["max_input_channels"]))
+        stream = portaudio.InputStream(
+            samplerate=rate,
+            blocksize=round(rate * _BLOCK_S),
+            device=device,
+            channels=channels,
+            dtype="float32",
+            callback=keep,
+        )
+    except (portaudio.PortAudioError, ValueError) as error:
+        raise MicrophoneUnavailable() from error
+    try:
+        with stream:
+            yield _live(blocks, rate)
+    except portaudio.PortAudioError as error:
+        raise MicrophoneUnavailable() from error
+
+
+@contextmanager
+def play_file(
+    path: Path, speed: float = 1.0, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Iterator[Sound]]:
+    """Plays an audio file as if it were a microphone, `speed` times as fast; its end is the recording's end.
+
+    Gives blocks like `microphone`. Raises what AttachedFile.open and AttachedFile.decode raise.
+    """
+    with AttachedFile.open(path) as file:
+        yield _paced(file.decode(_BLOCK_S), speed, sleep)
+
+
+def _paced(blocks: Iterator[Sound], speed: float, sleep: Callable[[float], None]) -> Iterator[Sound]:
+    started = time.monotonic()
+    played_s = 0.0
+    for block in blocks:
+        played_s += len(block) / SAMPLE_RATE
+        ahead_s = played_s / speed - (time.monotonic() - started)
+        if ahead_s > 0:
+            sleep(ahead_s)
+        yield block
+
+
+def _live(blocks: queue.SimpleQueue[tuple[Sound, bool]], rate: int) -> Iterator[Sound]:
+    mono = Mono16k()
+    while True:
+        try:
+            data, overflowed = blocks.get(timeout=_SILENT_DEVICE_S)
+        except queue.Empty as error:
+            raise MicrophoneUnavailable(_LOST) from error
+        if overflowed:
+            logs.event("audio.overflow")
+        sound = mono.push(_frame(data, rate))
+        if len(sound):
+            yield sound
+
+
+def _frame(data: Sound, rate: int) -> av.AudioFrame:
+    """From PortAudio's shape (n, channels)."""
+    planes = np.ascontiguousarray(data.T)
+    frame = av.AudioFrame.from_ndarray(planes, format="fltp", layout="mono" if len(planes) == 1 else "stereo")
+    frame.sample_rate = rate
+    return frame
+
+
+def _portaudio() -> Any:
+    try:
+        import sounddevice  # only here: without PortAudio's library on the system the import fails
+    except OSError as error:
+        raise MicrophoneUnavailable(
+            "Sound cannot be recorded on this computer yet: the PortAudio library is missing. Install it (on "
+            "Debian and Ubuntu the package libportaudio2) and start again."
+        ) from error
+    return sounddevice

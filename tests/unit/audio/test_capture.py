@@ -1,0 +1,120 @@
+"""The recorder's two sources, with PortAudio replaced: there is no microphone where tests run."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from intellisession_desktop.audio import capture
+from intellisession_desktop.audio.capture import microphone, play_file
+from intellisession_desktop.errors import AudioNotFound, MicrophoneUnavailable
+
+from . import sounds
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class FakePortAudio:
+    """A device that gives, when it is opened, all that it will ever give."""
+
+    PortAudioError = PortAudioError
+
+    def __init__(self, sound: np.ndarray, rate: int, present: bool = True) -> None:
+        self.sound, self.rate, self.present = sound, rate, present
+        self.open = False
+
+    def query_devices(self, device, kind):
+        if not self.present:
+            raise PortAudioError("no device")
+        assert kind == "input"
+        return {"default_samplerate": float(self.rate), "max_input_channels": self.sound.shape[1]}
+
+    def InputStream(self, *, samplerate, blocksize, device, channels, dtype, callback):
+        assert dtype == "float32"
+        return FakeStream(self, blocksize, channels, callback)
+
+
+class FakeStream:
+    def __init__(self, device: FakePortAudio, blocksize: int, channels: int, callback) -> None:
+        self.device, self.blocksize, self.channels, self.callback = device, blocksize, channels, callback
+
+    def __enter__(self):
+        self.device.open = True
+        buffer = np.zeros(
+            (self.blocksize, self.channels), np.float32
+        )  # PortAudio uses one buffer again and again
+        for start in range(0, len(self.device.sound) - self.blocksize + 1, self.blocksize):
+            buffer[:] = self.device.sound[start : start + self.blocksize, : self.channels]
+            self.callback(buffer, self.blocksize, None, SimpleNamespace(__bool__=lambda: False))
+        buffer[:] = np.nan
+        return self
+
+    def __exit__(self, *_):
+        self.device.open = False
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(capture, "_SILENT_DEVICE_S", 0.01)
+
+
+@pytest.mark.parametrize(
+    ("rate", "channels"), [(16_000, 1), (44_100, 1), (48_000, 2), (8_000, 2), (48_000, 8)]
+)
+def test_a_microphone_of_any_rate_gives_16_khz_mono_until_it_is_gone(rate, channels, monkeypatch):
+    tone = np.repeat(sounds.tone(2.0, rate)[:, None], channels, axis=1)
+    device = FakePortAudio(tone, rate)
+    monkeypatch.setitem(sys.modules, "sounddevice", device)
+    heard = []
+    with microphone() as blocks:
+        assert device.open
+        with pytest.raises(MicrophoneUnavailable, match="stopped"):
+            heard.extend(blocks)
+    assert not device.open
+    assert {block.dtype for block in heard} == {np.dtype(np.float32)}
+    assert max(len(block) for block in heard) <= 16_000
+    sound = np.concatenate(heard)
+    assert len(sound) / 16_000 == pytest.approx(2.0, abs=0.3)
+    assert sounds.strongest_hz(sound) == pytest.approx(sounds.TONE_HZ, abs=3)
+
+
+def test_no_device_is_a_known_error(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sounddevice", FakePortAudio(np.zeros((0, 1)), 48_000, present=False))
+    with pytest.raises(MicrophoneUnavailable), microphone():
+        pytest.fail("there is no microphone")
+
+
+def test_a_missing_portaudio_library_is_a_known_error_that_names_the_package(monkeypatch):
+    class Broken:
+        def find_spec(self, name, path=None, target=None):
+            if name == "sounddevice":
+                raise OSError("PortAudio library not found")
+
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    with pytest.raises(MicrophoneUnavailable, match="libportaudio2"), microphone():
+        pytest.fail("there is no microphone")
+
+
+def test_a_file_plays_at_the_wanted_speed_and_ends(tmp_path, monkeypatch):
+    path = sounds.make(tmp_path, sounds.M4A, seconds=2.0)
+    slept = []
+    monkeypatch.setattr(
+        capture.time, "monotonic", lambda: 0.0
+    )  # no time passes, so each wait is the whole one
+    with play_file(path, speed=4.0, sleep=slept.append) as blocks:
+        parts = list(blocks)
+    assert sum(len(part) for part in parts) / 16_000 == pytest.approx(2.0, abs=0.1)
+    assert all(len(part) <= 1_600 for part in parts)
+    played = np.cumsum([len(part) for part in parts]) / 16_000
+    assert slept == pytest.approx(list(played / 4.0))
+
+
+def test_a_missing_file_cannot_be_played(tmp_path):
+    with pytest.raises(AudioNotFound), play_file(tmp_path / "none.wav"):
+        pytest.fail("there is no file")
