@@ -1,0 +1,31 @@
+"""`intellisession goal ...`: what the treatment is for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .terminal import VaultFolder, open_vault
+
+app = typer.Typer(help="Treatment goals.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="The client's name.")],
+    text: Annotated[str, typer.Argument(help='For instance "Reduce panic attacks to one a week".')],
+    vault: VaultFolder = None,
+) -> None:
+    """Add a goal."""
+    with open_vault(vault) as opened:
+        opened.goals.add(opened.clients.by_name(name).id, text)
+        print("Added.")
+
+
+@app.command("list")
+def list_goals(name: Annotated[str, typer.Argument()], vault: VaultFolder = None) -> None:
+    """List a client's open goals."""
+    with open_vault(vault) as opened:
+        for goal in opened.goals.list(opened.clients.by_name(name).id):
+            print(f"{goal.id[:8]}  {goal.text}")

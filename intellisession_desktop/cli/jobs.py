@@ -1,0 +1,63 @@
+"""`intellisession job ...`: what a crash or an error left unfinished."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..records import Job
+from ..sessions.engines import installed_engines
+from ..sessions.note_creation import NoteCreation
+from ..settings import Settings
+from ..vault.vault import Vault
+from .notes import finish
+from .terminal import VaultFolder, open_vault, progress
+
+app = typer.Typer(help="Unfinished work.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_jobs(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, vault: VaultFolder = None
+) -> None:
+    """List unfinished notes and how far they came."""
+    with open_vault(vault) as opened:
+        rows = [_row(opened, job) for job in opened.jobs.unfinished()]
+    if as_json:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    for row in rows:
+        error = f"  ({row['error']})" if row["error"] else ""
+        print(f"{str(row['id'])[:8]}  {row['date']}  {row['client']}  {row['stage']}{error}")
+    if not rows:
+        print("Nothing is unfinished.")
+
+
+@app.command("resume")
+def resume(
+    job: Annotated[str, typer.Argument(metavar="ID")],
+    json_file: Annotated[Path | None, typer.Option("--json", metavar="OUT.json")] = None,
+    vault: VaultFolder = None,
+) -> None:
+    """Go on with an unfinished note after its last committed stage."""
+    with open_vault(vault) as opened, progress() as report:
+        outcome = NoteCreation(opened, lambda: installed_engines(Settings()), report).resume(
+            opened.jobs.get(job)
+        )
+        name = opened.clients.by_name(outcome.note.client_id).name
+    finish(outcome, name, json_file)
+
+
+def _row(vault: Vault, job: Job) -> dict[str, str | None]:
+    session = vault.sessions.get(job.session_id)
+    return {
+        "id": job.id,
+        "client": vault.clients.by_name(session.client_id).name,
+        "date": session.date.isoformat(),
+        "stage": job.stage.value,
+        "error": job.error_code or None,
+        "audio": job.path,
+    }

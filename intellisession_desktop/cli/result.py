@@ -1,0 +1,91 @@
+"""The JSON and the text that other programs and people read; its names are a contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..records import Destruction, Note, Receipt, Turn
+from ..sessions.note_creation import Outcome
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """What `note create --json` writes."""
+    return {
+        "transcript": transcript_json(outcome.turns),
+        "note": note_json(outcome.note),
+        "audio": {
+            "seconds": round(outcome.seconds, 2),
+            "shredded": outcome.shredded,
+            "receipt": receipt_json(outcome.receipt),
+        },
+        "timings": timings_json(outcome.timings),
+        "models": outcome.models,
+        "peak_memory": outcome.peak_memory,
+    }
+
+
+def transcript_json(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
+    return [
+        {"start": round(turn.start, 2), "end": round(turn.end, 2), "speaker": turn.speaker, "text": turn.text}
+        for turn in turns
+    ]
+
+
+def note_json(note: Note) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "format": note.format,
+        "date": note.date.isoformat(),
+        "state": note.state,
+        "sections": [
+            {
+                "name": section.name,
+                "statements": [
+                    {
+                        "text": statement.text,
+                        "evidence": list(statement.evidence),
+                        "status": statement.status.value,
+                        "reason": statement.reason,
+                    }
+                    for statement in section.statements
+                ],
+            }
+            for section in note.sections
+        ],
+    }
+
+
+def receipt_json(receipt: Receipt | None) -> dict[str, Any] | None:
+    if receipt is None:
+        return None
+    return {"id": receipt.id, "at": receipt.at.isoformat(), **destruction_json(receipt.destruction)}
+
+
+def destruction_json(destruction: Destruction) -> dict[str, Any]:
+    return {
+        "method": destruction.method,
+        "bytes": destruction.size,
+        "complete": destruction.complete,
+        "notes": list(destruction.notes),
+    }
+
+
+TIMINGS = ("load", "decode", "speakers", "transcribe", "draft", "to_transcript", "to_draft")
+
+
+def timings_json(timings: dict[str, float]) -> dict[str, float]:
+    """Seconds; 0 for what was not done in this run."""
+    return {name: round(timings.get(name, 0.0), 3) for name in TIMINGS}
+
+
+def receipt_line(outcome: Outcome) -> str:
+    """One sentence on what became of the audio."""
+    if outcome.receipt is None:
+        return "" if outcome.seconds == 0 else "The audio was kept."
+    at = outcome.receipt.at.astimezone().strftime("%H:%M")
+    done = (
+        "Audio destroyed"
+        if outcome.receipt.destruction.complete
+        else "Audio destroyed, but not yet for good,"
+    )
+    return f"{done} {at} ({outcome.receipt.destruction.method}; receipt {outcome.receipt.id[:8]})."

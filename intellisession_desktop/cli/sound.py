@@ -1,0 +1,88 @@
+"""`intellisession record` and `transcribe`: sound without a note yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..audio.capture import microphone, play_file
+from ..audio.source import AttachedFile
+from ..notes.formats import load_format
+from ..sessions.engines import installed_engines
+from ..sessions.hearing import hear
+from ..sessions.jobs import CancelToken
+from ..sessions.recording import RecordRequest
+from ..sessions.recording import record as record_session
+from ..sessions.sound import open_sound
+from ..settings import Settings
+from .notes import ClientName, Day, FormatName, Language, People
+from .result import timings_json, transcript_json
+from .terminal import JsonFile, VaultFolder, date_of, open_vault, progress, write_json
+
+
+def record(
+    client: ClientName,
+    from_file: Annotated[
+        Path | None, typer.Option("--from-file", metavar="WAV", help="Play this instead.")
+    ] = None,
+    speed: Annotated[float, typer.Option("--speed", min=0.1, help="How fast to play the file.")] = 1.0,
+    seconds: Annotated[float | None, typer.Option("--seconds", min=1.0, help="Stop after this long.")] = None,
+    format: FormatName = "SOAP",
+    date: Day = None,
+    speakers: People = 2,
+    language: Language = "en",
+    vault: VaultFolder = None,
+) -> None:
+    """Record a session, encrypted from the first second. Ctrl-C stops it; the note is written by `job
+    resume`.
+    """
+    day, format = date_of(date), load_format(format).name
+    cancel = CancelToken()
+    with open_vault(vault) as opened, progress() as report:
+        request = RecordRequest(opened.clients.by_name(client).id, day, format, speakers, language, seconds)
+        source = play_file(from_file, speed) if from_file else microphone()
+        with source as blocks:
+            job = record_session(opened, request, blocks, report, cancel)
+        length = opened.recordings.get(job.recording_id or "").seconds
+    print(f"Recorded {length:.0f} seconds. Write the note: intellisession job resume {job.id[:8]}")
+
+
+def transcribe(
+    audio: Annotated[Path, typer.Argument(help="A recording.")],
+    speakers: People = 2,
+    language: Language = "en",
+    json_file: JsonFile = None,
+) -> None:
+    """Transcribe a recording. It is not changed, and nothing is stored."""
+    engines = installed_engines(Settings())
+    with AttachedFile.open(audio.absolute()) as file, progress() as report:
+        sound = open_sound(file, accept_partial=False)
+        heard = hear(
+            sound.blocks(),
+            sound.seconds,
+            engines,
+            people=speakers,
+            language=language,
+            vocabulary=(),
+            report=report,
+            cancel=CancelToken(),
+        )
+    turns = heard.hearing.turns
+    busy = heard.hearing.timings
+    write_json(
+        json_file,
+        {
+            "transcript": transcript_json(turns),
+            "audio": {"seconds": round(heard.hearing.seconds, 2), "shredded": False, "receipt": None},
+            "timings": timings_json(
+                {**busy, "load": heard.worker.load_s, "decode": heard.decode_s, "to_transcript": heard.wall_s}
+            ),
+            "models": engines.models,
+            "peak_memory": {"speech": heard.worker.peak_memory},
+        },
+    )
+    for turn in turns:
+        minutes, rest = divmod(int(turn.start), 60)
+        print(f"{minutes:02d}:{rest:02d} {turn.speaker.title()}: {turn.text}")

@@ -1,0 +1,81 @@
+"""The parts of a sentence by which one sees whether another sentence says the same: its details and its
+content.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .lexicon import lexicon, medicines
+from .numbers import figures
+from .wording import Sentence, sentences
+
+_DAYS = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+_NO_NAMES = _DAYS | {"client", "therapist"}
+_SENTENCE_END = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<=[.!?])[\"”]?\s+(?=[A-Z\"“])")
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text as they stand in it."""
+    return [piece.strip() for piece in _SENTENCE_END.split(text) if piece.strip()]
+
+
+def telling_details(text: str) -> frozenset[str]:
+    """Days, months, medicines and numbers (as '#5') of a text: what a note must not lose. Scale ends do
+    not count.
+    """
+    found = set()
+    for sentence in sentences(text):
+        found |= {token.word for token in sentence.tokens if token.word in _DAYS}
+        found |= {medicines()[token.word] for token in sentence.tokens if token.word in medicines()}
+        found |= {f"#{each.value:g}" for each in figures(sentence.tokens) if not (each.loose or each.scale)}
+    return frozenset(found)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Words written with a capital inside a sentence, and medicines, in the order of the text, each once."""
+    found = [
+        token.text
+        for sentence in sentences(text)
+        for token in sentence.tokens
+        if (token.capital and token.word not in _NO_NAMES) or token.word in medicines()
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The stems of the words that carry a text's meaning."""
+    return frozenset(stem for sentence in sentences(text) for stem in _content(sentence))
+
+
+def _content(sentence: Sentence) -> list[str]:
+    empty = (
+        lexicon().function
+        | lexicon().light
+        | lexicon().frame
+        | lexicon().reporting
+        | lexicon().yes
+        | lexicon().no
+    )
+    return [token.stem for token in sentence.tokens if not token.is_mark and token.word not in empty]

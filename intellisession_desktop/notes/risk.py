@@ -1,0 +1,195 @@
+"""Finds what was said of suicide, self-harm, harm to others, abuse and overdoses, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..records import Turn
+from . import risk_sentences as say
+from .answers import heard_claims, reply
+from .claims import Claim, Standing, is_client
+from .lexicon import lexicon
+from .risk_words import ABUSE, FEARED, HARM, OVERDOSE, SELF_HARM, SUICIDE, Mention, feared_accident, mentions
+from .wording import Sentence, sentences
+
+_ORDER = (SUICIDE, OVERDOSE, SELF_HARM, HARM, ABUSE)
+_FOLLOW_UP = re.compile(
+    r"\b(?:plan|means|how (?:you )?would|do it|act(?:ed)? on|access|pills|tablets|gun|weapon"
+    r"|how often|how long|last time|when was|tonight|intend|safe|close|stopp\w+|strong)\b.*\?",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITIONAL = re.compile(r"^ (?:so |and |but )?(?:if|when|whenever|in case|should) ")
+_BUT = re.compile(r"\b(?:but|although|though|except)\b")
+_NEGATED_QUESTION = re.compile(r"\b(?:you|he|she|they) (?:\w+ )?(?:not|never)\b|^ (?:so )?(?:no|not) ")
+_ALSO_RISK = re.compile(r"\b(?:safety plan|crisis (?:line|plan|card))\b", re.IGNORECASE)
+_NOBODY = ("he", "she", "they", "people")
+_SPEAKER = ("client", "", "it", "thing", "therapist")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFinding:
+    """What was said about one risk, in a finished sentence.
+
+    `kind`: suicide, overdose, self_harm, harm_to_others, abuse, or fear (of doing harm). `whose`: 'client', a
+    relative, a name or 'other'. `evidence`: indices of turns, a question together with its answer. `unclear`:
+    the sentence only quotes, because the words do not tell; the therapist has to decide.
+    """
+
+    kind: str
+    whose: str
+    denied: bool
+    evidence: tuple[int, ...]
+    text: str
+    unclear: bool = False
+
+
+def find_risk(turns: Sequence[Turn]) -> tuple[RiskFinding, ...]:
+    """Every mention of a risk in the turns, in their order."""
+    claims = heard_claims(turns)
+    found: list[RiskFinding] = []
+    for n, turn in enumerate(turns):
+        if is_client(turn.speaker):
+            quoted = found[-1].text if found and n in found[-1].evidence else ""
+            found += _told(turns, n, claims, quoted)
+        elif n + 1 < len(turns) and is_client(turns[n + 1].speaker):
+            finding = _asked(turns, n) or _asked_further(turns, n, found[-1] if found else None)
+            found += [finding] if finding else []
+    return tuple(found)
+
+
+def is_risk(text: str) -> bool:
+    """Whether a drafted statement belongs under Risk."""
+    for part in sentences(text):
+        for mention in mentions(part.padded):
+            only_fear = (
+                mention.kind == HARM and feared_accident(part.padded)
+            ) or " afraid of " in part.padded
+            if not only_fear:
+                return True
+    return bool(_ALSO_RISK.search(text))
+
+
+def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
+    """A therapist's question about a risk with its answer, or a reflection with its answer."""
+    turn, answer = turns[n], turns[n + 1]
+    parts = zip(sentences(turn.text), say.written_sentences(turn.text), strict=True)
+    risky = [(part, written) for part, written in parts if any(mentions(part.padded))]
+    risky = [(part, written) for part, written in risky if not _CONDITIONAL.search(part.padded)]
+    if not risky:
+        return None
+    part, written = risky[-1]
+    found = tuple(mentions(part.padded))
+    around = " ".join(p.padded for t in turns[max(0, n - 1) : n + 1] for p in sentences(t.text))
+    standing = reply(answer.text)
+    addressed = bool(re.search(r"\b(?:you(?! know)|your|yourself)\b", part.padded))
+    if not part.question and (standing is Standing.SAID or not addressed):
+        return None  # told, not asked: psychoeducation
+    if all(mention.kind == HARM for mention in found) and feared_accident(around):
+        return None
+    kinds = tuple(kind for kind in _ORDER if any(mention.kind == kind for mention in found))
+    whose = _asked_about(part)
+    sure = not _takes_back(answer.text) and answer.speaker.startswith("client")
+    no = standing is Standing.DENIED and sure
+    literal = say.answered(written, answer.text, answer.speaker, part.question)
+
+    def finding(denied: bool, text: str, unclear: bool = False) -> RiskFinding:
+        return RiskFinding(kinds[0], whose, denied, (n, n + 1), text, unclear)
+
+    if " safe " in part.padded:
+        return finding(standing is Standing.AFFIRMED and sure, literal)
+    if whose != "client":
+        return finding(no, literal)
+    if no and not any(mention.wish for mention in found):  # "You do not want to live?" - "No." is no denial
+        only_abuse = ABUSE in kinds and HARM not in kinds
+        return finding(
+            True, literal if only_abuse else say.denied(kinds, part, written, answer.text, answer.speaker)
+        )
+    if standing is Standing.AFFIRMED and sure and not _NEGATED_QUESTION.search(part.padded):
+        return finding(False, literal)
+    return finding(False, say.unclear(kinds, part, answer.text, answer.speaker), unclear=True)
+
+
+def _asked_further(turns: Sequence[Turn], n: int, last: RiskFinding | None) -> RiskFinding | None:
+    """'Do you have a plan?' right after a risk that was not denied."""
+    if last is None or last.denied or n - last.evidence[-1] > 1 or not _FOLLOW_UP.search(turns[n].text):
+        return None
+    text = say.answered(turns[n].text, turns[n + 1].text, turns[n + 1].speaker)
+    return RiskFinding(last.kind, last.whose, False, (n, n + 1), text)
+
+
+def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -> list[RiskFinding]:
+    """What a client said of a risk in their own words; what a finding quotes already is left out."""
+    turn = turns[n]
+    before = turns[n - 1] if n else None
+    questioned = before is not None and not is_client(before.speaker) and before.text.rstrip().endswith("?")
+    evidence = (n - 1, n) if questioned else (n,)
+    written = say.written_sentences(turn.text)
+    out: list[RiskFinding] = []
+    for i, part in enumerate(sentences(turn.text)):
+        found = tuple(mentions(part.padded))
+        if not found or say.quote(written[i]) in quoted:
+            continue
+        mention = min(found, key=lambda each: _ORDER.index(each.kind))
+        if mention.kind == HARM and feared_accident(part.padded):
+            continue
+        claim = _claim_of(claims, n, part, mention)
+        if mention.kind == HARM and claim is not None and claim.about != "client":
+            mention = next((each for each in found if each.kind == ABUSE), mention)  # another person does it
+        whose = _whose(claim, part, mention)
+        denied = claim is not None and claim.negative and not mention.wish
+        kind = say.FEAR if mention.kind == HARM and FEARED.search(part.padded) else mention.kind
+        text = say.told(kind, whose, denied, say.with_sequel(written, i), turn.speaker)
+        out.append(RiskFinding(kind, whose, denied, evidence, text, not turn.speaker.startswith("client")))
+    return out
+
+
+def _claim_of(claims: Sequence[Claim], n: int, part: Sentence, mention: Mention) -> Claim | None:
+    """The clause in which the mention stands."""
+    words = set(part.padded[mention.start : mention.end].split())
+    own = [claim for claim in claims if claim.turn == n and claim.sentence == part.padded]
+    return max(own, key=lambda claim: len(words & set(claim.clause.text.split())), default=None)
+
+
+def _whose(claim: Claim | None, part: Sentence, mention: Mention) -> str:
+    """Whose risk it is: of abuse, that of the one who is hurt; otherwise of the one who does or wishes it."""
+    span = part.padded[mention.start : mention.end]
+    about = claim.about if claim is not None else "client"
+    if mention.kind == SUICIDE and re.search(r"\b(?:i|me|my|myself)\b", span):
+        return "client"
+    if mention.kind == ABUSE:
+        hurt = [lexicon().kin[word] for word in span.split() if word in lexicon().kin]
+        feared = bool(re.search(r"\b(?:afraid|scared|frightened)\b", span))
+        if (
+            feared
+            or re.search(r"\b(?:me|us)\b", span)
+            or re.search(r" i (?:was|got|have been|am being) ", part.padded)
+        ):
+            return "client"
+        if hurt:
+            return hurt[-1]
+        if re.search(r"\b(?:him|her|them|someone|somebody)\b", span):
+            return say.OTHER
+        return "client" if about in _NOBODY + _SPEAKER else about
+    if about in _SPEAKER:
+        return "client"
+    return say.OTHER if about in _NOBODY else about
+
+
+def _asked_about(part: Sentence) -> str:
+    """Whom a question is about: the client, unless it speaks of a relative and not of 'you'."""
+    words = part.padded.split()
+    others = [lexicon().kin[word] for word in words if word in lexicon().kin]
+    return "client" if {"you", "yourself"} & set(words) or not others else others[0]
+
+
+def _takes_back(answer: str) -> bool:
+    """Whether a 'no' goes on with something that limits it: 'No, but sometimes I wish I was dead'."""
+    for part in sentences(answer):
+        if _BUT.search(part.padded):
+            return True
+        for mention in mentions(part.padded):
+            if mention.wish or not re.search(r"\b(?:not|never|no)\b", part.padded):
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""Rules that compare a statement with its evidence, by subject; each gives findings."""

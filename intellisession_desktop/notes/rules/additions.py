@@ -1,0 +1,165 @@
+"""What nobody said: appearances, causes, new content, irony taken at its word, words heard unclearly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..claims import content
+from ..comparison import Comparison, Finding
+from ..lexicon import lexicon, medicines, words
+from ..numbers import is_number
+from ..wording import sentences, stem
+
+# Cannot be heard in a recording: it may stand in a note only when somebody said it.
+_SEEN = re.compile(
+    r"\b(eye contact|affect|(?:well|neatly|casually|poorly|appropriately)[- ]?(?:groomed|dressed)|groom\w+"
+    r"|dressed|posture|visibly|body language|facial|(?:alert and )?oriented|appearance|demeanou?r"
+    r"|psychomotor|fidget\w*|gestur\w+|smil\w+|tearful|nodd\w+|frown\w*|blush\w*|trembl\w+|engaged|attentive\w*|cooperative"
+    r"|calm(?:ly)? (?:and|in|during|throughout)"
+    r"|(?:appear|look|seem)(?:ed|s)(?: to be)? (?!for|at|forward|up|after|into|back|like)\w+)\b"
+)
+_CAUSE = re.compile(
+    r"\b(?:thanks to|because of|because|due to|as a result of|caused by|the cause of|owing to"
+    r"|leading to|attribut\w+)\b(.*)"
+)
+_IRONIC = re.compile(r"^ (?:oh )?(?:oh|sure|yeah right|oh sure|oh yeah|oh yes|yeah)\b")
+_PRAISE = words("praise")
+_OPPOSITES = tuple((stem(one), stem(other)) for one, other in lexicon().opposites)
+
+
+def appearances(case: Comparison) -> Iterator[Finding]:
+    """Nothing that can only be seen."""
+    text = " ".join(token.word for token in case.stated_tokens)
+    for found in _SEEN.finditer(text):
+        words = found.group(1).split()
+        if not any(
+            word in case.heard_words or stem(word) in case.heard_stems
+            for word in words
+            if word not in lexicon().function
+        ):
+            yield Finding("appearance", f'Cannot be heard in a recording: "{found.group(1)}"')
+            return
+
+
+def irony(case: Comparison) -> Iterator[Finding]:
+    """Praise that opens with 'oh' and goes on with a mishap may be meant the other way."""
+    stated = {token.word for token in case.stated_tokens} & _PRAISE
+    if not stated:
+        return
+    for turn in case.turns:
+        for sentence in sentences(turn.text):
+            words = set(sentence.padded.split())
+            opens = _IRONIC.search(sentence.padded)
+            if opens and words & _PRAISE & stated and len(words) > 5:
+                yield Finding("irony", f'May have been meant ironically: "{sorted(stated)[0]}"')
+                return
+
+
+def opposites(case: Comparison) -> Iterator[Finding]:
+    """A word whose opposite was said instead."""
+    stated = {token.stem for token in case.stated_tokens}
+    words = {stem(word) for word in case.heard_words}
+    for pair in _OPPOSITES:
+        for said, instead in (pair, pair[::-1]):
+            if said in stated and instead in words and said not in words and instead not in stated:
+                yield Finding("opposite", f'Not found in what was said: "{_as_written(case, said)}"', 0.6)
+                return
+
+
+def causes(case: Comparison) -> Iterator[Finding]:
+    """A cause that nobody named."""
+    text = " ".join(token.word for token in case.stated_tokens)
+    found = _CAUSE.search(text)
+    if not found:
+        return
+    named = _content_stems(found.group(1).split()) - case.heard_stems
+    if named:
+        yield Finding("cause", "This cause was not named", 0.8)
+    elif (
+        not {"because", "due", "since", "so", "thanks", "from", "makes", "made", "why", "cause", "reason"}
+        & case.heard_words
+    ):
+        yield Finding("cause", "Nobody said that one was the cause of the other", 0.3)
+
+
+def new_words(case: Comparison) -> Iterator[Finding]:
+    """Content of the statement of which nobody spoke."""
+    new = new_content(case)
+    if new:
+        whole = sum(len(content(stated.stems)) for stated in case.stated) or 1
+        share = len(new) / whole
+        yield Finding(
+            "added", f'Not found in what was said: "{new[0]}"', min(0.8, 0.2 * len(new) + 0.4 * share)
+        )
+
+
+def new_content(case: Comparison) -> list[str]:
+    """The statement's content words that nobody said, as written."""
+    earlier = {stem(word) for word in case.earlier_words}
+    heard = case.heard_stems | earlier
+    out = []
+    for token in case.stated_tokens:
+        if (
+            token.is_mark
+            or is_number(token.word)
+            or token.word in lexicon().function
+            or token.stem in heard
+            or token.word in lexicon().kin
+        ):
+            continue
+        if (
+            token.stem in content(frozenset({token.stem}))
+            and not _related(token.stem, heard)
+            and token.stem not in _light_stems()
+        ):
+            out.append(token.text)
+    return out
+
+
+def heard_unclearly(case: Comparison) -> Iterator[Finding]:
+    """A number, name or medicine on which the statement rests was heard unclearly; the sound is gone."""
+    stated = {token.word for token in case.stated_tokens} | {token.stem for token in case.stated_tokens}
+    from ..numbers import figures
+
+    values = {figure.value for figure in figures(case.stated_tokens)}
+    for turn in case.turns:
+        for unsure in turn.unsure:
+            tokens = tuple(token for s in sentences(unsure) for token in s.tokens)
+            for token in tokens:
+                numbers = {figure.value for figure in figures(tokens)}
+                named = unsure[:1].isupper() and not _opens(turn.text, unsure)
+                rests = (numbers & values) or (token.word in stated and (token.word in medicines() or named))
+                if rests:
+                    yield Finding("heard_unclearly", f'Heard unclearly: "{unsure.strip()}"')
+                    break
+
+
+def _opens(text: str, word: str) -> bool:
+    """Whether a word only begins sentences, so that its capital says nothing."""
+    return not re.search(rf"[a-z,;]\s+{re.escape(word)}\b", text)
+
+
+def _related(word_stem: str, heard: frozenset[str] | set[str]) -> bool:
+    """Words of one family share their beginning: 'perfectionism', 'perfectionist'."""
+    if len(word_stem) < 5:
+        return False
+    return any(
+        len(other) >= 5
+        and (other.startswith(word_stem[:5]) if len(word_stem) < 7 else other[:6] == word_stem[:6])
+        for other in heard
+    )
+
+
+def _content_stems(words: list[str]) -> frozenset[str]:
+    return content(
+        frozenset(stem(word) for word in words if word not in lexicon().function and not is_number(word))
+    )
+
+
+def _light_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in lexicon().light)
+
+
+def _as_written(case: Comparison, word_stem: str) -> str:
+    return next(token.text for token in case.stated_tokens if token.stem == word_stem)

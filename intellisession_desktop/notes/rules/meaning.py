@@ -1,0 +1,133 @@
+"""Yes and no, asked and answered, feared and wanted, sure and unsure, said and not spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..claims import Claim, Standing, content
+from ..comparison import Comparison, Finding, Match, together, weight
+from ..lexicon import lexicon
+from ..wording import stem, stems
+
+_NOT_MENTIONED = re.compile(
+    r"\b(?:did|does|do|has|have) not (?:\w+ly )?"
+    r"(?:mention|provid|report|specif|elaborat|discuss|address|express|stat|indicat)\w*\b"
+)
+_ENOUGH = 0.6  # weight of content below which a clause says too little to be contradicted
+_DECISIVE = stems("decisive")
+_HARM = stems("harm_words")
+_DESIRE = frozenset(stem(word) for word in lexicon().desires)
+
+
+def polarity(case: Comparison) -> Iterator[Finding]:
+    """What was said to be so is not denied, and what was denied is not said to be so."""
+    for stated in case.stated:
+        wanted = content(stated.stems)
+        if sum(weight(word_stem) for word_stem in wanted) < _ENOUGH:
+            continue
+        found = _same_time(stated, tuple(m for m in case.facts(stated) if _speaks_to(stated, m.claim)))
+        against = [match.claim for match in found if match.claim.negative != stated.negative]
+        agreeing = [claim for claim in case.heard if claim.is_fact and claim.negative == stated.negative]
+        rest = wanted - frozenset(word_stem for claim in against for word_stem in claim.stems)
+        said_so = any(weight(s) == 1 and s in claim.stems for claim in agreeing for s in rest)
+        if found and len(against) == len(found) and not said_so:
+            top = max(match.score for match in found)
+            said = "denied" if found[0].claim.negative else "said to be so"
+            yield Finding("negation", f"The opposite was said: this was {said}", 0.75 if top >= 0.5 else 0.4)
+            return
+
+
+def _speaks_to(stated: Claim, claim: Claim) -> bool:
+    """Whether a claim is about the same by its own words, or has none ('I did not do it')."""
+    if claim.hedged:
+        return False  # 'I am not sure about that' denies nothing
+    return together(stated, [claim]) >= 0.25 or (
+        not content(claim.stems) and claim.clause.has((" it ", " that ", " so ", " not "))
+    )
+
+
+def _same_time(stated: Claim, found: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Among equally good matches, those of the same time ('before', 'now'), where there are any."""
+    before = " before " in stated.sentence
+    same = tuple(m for m in found if (" before " in m.claim.sentence) == before)
+    return same or found
+
+
+def only_asked(case: Comparison) -> Iterator[Finding]:
+    """A question is no evidence for what the client said."""
+    for stated in case.stated:
+        if stated.speaker != "client" or stated.about == "therapist":
+            continue
+        asked = case.matches(
+            stated, lambda claim: claim.standing is Standing.ASKED and claim.speaker == "therapist"
+        )
+        told = case.facts(stated)
+        best_asked = max((match.score for match in asked), default=0.0)
+        best_told = together(stated, [match.claim for match in told])
+        if best_asked >= 0.5 and best_told < 0.6 * best_asked:
+            against = any(match.claim.negative for match in told)
+            yield Finding(
+                "question", "Only asked by the therapist; the answer does not say so", 1.0 if against else 0.8
+            )
+            return
+
+
+def absence(case: Comparison) -> Iterator[Finding]:
+    """'Client did not mention ...': what was not spoken of is no sentence of a note."""
+    if _NOT_MENTIONED.search(" ".join(token.word for token in case.stated_tokens)):
+        yield Finding("absence", "Says what was not spoken of; a note says what was")
+
+
+def intent(case: Comparison) -> Iterator[Finding]:
+    """A fear or an accident is no wish: wanting harm must have been said."""
+    for stated in case.stated:
+        stems = {token.stem for token in stated.clause.tokens}
+        wants = stems & _DESIRE
+        harms = stems & _HARM
+        if stated.negative or not wants or not harms:
+            continue
+        backed = [claim for claim in case.heard if _backs(claim, harms)]
+        if not backed:
+            yield Finding("intent", "Nobody said that this was wanted or intended")
+            return
+
+
+def _backs(claim: Claim, harms: set[str]) -> bool:
+    if claim.negative or not claim.is_fact:
+        return False
+    around = {stem(word) for word in claim.sentence.split()}
+    if stem("suicide") in harms:
+        return bool(
+            around
+            & {stem(w) for w in ("suicide", "die", "dead", "alive", "overdose", "live", "living", "life")}
+        )
+    wanted = bool(around & _DESIRE) or any(
+        p in claim.sentence
+        for p in (" going to ", " will ", " could ", " feel like ", " thought about ", " think about ")
+    )
+    return bool(around & _HARM) and wanted and not claim.feared
+
+
+def certainty(case: Comparison) -> Iterator[Finding]:
+    """What was left open is not said to be certain."""
+    for stated in case.stated:
+        if stated.speaker != "client" or stated.hedged or stated.about == "therapist":
+            continue
+        found = case.matches(stated, lambda claim: claim.standing not in (Standing.OPEN, Standing.ASKED))
+        if not found:
+            continue
+        strong = max(match.score for match in found) >= 0.45
+        decisive = bool({stem(word) for word in stated.sentence.split()} & _DECISIVE)
+        if all(match.claim.standing is Standing.UNSURE for match in found):
+            yield Finding("certainty", "The client's answer was unsure", 0.75 if strong or decisive else 0.4)
+            return
+        if all(match.claim.hedged for match in found) and not any(
+            "#" in s for m in found for s in m.claim.stems
+        ):
+            yield Finding(
+                "certainty",
+                "It was said with a doubt that the statement leaves out",
+                0.75 if decisive else 0.4,
+            )
+            return

@@ -1,0 +1,166 @@
+"""From a committed transcript to a committed draft: written, checked and composed, going on where a crash
+left off.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..notes.composing import compose
+from ..notes.comparison import Known
+from ..notes.continuity import carry_forward, planned_items
+from ..notes.details import names_in
+from ..notes.drafting import draft_exchange
+from ..notes.evidence import check
+from ..notes.exchanges import exchanges
+from ..notes.formats import load_format
+from ..notes.risk import RiskFinding, find_risk
+from ..records import Exchange, Note, Progress, Section, Stage, Statement, Status, Turn
+from ..vault.vault import Vault
+from .engines import Engines, Language, WorkerFacts
+from .jobs import CancelToken, Report
+
+WRITING = "writing"
+CHECKING = "checking every sentence"
+
+_UNCHECKED = "not checked yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The stored note; `draft_s` is busy time without the loading of models."""
+
+    note: Note
+    draft_s: float
+    worker: WorkerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTask:
+    """What to write: `spoken` turns come from the recording, `summary` turns are the therapist's own
+    words.
+    """
+
+    job_id: str
+    session_id: str
+    spoken: tuple[Turn, ...]
+    summary: tuple[Turn, ...]
+
+
+def write_draft(
+    vault: Vault, task: DraftTask, engines: Engines, report: Report, cancel: CancelToken
+) -> Drafted:
+    """Writes, checks and stores the draft note of a session. Raises EngineCrashed, Cancelled, DiskFull.
+
+    The statements of each exchange are committed as they come; calling again goes on after the last one.
+    """
+    session = vault.sessions.get(task.session_id)
+    client = vault.clients.by_name(session.client_id)
+    earlier = vault.notes.latest_before(client.id, session.date)
+    format = load_format(session.format)
+    known = known_to(client.name, earlier)
+    groups = exchanges(task.spoken)
+    with engines.language(cancel) as language:
+        began = time.monotonic()
+        _write_all(vault, task.job_id, groups, language, report, cancel)
+        _check_all(vault, task.job_id, groups, known, language, report, cancel)
+        saved = vault.drafts.load(task.job_id)
+        statements = [statement for index in sorted(saved) for statement in saved[index]]
+        carried = carry_forward(planned_items(earlier), statements, language) if earlier else ()
+        statements += _therapists_own(task.summary, first=len(task.spoken))
+        risk = [_as_statement(finding) for finding in find_risk(task.spoken)]
+        sections = compose(format, risk, statements, carried, language)
+        draft_s = time.monotonic() - began
+        facts = language.facts()
+    return Drafted(_store(vault, task, sections), draft_s, facts)
+
+
+def known_to(client_name: str, earlier: Note | None) -> Known:
+    """What a statement may hold beside its evidence: the client's name and what an earlier note says."""
+    text = note_text(earlier) if earlier else ""
+    return Known(frozenset((*client_name.split(), *names_in(text))), text)
+
+
+def note_text(note: Note) -> str:
+    return " ".join(statement.text for section in note.sections for statement in section.statements)
+
+
+def summary_turns(text: str, at_s: float = 0.0) -> tuple[Turn, ...]:
+    """The paragraphs of a therapist's own text as turns at the end of the transcript."""
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return tuple(Turn(at_s, at_s, "therapist", part) for part in paragraphs if part)
+
+
+def _write_all(
+    vault: Vault,
+    job_id: str,
+    groups: Sequence[Exchange],
+    language: Language,
+    report: Report,
+    cancel: CancelToken,
+) -> None:
+    """All writing comes before all checking: each kind of question keeps its own beginning in the model's
+    memory.
+    """
+    saved = vault.drafts.load(job_id)
+    for index, exchange in enumerate(groups):
+        report(Progress(WRITING, 0.7 * index / len(groups)))
+        cancel.check()
+        if index in saved:
+            continue
+        drafts = draft_exchange(exchange, language, language)
+        written = tuple(Statement(each.text, each.evidence, Status.FLAGGED, _UNCHECKED) for each in drafts)
+        vault.drafts.save_exchange(job_id, index, written)
+
+
+def _check_all(
+    vault: Vault,
+    job_id: str,
+    groups: Sequence[Exchange],
+    known: Known,
+    language: Language,
+    report: Report,
+    cancel: CancelToken,
+) -> None:
+    for index, written in sorted(vault.drafts.load(job_id).items()):
+        report(Progress(CHECKING, 0.7 + 0.3 * index / len(groups)))
+        cancel.check()
+        if all(statement.reason != _UNCHECKED for statement in written):
+            continue
+        checked = []
+        for statement in written:
+            status, reason = check(statement.text, groups[index].turns, known, language, language)
+            checked.append(replace(statement, status=status, reason=reason))
+        vault.drafts.save_exchange(job_id, index, tuple(checked))
+
+
+def _as_statement(finding: RiskFinding) -> Statement:
+    if finding.unclear:
+        return Statement(
+            finding.text, finding.evidence, Status.FLAGGED, "Please decide: the answer was not clear."
+        )
+    return Statement(finding.text, finding.evidence, Status.SUPPORTED)
+
+
+def _therapists_own(summary: Sequence[Turn], first: int) -> list[Statement]:
+    """Each sentence of a summary is a statement as it stands: nothing is written into the therapist's
+    words.
+    """
+    return [
+        Statement(sentence.strip(), (first + offset,), Status.THERAPIST)
+        for offset, turn in enumerate(summary)
+        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", turn.text)
+        if sentence.strip()
+    ]
+
+
+def _store(vault: Vault, task: DraftTask, sections: tuple[Section, ...]) -> Note:
+    session = vault.sessions.get(task.session_id)
+    with vault.transaction():
+        note = vault.notes.add(session.client_id, session.id, session.format, session.date, sections, "draft")
+        vault.jobs.set_stage(task.job_id, Stage.DRAFTED)
+        vault.drafts.clear(task.job_id)
+    return note

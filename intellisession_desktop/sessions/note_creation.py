@@ -1,0 +1,289 @@
+"""One note from a recording or a summary, as a job that a crash, an error or Ctrl-C cannot lose.
+
+The order is fixed: transcript committed -> audio destroyed -> receipt committed -> draft written. Each arrow
+is a committed stage; `resume` goes on after the last one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from .. import logs
+from ..audio.shred import Step, refuse_protected
+from ..audio.source import AttachedFile
+from ..errors import Cancelled, EngineCrashed, InvalidInput, KnownError
+from ..notes.details import names_in
+from ..notes.formats import load_format
+from ..records import Job, Note, Progress, Receipt, RecordingState, Stage, Turn
+from ..vault.vault import Vault
+from .consents import require_consent
+from .destruction import destroy, protected_folders
+from .draft_writing import Drafted, DraftTask, note_text, summary_turns, write_draft
+from .engines import Engines
+from .hearing import Heard, hear
+from .jobs import CancelToken, Report, unreported
+from .sound import Sound, open_sound, open_spool
+
+DESTROYING = "destroying the audio"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the note is to be made; kept with the job, in the vault."""
+
+    summary: str = ""
+    keep_audio: bool = False
+    accept_partial: bool = False
+    shred_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRequest:
+    """What the therapist asks for. Without `audio`, a summary is needed (Summary Only)."""
+
+    client_id: str
+    date: dt.date
+    audio: Path | None = None
+    format: str = "SOAP"
+    people: int = 2
+    language: str = "en"
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished job. `timings` in seconds, only of what was done in this run; `peak_memory` in bytes by
+    worker.
+    """
+
+    job_id: str
+    note: Note
+    turns: tuple[Turn, ...]
+    seconds: float
+    receipt: Receipt | None
+    shredded: bool
+    timings: dict[str, float]
+    models: dict[str, dict[str, str]]
+    peak_memory: dict[str, int]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Collects what one run took."""
+
+    timings: dict[str, float] = field(default_factory=dict)
+    peak_memory: dict[str, int] = field(default_factory=dict)
+
+    def heard(self, heard: Heard) -> None:
+        busy = heard.hearing.timings
+        self.timings |= {
+            "load": heard.worker.load_s,
+            "decode": heard.decode_s,
+            "speakers": busy.get("speakers", 0.0),
+            "transcribe": busy.get("transcribe", 0.0),
+            "to_transcript": heard.wall_s,
+        }
+        self.peak_memory["speech"] = heard.worker.peak_memory
+
+    def drafted(self, drafted: Drafted, between_s: float) -> None:
+        """`between_s`: from the transcript to the start of drafting."""
+        self.timings["load"] = self.timings.get("load", 0.0) + drafted.worker.load_s
+        self.timings["draft"] = drafted.draft_s
+        self.timings["to_draft"] = self.timings.get("to_transcript", 0.0) + between_s + drafted.draft_s
+        self.peak_memory["language"] = drafted.worker.peak_memory
+
+
+class NoteCreation:
+    """Makes notes in one open vault. `find_engines` finds the installed models (ModelMissing, ModelDamaged).
+
+    `step` is told every step of a destruction (for tests).
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        find_engines: Callable[[], Engines],
+        report: Report = unreported,
+        cancel: CancelToken | None = None,
+        step: Step = lambda _: None,
+    ) -> None:
+        self._vault = vault
+        self._find_engines = find_engines
+        self._report = report
+        self._cancel = cancel or CancelToken()
+        self._step = step
+
+    def create(self, request: NoteRequest) -> Outcome:
+        """Makes a note, or goes on with the unfinished job on the same file, client and date.
+
+        Raises known errors; the audio and the vault are as they were then, or the job waits to be resumed.
+        """
+        load_format(request.format)
+        if request.audio is None:
+            return self._create_from_summary(request)
+        path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
+        unfinished = self._vault.jobs.find(path, request.client_id, request.date)
+        if unfinished is not None:
+            # The summary stays as it was first given: it is part of the transcript by now, or will be.
+            return self.resume(unfinished, replace(request.options, summary=_options_of(unfinished).summary))
+        consent = require_consent(self._vault, request.client_id, request.date, request.people)
+        with AttachedFile.open(Path(path)) as file:
+            if not request.options.keep_audio:
+                refuse_protected(Path(path), protected_folders(self._vault))
+            sound = open_sound(file, request.options.accept_partial)
+            engines = self._find_engines()
+            with self._vault.transaction():
+                session = self._vault.sessions.add(
+                    request.client_id,
+                    request.date,
+                    load_format(request.format).name,
+                    request.people,
+                    request.language,
+                )
+                recording = self._vault.recordings.add(session.id, consent, identity=file.identity())
+                job = self._vault.jobs.add(session.id, recording.id, _as_json(request.options), path)
+            return self._run(job, engines, sound)
+
+    def resume(self, job: Job, options: Options | None = None) -> Outcome:
+        """Goes on with a job after its last committed stage. Raises known errors."""
+        if job.stage == Stage.DRAFTED:
+            raise InvalidInput("This note is already written. There is nothing left to resume.")
+        if options is not None and options != _options_of(job):
+            job = self._vault.jobs.set_options(job.id, _as_json(options))
+        engines = self._find_engines()
+        if job.stage != Stage.CREATED or job.recording_id is None:
+            return self._run(job, engines, None)
+        recording = self._vault.recordings.get(job.recording_id)
+        if recording.spool is not None:
+            with open_spool(self._vault, recording) as sound:
+                return self._run(job, engines, sound)
+        with AttachedFile.open(Path(job.path or "")) as file:
+            sound = open_sound(file, _options_of(job).accept_partial)
+            self._vault.recordings.set_identity(recording.id, file.identity())
+            return self._run(job, engines, sound)
+
+    def _create_from_summary(self, request: NoteRequest) -> Outcome:
+        turns = summary_turns(request.options.summary)
+        if not turns:
+            raise InvalidInput(
+                "There is nothing to write a note from. Give a recording or a summary with text in it."
+            )
+        with self._vault.transaction():
+            session = self._vault.sessions.add(
+                request.client_id,
+                request.date,
+                load_format(request.format).name,
+                request.people,
+                request.language,
+            )
+            self._vault.transcripts.save(session.id, turns)
+            job = self._vault.jobs.add(session.id, None, _as_json(request.options))
+            self._vault.jobs.set_stage(job.id, Stage.SHREDDED)
+        return self._run(self._vault.jobs.get(job.id), self._find_engines(), None)
+
+    def _run(self, job: Job, engines: Engines, sound: Sound | None) -> Outcome:
+        """Every stage that is not committed yet, in order."""
+        clock = _Clock()
+        with self._errors_kept_with(job):
+            if job.stage == Stage.CREATED and sound is not None:
+                self._transcribe(job, engines, sound, clock)
+            transcribed = time.monotonic()
+            if self._vault.jobs.get(job.id).stage == Stage.TRANSCRIBED:
+                self._destroy(job, resuming=job.stage == Stage.TRANSCRIBED)
+            turns = self._vault.transcripts.load(job.session_id)
+            own = len(summary_turns(_options_of(job).summary))
+            task = DraftTask(job.id, job.session_id, turns[: len(turns) - own], turns[len(turns) - own :])
+            between_s = time.monotonic() - transcribed
+            drafted = write_draft(self._vault, task, engines, self._report, self._cancel)
+            clock.drafted(drafted, between_s)
+        return self._outcome(job, drafted.note, turns, clock, engines.models)
+
+    @contextmanager
+    def _errors_kept_with(self, job: Job) -> Iterator[None]:
+        """Stores a known error's code with the job; a job that has nothing worth going on with is removed."""
+        try:
+            yield
+        except (KnownError, KeyboardInterrupt) as error:
+            code = error.code if isinstance(error, KnownError) else Cancelled.code
+            logs.event("job_stopped", job=job.id, code=code)
+            nothing_done = self._vault.jobs.get(job.id).stage == Stage.CREATED
+            # A recording in our own keeping is never given up because of an error.
+            if nothing_done and job.path is not None and not isinstance(error, EngineCrashed):
+                self._vault.sessions.delete(job.session_id)
+            else:
+                self._vault.jobs.set_error(job.id, code)
+            raise
+
+    def _transcribe(self, job: Job, engines: Engines, sound: Sound, clock: _Clock) -> None:
+        session = self._vault.sessions.get(job.session_id)
+        heard = hear(
+            sound.blocks(),
+            sound.seconds,
+            engines,
+            people=session.people,
+            language=session.language,
+            vocabulary=self._vocabulary(session.client_id, session.date),
+            report=self._report,
+            cancel=self._cancel,
+        )
+        clock.heard(heard)
+        options = _options_of(job)
+        turns = (*heard.hearing.turns, *summary_turns(options.summary, heard.hearing.seconds))
+        recording_id = job.recording_id or ""
+        keep = options.keep_audio or (sound.partial and not options.shred_partial)
+        with self._vault.transaction():
+            self._vault.transcripts.save(session.id, turns)
+            self._vault.recordings.set_seconds(recording_id, heard.hearing.seconds)
+            self._vault.recordings.set_state(
+                recording_id, RecordingState.KEPT if keep else RecordingState.SHREDDING
+            )
+            self._vault.jobs.set_stage(job.id, Stage.TRANSCRIBED)
+        if self._vault.transcripts.load(session.id) != turns:
+            raise RuntimeError("the transcript that was read back is not the one that was written")
+
+    def _destroy(self, job: Job, *, resuming: bool) -> None:
+        recording = self._vault.recordings.get(job.recording_id or "")
+        if _options_of(job).keep_audio and recording.state == RecordingState.SHREDDING:
+            self._vault.recordings.set_state(recording.id, RecordingState.KEPT)
+        elif recording.state != RecordingState.KEPT:
+            self._report(Progress(DESTROYING))
+            destroy(self._vault, recording.id, resuming=resuming, step=self._step)
+        self._vault.jobs.set_stage(job.id, Stage.SHREDDED)
+
+    def _vocabulary(self, client_id: str, before: dt.date) -> tuple[str, ...]:
+        """Names and medicines of the client's record, for whisper to expect."""
+        client = self._vault.clients.by_name(client_id)
+        earlier = self._vault.notes.latest_before(client_id, before)
+        return (*client.name.split(), *(names_in(note_text(earlier)) if earlier else ()))
+
+    def _outcome(
+        self, job: Job, note: Note, turns: tuple[Turn, ...], clock: _Clock, models: dict[str, dict[str, str]]
+    ) -> Outcome:
+        recording = self._vault.recordings.get(job.recording_id) if job.recording_id else None
+        receipt = self._vault.receipts.for_recording(recording.id) if recording else None
+        return Outcome(
+            job.id,
+            note,
+            turns,
+            recording.seconds if recording else 0.0,
+            receipt,
+            recording is not None and recording.state == RecordingState.SHREDDED,
+            clock.timings,
+            models,
+            clock.peak_memory,
+        )
+
+
+def _as_json(options: Options) -> str:
+    return json.dumps(asdict(options))
+
+
+def _options_of(job: Job) -> Options:
+    return Options(**json.loads(job.options))

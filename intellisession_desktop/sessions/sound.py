@@ -1,0 +1,52 @@
+"""Where a recording's sound comes from: an attached file, or the encrypted spool of a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio.source import AttachedFile
+from ..audio.spool import SpoolReader
+from ..hardening import wipe
+from ..records import Recording
+from ..vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording ready to be heard. `partial`: its end, or more than 1 % of it, is missing."""
+
+    blocks: Callable[[], Iterator[NDArray[np.float32]]]
+    seconds: float
+    partial: bool
+
+
+def open_sound(file: AttachedFile, accept_partial: bool) -> Sound:
+    """Looks whether the whole file can be read, which costs seconds, before transcribing it, which costs
+    minutes.
+
+    Raises AudioTruncated unless `accept_partial`, AudioUnreadable, AudioChanged.
+    """
+    soundness = file.check()
+    if not accept_partial:
+        soundness.require_whole()
+    return Sound(file.decode, soundness.seconds, not soundness.whole)
+
+
+@contextmanager
+def open_spool(vault: Vault, recording: Recording) -> Iterator[Sound]:
+    """The sound of our own recording, as far as it was sealed; a crash may have cut its last second.
+
+    Raises SpoolDamaged, NotFound (its key is gone).
+    """
+    key = vault.recordings.key(recording.id)
+    try:
+        path = vault.spool_folder / (recording.spool or "")
+        reader = SpoolReader(path, recording.id, key)
+        yield Sound(lambda: iter(reader), recording.seconds, partial=False)
+    finally:
+        wipe(key)

@@ -1,0 +1,171 @@
+"""Engines that answer at once, for tests of everything around the real ones; the contract tests hold both to the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from intellisession_desktop.engine.worker import Engine
+from intellisession_desktop.errors import EngineCrashed
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, SpeechChunk, Turn, Word
+from intellisession_desktop.sessions.engines import Engines
+
+CHUNK_S = 10.0
+LOUD = 0.01  # root mean square from which on the fake takes sound for speech
+
+SCRIPT = (
+    ("therapist", "How did the week go with the panic log we agreed on?"),
+    ("client", "I kept the log every day and I had two attacks, one of them on Tuesday in the supermarket."),
+    ("therapist", "Are you having any thoughts of killing yourself or of hurting yourself?"),
+    ("client", "No, I never wanted to die, it is more that I am scared of losing my mind sometimes."),
+    ("therapist", "Would you keep the log until we meet again next Thursday at ten?"),
+    ("client", "Yes, I will keep the log and I will drive for one exit with my husband on Sunday."),
+)
+
+
+class FakeSpeechEngine(Engine):
+    """Takes loud sound for speech, in chunks of 10 s, and always hears the script in it.
+
+    `dies_after`: kills its own process (or raises, in this process) at that block. `deaf_to`: leaves the last
+    chunks unheard.
+    """
+
+    def __init__(self, dies_after: int | None = None, deaf_to: int = 0, in_process: bool = True) -> None:
+        self._dies_after, self._deaf_to, self._in_process = dies_after, deaf_to, in_process
+        self.begin()
+
+    def begin(self, people: int = 2, language: str = "en", vocabulary: tuple[str, ...] = ()) -> None:
+        self._people = people
+        self._samples, self._blocks = 0, 0
+        self._loud: list[bool] = []
+        self._held = np.zeros(0, np.float32)
+
+    def hear(self, block: np.ndarray) -> tuple[SpeechChunk, ...]:
+        self._blocks += 1
+        if self._dies_after is not None and self._blocks > self._dies_after:
+            die(self._in_process)
+        self._samples += len(block)
+        self._held = np.concatenate([self._held, block])
+        size = int(CHUNK_S * SAMPLE_RATE)
+        before = len(self._chunks())
+        while len(self._held) >= size:
+            self._take(self._held[:size])
+            self._held = self._held[size:]
+        return self._chunks()[before:]
+
+    def finish(self) -> Hearing:
+        if len(self._held):
+            self._take(self._held)
+        chunks = self._chunks()
+        lost = [i for i in range(len(chunks)) if i >= len(chunks) - self._deaf_to]
+        chunks = tuple(
+            SpeechChunk(c.index, c.start, c.end, c.speech_s, c.index not in lost, c.words) for c in chunks
+        )
+        speech_s = sum(c.speech_s for c in chunks)
+        return Hearing(
+            self._samples / SAMPLE_RATE,
+            speech_s,
+            sum(c.speech_s for c in chunks if c.heard),
+            chunks,
+            self._turns() if chunks else (),
+            timings={"load": 0.0, "speakers": 0.0, "transcribe": 0.0},
+        )
+
+    def _take(self, sound: np.ndarray) -> None:
+        self._loud.append(bool(np.sqrt(np.mean(sound**2)) > LOUD))
+
+    def _chunks(self) -> tuple[SpeechChunk, ...]:
+        spoken = [i for i, loud in enumerate(self._loud) if loud]
+        return tuple(
+            SpeechChunk(n, i * CHUNK_S, (i + 1) * CHUNK_S, CHUNK_S, True, (Word(i * CHUNK_S, i * CHUNK_S + 1, "word", 1.0),))
+            for n, i in enumerate(spoken)
+        )
+
+    def _turns(self) -> tuple[Turn, ...]:
+        each = self._samples / SAMPLE_RATE / len(SCRIPT)
+        return tuple(
+            Turn(i * each, (i + 1) * each, speaker if self._people > 1 else "unknown", text)
+            for i, (speaker, text) in enumerate(SCRIPT)
+        )
+
+
+class FakeLanguageEngine(Engine):
+    """Puts what was said into the third person, believes everything, and embeds texts by their words.
+
+    `dies_after`: kills its own process (or raises) at that answer.
+    """
+
+    def __init__(self, dies_after: int | None = None, in_process: bool = True) -> None:
+        self._dies_after, self._in_process, self._answers = dies_after, in_process, 0
+
+    def write(self, messages: Sequence[Any], limit: int) -> str:
+        self._answers += 1
+        if self._dies_after is not None and self._answers > self._dies_after:
+            die(self._in_process)
+        answers = [line[8:] for line in messages[-1].content.splitlines() if line.startswith("Client: ")]
+        words = " ".join(answers).rstrip(".?!").split()[:limit]
+        if not words:
+            return "NONE"
+        plain = re.sub(r"\b(I am|I)\b", "they", re.sub(r"\bmy\b", "their", " ".join(words)))
+        return f"Client reported: {plain}."
+
+    def agreement(self, messages: Sequence[Any]) -> float:
+        return 4.0
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        vectors = np.zeros((len(texts), 384), np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()):
+                vectors[row, zlib.crc32(word.encode()) % 384] += 1.0
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+def die(in_process: bool) -> None:
+    """As the operating system ends a worker: the caller sees EngineCrashed either way."""
+    if in_process:
+        raise EngineCrashed()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass
+class LocalWorker:
+    """A Worker's interface on an engine in this process."""
+
+    engine: Engine
+    load_s: float = 0.0
+
+    def call(self, method: str, *arguments: Any, cancelled: Any = None) -> Any:
+        return getattr(self.engine, method)(*arguments)
+
+    def __enter__(self) -> LocalWorker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@dataclass
+class FakeEngines:
+    """Makes Engines of fakes; each field may be changed between two runs. `started` counts the workers by kind."""
+
+    speech: dict[str, Any] = field(default_factory=dict)
+    language: dict[str, Any] = field(default_factory=dict)
+    started: dict[str, int] = field(default_factory=lambda: {"speech": 0, "language": 0})
+
+    def __call__(self) -> Engines:
+        return Engines(self._speech, self._language, {"speech": {"name": "fake", "sha256": ""}})
+
+    def _speech(self) -> Any:
+        self.started["speech"] += 1
+        return LocalWorker(FakeSpeechEngine(**self.speech))
+
+    def _language(self) -> Any:
+        self.started["language"] += 1
+        return LocalWorker(FakeLanguageEngine(**self.language))

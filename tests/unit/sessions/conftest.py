@@ -1,0 +1,64 @@
+"""A vault with a client who agreed to be recorded, and a recording to attach."""
+
+from __future__ import annotations
+
+import datetime as dt
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from intellisession_desktop.records import Client, ConsentScope
+from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest
+from intellisession_desktop.vault.keys import CHEAPEST
+from intellisession_desktop.vault.vault import Vault
+from tests.fakes import FakeEngines
+
+DAY = dt.date(2026, 11, 12)
+
+
+def write_wav(path: Path, seconds: float = 35.0, loudness: float = 0.3, rate: int = 16_000) -> Path:
+    """A recording of noise, which the fake engine takes for speech when it is loud."""
+    sound = np.random.default_rng(7).normal(0, 1, int(seconds * rate)).clip(-2, 2) / 2 * loudness
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, rate, 0, "NONE", ""))
+        file.writeframes((sound * 32767).astype("<i2").tobytes())
+    return path
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    made, _ = Vault.create(tmp_path / "vault", "a long passphrase", CHEAPEST)
+    with made:
+        yield made
+
+
+@pytest.fixture
+def client(vault: Vault) -> Client:
+    added = vault.clients.add("Maya R.")
+    vault.consents.record(added.id, ConsentScope.RECORDING, DAY)
+    return added
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    return write_wav(folder / "session.wav")
+
+
+@pytest.fixture
+def engines() -> FakeEngines:
+    return FakeEngines()
+
+
+@pytest.fixture
+def request_for(client: Client, recording: Path) -> NoteRequest:
+    return NoteRequest(client.id, DAY, recording)
+
+
+@pytest.fixture
+def creation(vault: Vault, engines: FakeEngines) -> NoteCreation:
+    return NoteCreation(vault, engines)
