@@ -13,7 +13,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_.:+-]{0,64}")
 
 
 def event(name: str, **facts: str | int | float | bool | None) -> None:
-    """Logs one event. Texts must be single tokens (ids, codes, states); a text with a space is replaced by its length.
+    """Logs one event. Texts must be single tokens (ids, codes, states); a text with a space is replaced by
+    its length.
 
     The rule is what keeps a sentence, a name with its surname, or a path out of the log.
     """
@@ -25,7 +26,9 @@ def event(name: str, **facts: str | int | float | bool | None) -> None:
 def bug(error: BaseException) -> str:
     """Logs an unexpected error without its message (which may quote clinical text), and gives its place."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = "; ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames[-4:])
+    place = "; ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames[-4:]
+    )
     _LOGGER.error("bug %s at %s", type(error).__name__, place)
     return f"{type(error).__name__} at {place}"
 

@@ -1,7 +1,7 @@
 """The frozen records that cross layers: what was said, what was noted, and about whom.
 
-Times are seconds from the start of the recording, as float. Dates are `datetime.date`; moments are timezone-aware
-UTC `datetime.datetime`. Ids are random hexadecimal strings.
+Times are seconds from the start of the recording, as float. Dates are `datetime.date`; moments are
+timezone-aware UTC `datetime.datetime`. Ids are random hexadecimal strings.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ class Turn:
 class SpeechChunk:
     """One piece of speech given to whisper, and what came back.
 
-    `speech_s` is the detected speech inside it; `heard` is False when whisper did not get to its end, so that its
-    speech counts as not processed. A chunk that holds no words (a cough, a bell) is heard, with `words` empty.
+    `speech_s` is the detected speech inside it; `heard` is False when whisper did not get to its end, so that
+    its speech counts as not processed. A chunk that holds no words (a cough, a bell) is heard, with `words`
+    empty.
     """
 
     index: int
@@ -70,9 +71,11 @@ class SpeechChunk:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers, transcribe.
+    """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers,
+    transcribe.
 
-    `labelled` is False when several people were to be told apart but could not be: all turns are 'unknown' then.
+    `labelled` is False when several people were to be told apart but could not be: all turns are 'unknown'
+    then.
     """
 
     seconds: float
@@ -180,7 +183,9 @@ class FileIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A session's sound: either an attached file (`identity`) or an encrypted spool (`spool`, its file's name)."""
+    """A session's sound: either an attached file (`identity`) or an encrypted spool (`spool`, its file's
+    name).
+    """
 
     id: str
     session_id: str
@@ -198,7 +203,9 @@ class Destruction:
     method: str  # 'overwritten and deleted', 'key destroyed, overwritten and deleted'
     size: int  # bytes
     complete: bool
-    notes: tuple[str, ...] = ()  # caveats: copies may remain, solid-state disks keep old blocks, pending steps
+    notes: tuple[
+        str, ...
+    ] = ()  # caveats: copies may remain, solid-state disks keep old blocks, pending steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +218,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A progress note: a draft, then signed; or one imported from elsewhere (`imported`, its sections hold its text)."""
+    """A progress note: a draft, then signed; or one imported from elsewhere (`imported`, its sections hold
+    its text).
+    """
 
     id: str
     client_id: str
@@ -249,7 +258,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where long work stands: a stage in words a therapist understands, and the done share in [0, 1] (or None)."""
+    """Where long work stands: a stage in words a therapist understands, and the done share in [0, 1] (or
+    None).
+    """
 
     stage: str
     done: float | None = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ..records import Speaker, Turn
 from .claims import Claim, Standing, ended, feared, hedged, is_client, light_stems, with_persons
-from .clauses import Clause, read_sentence
+from .clauses import Clause, negated, read_sentence
 from .lexicon import lexicon, words
 from .numbers import figures
-from .wording import Sentence, padded, sentences, stem, stems
+from .wording import Sentence, Token, padded, sentences, stem, stems
 
 _OPEN_QUESTION = words("open_question")
 _PRONOUNS = (" it ", " that ", " them ", " this ", " those ", " one ", " so ", " there ")
@@ -41,8 +42,8 @@ def reply(text: str) -> Standing:
     words = lexicon()
     first = parts[0]
     opening = padded(tuple(token for part in parts[:3] for token in part.tokens))
-    if ended(opening) and first.tokens[0].word not in words.no:
-        return Standing.AFFIRMED
+    if ended(padded(first.tokens)) and not negated(first.tokens):
+        return Standing.AFFIRMED  # 'Years ago, in college.'
     tokens = [token.word for token in first.tokens]
     spoken = [word for word in tokens if word[0].isalnum()]
     lead = next(
@@ -64,11 +65,22 @@ def reply(text: str) -> Standing:
         return Standing.DENIED
     if hedged(opening) and not figures(first.tokens):
         return Standing.UNSURE
-    if tokens[lead] in words.yes or any(start.startswith(phrase) for phrase in words.yes_phrases):
+    if tokens[lead] in words.yes or _is_yes_phrase(first.tokens[lead:]):
         return Standing.AFFIRMED
     if len(spoken) <= 5 and words.yes & set(spoken):
         return Standing.AFFIRMED
     return Standing.SAID
+
+
+def _is_yes_phrase(tokens: Sequence[Token]) -> bool:
+    """'I have.' is a yes, 'I have thought about it' is none."""
+    clause = tuple(takewhile(lambda token: not token.is_mark, tokens))
+    for phrase in lexicon().yes_phrases:
+        if padded(clause) == phrase or (
+            padded(clause).startswith(phrase) and not phrase.startswith((" i ", " it "))
+        ):
+            return True
+    return False
 
 
 def _turn_claims(
@@ -78,7 +90,7 @@ def _turn_claims(
     standings = (
         [_own_standing(part) for part in parts] if is_client(turn.speaker) else _standings(parts, answer)
     )
-    out = []
+    out: list[Claim] = []
     for part, standing in zip(parts, standings, strict=True):
         around = part.padded
         ended_by_answer = standing is Standing.AFFIRMED and ended(
@@ -95,6 +107,7 @@ def _turn_claims(
                     _is_negative(clause, standing),
                     standing,
                     planned=clause.has(lexicon().planned_phrases)
+                    or (bool(out) and _goes_on(out[-1], clause, turn.speaker))
                     or _is_instruction(clause, turn.speaker)
                     or (
                         part.question
@@ -110,6 +123,12 @@ def _turn_claims(
                 )
             )
     return out
+
+
+def _goes_on(before: Claim, clause: Clause, speaker: str) -> bool:
+    """'I will send it, and you fill it in': the second part is planned as well."""
+    joined = clause.link in (",", "and") and not clause.first
+    return joined and before.planned and not is_client(speaker)
 
 
 def _is_negative(clause: Clause, standing: Standing) -> bool:
@@ -171,10 +190,9 @@ def _is_open(part: Sentence) -> bool:
 
 
 def _says_much(part: Sentence) -> bool:
-    stems = {
-        token.stem for token in part.tokens if not token.is_mark and token.word not in lexicon().function
-    }
-    return len(stems - light_stems() - {"case", "cas", "okay", "true"}) > 0
+    function = lexicon().function
+    said = {token.stem for token in part.tokens if not token.is_mark and token.word not in function}
+    return bool(said - light_stems() - {stem("case"), "okay", "tru"})
 
 
 def _about(clause: Clause, speaker: str) -> str:

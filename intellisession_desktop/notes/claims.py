@@ -15,6 +15,7 @@ from .wording import sentences, stem, stems
 _PLANS = spaced("plans")
 _HEDGED_NOTE = spaced("hedged_note")
 _PAST_NOTE = spaced("past_note")
+_DENYING = frozenset(stem(word) for word in ("deny", "disagree", "dispute", "doubt"))
 _SAYING = stems("saying")
 
 
@@ -68,7 +69,7 @@ def stated_claims(text: str, names: frozenset[str] = frozenset()) -> tuple[Claim
             starts = bool(out) and clause.link in ("or", ",") and clause.subject == out[-1].clause.subject
             stems = {token.stem for token in clause.tokens}
             reports = bool(stems & reporting_stems())
-            denied_here = bool(stems & {stem("deny")})
+            denied_here = bool(stems & _DENYING)
             denies = denied_here or (
                 denies and not reports and (starts or clause.link in ("that", "") or not clause.verbs)
             )

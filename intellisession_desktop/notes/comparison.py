@@ -14,6 +14,7 @@ from .wording import Token, sentences
 
 LIGHT = 0.35  # what a word of every sentence ('go', 'day') counts beside a word like 'highway'
 CONTEXT = 0.6  # what a word of the question counts in its answer
+ENOUGH = 0.6  # weight of content below which a clause says too little to be contradicted
 NEAR = 0.8  # claims within this share of the best one are as good as it
 
 
@@ -116,6 +117,11 @@ def together(stated: Claim, claims: Sequence[Claim]) -> float:
     whole = sum(weight(s) for s in wanted)
     shared = frozenset(s for claim in claims for s in claim.stems)
     return sum(weight(s) for s in wanted & shared) / whole if whole else 0.0
+
+
+def says_enough(stated: Claim) -> bool:
+    """Whether a clause has content of its own ('Client said that' has none)."""
+    return sum(weight(s) for s in content(stated.stems)) >= ENOUGH
 
 
 def weight(word_stem: str) -> float:

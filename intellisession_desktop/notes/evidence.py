@@ -15,7 +15,7 @@ from .rules import additions, figures, meaning, people, timing
 MODEL_SURE = 0.8
 """Log-odds from which on the language model casts no doubt (measured: tests/eval/README.md)."""
 MODEL_DENIES = -0.5
-"""Log-odds at which the language model's No flags alone; 4 of 77 true statements measured here lie below."""
+"""Log-odds at which its No flags alone: 1 of 122 true and 123 of 239 false statements measured lie below."""
 FAR = 0.5
 """Cosine to the nearest part of the evidence below which a statement's meaning is a doubt of its own."""
 FAR_DOUBT = 0.5
@@ -40,12 +40,14 @@ _RULES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
     people.speaker,
     timing.tense,
     meaning.intent,
+    meaning.only_feared,
     meaning.certainty,
     meaning.only_asked,
     figures.days_of_the_same,
     figures.changes_said,
     figures.numbers_of_the_same,
     figures.numbers_at_the_same_time,
+    figures.comparisons_said,
     additions.irony,
     additions.opposites,
     additions.causes,
@@ -53,9 +55,9 @@ _RULES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
 )
 
 _SYSTEM = (
-    "You check sentences of a clinical note against the transcript they were written from. Compare who did it, "
-    "numbers, names, not, and when. Answer Yes if everything in the sentence was said. Answer "
-    "No if anything differs or was added."
+    "You check sentences of a clinical note against the transcript they were written from. "
+    "Compare who did it, numbers, names, not, and when. Answer Yes if everything in the sentence was said. "
+    "Answer No if anything differs or was added."
 )
 _WORK = "Therapist: How is work?\nClient: My manager quit in June. I still go in three days."
 _CALL = "Therapist: Did you call your aunt?\nClient: Not yet. I will on Monday."
@@ -88,8 +90,8 @@ def judge(
 ) -> tuple[Status, str]:
     """Supported, or flagged with the reason in a sentence.
 
-    `agreement` is the model's log-odds that everything was said, `nearness` the cosine of the statement to the
-    nearest part of its evidence; None where there is none.
+    `agreement` is the model's log-odds that everything was said, `nearness` the cosine of the statement to
+    the nearest part of its evidence; None where there is none.
     """
     return _verdict(rule_findings(text, turns, known), agreement, nearness)
 

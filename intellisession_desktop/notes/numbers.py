@@ -129,7 +129,7 @@ _UP = r"up|rose|risen|rising|increas\w+|climb\w+|jump\w+|grew|higher"
 _DOWN = r"down|fell|fallen|falling|decreas\w+|drop\w+|reduc\w+|declin\w+|lower\w*|cut"
 _ABOUT = r"(?:(?:a|an|the|about|around|nearly|almost|maybe|roughly|only|just) )*"
 _FROM_TO = re.compile(
-    rf"(?P<way>(?:{_UP}|{_DOWN}) )?(?:\w+ ){{0,3}}?from {_ABOUT}#(?P<a>[\d.]+)"
+    rf"(?:\b(?P<way>{_UP}|{_DOWN}) (?:\w+ ){{0,3}}?)?\bfrom {_ABOUT}#(?P<a>[\d.]+)"
     rf"(?: [\w%]+){{0,2}}? to {_ABOUT}#(?P<b>[\d.]+)"
 )
 _NOW_FROM = re.compile(

@@ -35,6 +35,7 @@ _PHRASES = (
     (r"\bcut(?:ting)? (?:back|down)\b", "reduce"),
     (r"\b(?:bre?a?o?ke?n?|split) up\b", "separated"),
     (r"\bpassed away\b", "died"),
+    (r"\bput(?:ting)? (it |that |them |this )?off\b", r"postponed \1"),
     (r"\bthr(?:ow|ew|own) up\b", "vomited"),
     (r"\bin[- ]laws?\b", "inlaw"),
     (

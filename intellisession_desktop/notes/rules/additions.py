@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..claims import content
+from ..claims import content, light_stems
 from ..comparison import Comparison, Finding
 from ..lexicon import lexicon, medicines, words
-from ..numbers import is_number
+from ..numbers import figures, is_number
 from ..wording import sentences, stem
 
 # Cannot be heard in a recording: it may stand in a note only when somebody said it.
@@ -111,7 +111,7 @@ def new_content(case: Comparison) -> list[str]:
         if (
             token.stem in content(frozenset({token.stem}))
             and not _related(token.stem, heard)
-            and token.stem not in _light_stems()
+            and token.stem not in light_stems()
         ):
             out.append(token.text)
     return out
@@ -119,23 +119,19 @@ def new_content(case: Comparison) -> list[str]:
 
 def heard_unclearly(case: Comparison) -> Iterator[Finding]:
     """A number, name or medicine on which the statement rests was heard unclearly; the sound is gone."""
-    stated = {token.word for token in case.stated_tokens} | {token.stem for token in case.stated_tokens}
-    from ..numbers import figures
-
+    stated = {token.word for token in case.stated_tokens}
     values = {figure.value for figure in figures(case.stated_tokens)}
     for turn in case.turns:
         for unsure in turn.unsure:
-            tokens = tuple(token for s in sentences(unsure) for token in s.tokens)
-            for token in tokens:
-                numbers = {figure.value for figure in figures(tokens)}
-                named = unsure[:1].isupper() and not _opens(turn.text, unsure)
-                rests = (numbers & values) or (token.word in stated and (token.word in medicines() or named))
-                if rests:
-                    yield Finding("heard_unclearly", f'Heard unclearly: "{unsure.strip()}"')
-                    break
+            tokens = tuple(token for sentence in sentences(unsure) for token in sentence.tokens)
+            a_number = values & {figure.value for figure in figures(tokens)}
+            a_name = unsure[:1].isupper() and not _only_opens(turn.text, unsure)
+            named = {token.word for token in tokens if a_name or token.word in medicines()}
+            if a_number or named & stated:
+                yield Finding("heard_unclearly", f'Heard unclearly: "{unsure.strip()}"')
 
 
-def _opens(text: str, word: str) -> bool:
+def _only_opens(text: str, word: str) -> bool:
     """Whether a word only begins sentences, so that its capital says nothing."""
     return not re.search(rf"[a-z,;]\s+{re.escape(word)}\b", text)
 
@@ -155,10 +151,6 @@ def _content_stems(words: list[str]) -> frozenset[str]:
     return content(
         frozenset(stem(word) for word in words if word not in lexicon().function and not is_number(word))
     )
-
-
-def _light_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in lexicon().light)
 
 
 def _as_written(case: Comparison, word_stem: str) -> str:

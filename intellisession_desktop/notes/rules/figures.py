@@ -94,7 +94,7 @@ def numbers_at_the_same_time(case: Comparison) -> Iterator[Finding]:
 
 
 def _at_times(tokens: tuple[Token, ...]) -> list[tuple[float, str]]:
-    """Each number with the day or time of day that follows it, or stands before it, with few words between."""
+    """Each number with the day or time of day that stands right after or before it."""
     out = []
     for figure in figures(tokens):
         after = [t for t in tokens[figure.end : figure.end + 4]]
@@ -131,6 +131,31 @@ def changes_said(case: Comparison) -> Iterator[Finding]:
             yield Finding("change", f'It was said the other way round: "{change.text}"')
         elif not any((c.earlier, c.later) == (change.earlier, change.later) for c in heard):
             yield from _order(change, moments)
+
+
+def comparisons_said(case: Comparison) -> Iterator[Finding]:
+    """'More A than B' was not said as 'more B than A'."""
+    heard = [pair for tokens in case.turn_tokens for pair in _compared(tokens)]
+    for more, less in _compared(case.stated_tokens):
+        for said_more, said_less in heard:
+            if more & said_less and less & said_more and not less & said_less:
+                yield Finding("swap", "The comparison was said the other way round")
+
+
+def _compared(tokens: tuple[Token, ...]) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The content words on either side of 'more ... than', without those on both sides."""
+    words = [token.word for token in tokens]
+    if "than" not in words or not {"more", "better", "worse", "less", "rather"} & set(
+        words[: words.index("than")]
+    ):
+        return []
+    at = words.index("than")
+    before, after = (content(_content(part)) for part in (tokens[:at], tokens[at + 1 :]))
+    return [(before - after, after - before)]
+
+
+def _content(tokens: tuple[Token, ...]) -> frozenset[str]:
+    return frozenset(t.stem for t in tokens if not t.is_mark and t.word not in lexicon().function)
 
 
 def _order(change: Change, moments: dict[float, int]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..claims import Claim, Standing, content
-from ..comparison import Comparison, Finding, Match, together, weight
+from ..comparison import Comparison, Finding, Match, says_enough, together, weight
 from ..lexicon import lexicon
 from ..wording import stem, stems
 
@@ -14,7 +14,7 @@ _NOT_MENTIONED = re.compile(
     r"\b(?:did|does|do|has|have) not (?:\w+ly )?"
     r"(?:mention|provid|report|specif|elaborat|discuss|address|express|stat|indicat)\w*\b"
 )
-_ENOUGH = 0.6  # weight of content below which a clause says too little to be contradicted
+_CALENDAR = stems("days") | stems("months")
 _DECISIVE = stems("decisive")
 _HARM = stems("harm_words")
 _DESIRE = frozenset(stem(word) for word in lexicon().desires)
@@ -24,7 +24,7 @@ def polarity(case: Comparison) -> Iterator[Finding]:
     """What was said to be so is not denied, and what was denied is not said to be so."""
     for stated in case.stated:
         wanted = content(stated.stems)
-        if sum(weight(word_stem) for word_stem in wanted) < _ENOUGH:
+        if not says_enough(stated):
             continue
         found = _same_time(stated, tuple(m for m in case.facts(stated) if _speaks_to(stated, m.claim)))
         against = [match.claim for match in found if match.claim.negative != stated.negative]
@@ -42,9 +42,16 @@ def _speaks_to(stated: Claim, claim: Claim) -> bool:
     """Whether a claim is about the same by its own words, or has none ('I did not do it')."""
     if claim.hedged:
         return False  # 'I am not sure about that' denies nothing
+    if together(stated, [claim]) and not _shared_words(stated, claim):
+        return False  # only a day or a number in common
     return together(stated, [claim]) >= 0.25 or (
         not content(claim.stems) and claim.clause.has((" it ", " that ", " so ", " not "))
     )
+
+
+def _shared_words(stated: Claim, claim: Claim) -> frozenset[str]:
+    shared = content(stated.stems) & claim.stems
+    return frozenset(word_stem for word_stem in shared if word_stem[0] != "#") - _CALENDAR
 
 
 def _same_time(stated: Claim, found: tuple[Match, ...]) -> tuple[Match, ...]:
@@ -68,7 +75,7 @@ def only_asked(case: Comparison) -> Iterator[Finding]:
         if best_asked >= 0.5 and best_told < 0.6 * best_asked:
             against = any(match.claim.negative for match in told)
             yield Finding(
-                "question", "Only asked by the therapist; the answer does not say so", 1.0 if against else 0.8
+                "question", "Only asked by the therapist; the answer does not say so", 1.0 if against else 0.6
             )
             return
 
@@ -82,9 +89,8 @@ def absence(case: Comparison) -> Iterator[Finding]:
 def intent(case: Comparison) -> Iterator[Finding]:
     """A fear or an accident is no wish: wanting harm must have been said."""
     for stated in case.stated:
-        stems = {token.stem for token in stated.clause.tokens}
-        wants = stems & _DESIRE
-        harms = stems & _HARM
+        said = {token.stem for token in stated.clause.tokens}
+        wants, harms = said & _DESIRE, said & _HARM
         if stated.negative or not wants or not harms:
             continue
         backed = [claim for claim in case.heard if _backs(claim, harms)]
@@ -107,6 +113,19 @@ def _backs(claim: Claim, harms: set[str]) -> bool:
         for p in (" going to ", " will ", " could ", " feel like ", " thought about ", " think about ")
     )
     return bool(around & _HARM) and wanted and not claim.feared
+
+
+def only_feared(case: Comparison) -> Iterator[Finding]:
+    """What somebody is afraid of is not what they want."""
+    for stated in case.stated:
+        wants = {token.stem for token in stated.clause.tokens} & stems("wanting")
+        if not wants or stated.negative or stated.feared:
+            continue
+        found = [match.claim for match in case.facts(stated)]
+        wanted = [c for c in found if wants & {token.stem for token in c.clause.tokens} and not c.negative]
+        if found and not wanted and all(claim.feared for claim in found):
+            yield Finding("intent", "Feared, not wanted, as far as was said", 0.75)
+            return
 
 
 def certainty(case: Comparison) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...records import Speaker
 from ..claims import Claim, Standing, content, is_client
 from ..clauses import CALENDAR
-from ..comparison import Comparison, Finding, Match, together
+from ..comparison import Comparison, Finding, Match, says_enough, together
 from ..lexicon import lexicon, medicines, words
 from ..wording import stem, stems
 
@@ -23,6 +23,10 @@ _TOLD = re.compile(
 )
 _PASSIVE = re.compile(
     r"\b(?:was|were|been|being|got|is|are) (?:\w+ly )?\w+(?:ed|en|ung|ought|old|iven|hit|hurt|left) "
+)
+_LIKE_A_MEDICINE = re.compile(
+    r"\w{3,}(?:oxetine|pram|azepam|zolam|statin|pril|sartan|trexate|mab|conazole|cillin|idone|apine|azine|olol|tryptiline"
+    r"|triptyline|triptan|prazole|floxacin|codone|barbital|tidine|setron|glutide|mycin|cycline)$"
 )
 _SPEAKS_ABOUT = re.compile(
     r"\b(?:sp(?:oke|eaks|eaking)|talk\w*|thought|thinking|thinks|worr\w+|concern\w*"
@@ -57,7 +61,10 @@ def medicines_said(case: Comparison) -> Iterator[Finding]:
     heard = {medicines()[word] for word in case.heard_words | case.earlier_words if word in medicines()}
     for token in case.stated_tokens:
         generic = medicines().get(token.word)
-        if generic is not None and generic not in heard:
+        unknown = (
+            _LIKE_A_MEDICINE.search(token.word) and token.word not in case.heard_words | case.earlier_words
+        )
+        if (generic is not None and generic not in heard) or (generic is None and unknown):
             yield Finding("medicine", f'Not found in what was said: "{token.text}"')
 
 
@@ -74,13 +81,13 @@ def relatives_said(case: Comparison) -> Iterator[Finding]:
         }:
             continue
         implied = kind in ("partner", "spouse") and bool({"we", "us", "our"} & case.heard_words)
-        yield Finding("relative", f'Not found in what was said: "{token.text}"', 0.3 if implied else 1.0)
+        yield Finding("relative", f'Not found in what was said: "{token.text}"', 0.15 if implied else 1.0)
 
 
 def whose(case: Comparison) -> Iterator[Finding]:
     """What a statement says of the client was not said of somebody else, nor the other way round."""
     for stated in case.stated:
-        if _speaks_about(stated) or stated.about == "therapist":
+        if _speaks_about(stated) or stated.about == "therapist" or not says_enough(stated):
             continue
         spoken = [
             claim
@@ -104,14 +111,14 @@ def _other_person(stated: Claim, claim: Claim) -> bool:
     if stated.about == "client":
         if claim.by and not stated.by and stated.about == heard:
             return True
-        if _PASSIVE.search(stated.clause.text):
-            return False  # 'was offered the job' by them
         if heard in _ROLES or (heard == "they" and stated.clause.subject == "thing"):
             return False
         named = heard in {token.stem for token in stated.clause.tokens}  # 'since their husband died'
         if (heard == "they" or named) and not _same_doing(stated, claim):
             return False
         touches_client = {"me", "us", "my", "our"} & {token.word for token in claim.clause.tokens[1:]}
+        if touches_client and _PASSIVE.search(stated.clause.text):
+            return False  # 'was offered the job': they offered me the job
         return not touches_client or _same_doing(stated, claim)
     if stated.about in _ROLES | _THIRD or heard in _THIRD or heard in ("it", "thing", "", "you"):
         return False
@@ -180,7 +187,8 @@ def _therapist_offers(claim: Claim) -> bool:
     return (
         claim.speaker == Speaker.THERAPIST
         and bool(_OFFER.search(claim.clause.text))
-        and not words & {"us", "we", "you", "together"}
+        and not words & {"us", "we", "together"}
+        and " you to " not in claim.clause.text
     )
 
 

@@ -55,7 +55,7 @@ def _said_done(stated: Claim) -> str:
 
 
 def _goes_on(case: Comparison, stated: Claim, found: Sequence[Claim]) -> bool:
-    """Whether another claim tells of now what the best ones leave open ('It used to be twenty. Now it is two.')."""
+    """Whether another claim tells of now what the best leave open ('It was twenty. Now it is two.')."""
     rest = content(stated.stems) - frozenset(word_stem for claim in found for word_stem in claim.stems)
     now = [claim for claim in case.heard if claim.is_fact and not claim.ended]
     return any(weight(word_stem) == 1 and word_stem in claim.stems for claim in now for word_stem in rest)

@@ -1,0 +1,62 @@
+"""Says which of the people in a session is the therapist, from how each of them talks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..records import Speaker, Turn
+
+_SELF = re.compile(r"\b(i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
+_OTHER = re.compile(r"\b(you|you're|you've|you'd|you'll|your|yours|yourself)\b")
+_WORD = re.compile(r"[a-z']+")
+
+# Phrases that belong to one role: leading the talk, giving back what was heard, opening and ending the hour;
+# and telling about one's own life.
+_LEADS = re.compile(
+    r"\b(tell me (more )?about|how (did|do|was|has|have|are|is|would|long|often|much)|"
+    r"what (do|did|would|was|were|comes?|happened|else|is it like|goes|makes?|brings?)|what's coming up|"
+    r"on a scale|(zero|one|0|1) to (ten|10|one hundred|100)|(it )?sounds like|i hear|makes sense|i wonder|"
+    r"i('m| am) (wondering|hearing|curious)|so you|you (said|mentioned|told me)|let's|shall we|can you|"
+    r"could you|would you (like|be willing)|have you|do you|are you|did you|(last|next) (week|time|session)|"
+    r"homework|worksheet|thank you for (telling|sharing|coming)|thanks for|come on in|"
+    r"before we (stop|finish|end)|our time|we (agreed|talked|could|have been|discussed)|"
+    r"i('d| would) like (us|you) to|i want to ask|with you)\b"
+)
+_TELLS = re.compile(
+    r"\b(i (feel|felt|think|thought|guess|don't know|can't|couldn't|was|had|have been|went|got|keep|want|"
+    r"need|missed|tried|did|didn't|hate|used to|woke|never|always|just)|i'm (not|so|just|scared|afraid)|"
+    r"i've (been|never)|my (mom|mum|mother|dad|father|wife|husband|partner|boyfriend|girlfriend|son|daughter|"
+    r"brother|sister|boss|job|work|family|kids|children|friends?|doctor|life|house|head|heart))\b"
+)
+
+_OPENS = 0.1  # whoever speaks first most likely receives the other
+
+
+def label(persons: Sequence[int], turns: Sequence[Turn]) -> dict[int, str]:
+    """The label of each person: 'therapist'; 'client', 'client2', ... in order of their first words."""
+    present = list(dict.fromkeys(persons))
+    if not present:
+        return {}
+    scores = {p: _leading([t.text for q, t in zip(persons, turns, strict=True) if q == p]) for p in present}
+    scores[persons[0]] += _OPENS
+    therapist = max(present, key=lambda p: scores[p])
+    labels = {therapist: str(Speaker.THERAPIST)}
+    clients = [p for p in present if p != therapist]
+    for number, person in enumerate(clients, start=1):
+        labels[person] = str(Speaker.CLIENT) if number == 1 else f"{Speaker.CLIENT}{number}"
+    return labels
+
+
+def _leading(texts: Sequence[str]) -> float:
+    """How much somebody talks like the one who leads a session: about -2 (tells) to 2 (asks)."""
+    lowered = [text.lower().replace("’", "'") for text in texts]
+    whole = " ".join(lowered)
+    words = max(1, len(_WORD.findall(whole)))
+    asks = sum("?" in text for text in lowered) / max(1, len(lowered))
+    mine, yours = len(_SELF.findall(whole)), len(_OTHER.findall(whole))
+    addresses = (yours - mine) / max(3, yours + mine)
+    leads, tells = len(_LEADS.findall(whole)), len(_TELLS.findall(whole))
+    manner = (leads - tells) / max(3, leads + tells)
+    # Somebody who said next to nothing gives little to judge by.
+    return (asks + addresses + manner) * min(1.0, words / 30)

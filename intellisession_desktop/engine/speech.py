@@ -1,0 +1,199 @@
+"""From a stream of sound to words, and from words and voices to turns: what the speech worker does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from .. import logs
+from ..errors import Cancelled, EngineCrashed
+from ..records import SAMPLE_RATE, Hearing, Speaker, SpeechChunk, Turn, Word
+from . import roles, turns
+from .speakers import Speakers, Voices
+from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
+from .whisper import Transcript, Whisper
+from .worker import Engine
+
+_HOLE_S = 3.0  # speech without a word for so long was skipped by whisper, or is crying or laughter
+_VOICED = 0.3  # share of a piece in which the second model must hear a person, for it to count as speech
+_CLEAR = 0.6  # mean probability of words that nobody need doubt
+_FEW_WORDS = 8  # so few words in a chunk are doubted: whisper says 'Thank you.' to a quiet room
+_FASTEST = 7.0  # words a second; the fastest speakers reach 6
+_GLIMPSE_S = 1.0  # less speech than this without a word is a sigh or a chair
+_MOSTLY = 0.5  # wordless share of a chunk, from which on it counts as not heard
+_SURE_LANGUAGE_S = 5.0  # speech that is enough to settle the language
+_PROMPT_WORDS = 60  # whisper reads 223 tokens of prompt at most
+
+
+class SpeechEngine(Engine):
+    """Speech activity, whisper and speakers, fed by one caller, one recording at a time.
+
+    Memory does not grow with the recording, but for its words and voice prints (some MB an hour).
+    """
+
+    def __init__(self, whisper_model: Path, shipped_models: Path, threads: int) -> None:
+        """Loads all models. Raises ModelMissing, ModelDamaged."""
+        started = time.monotonic()
+        self._activity = SpeechActivity(shipped_models / "silero_vad.onnx")
+        self._speakers = Speakers(
+            shipped_models / "segmentation-3.0.onnx", shipped_models / "campplus.onnx", threads
+        )
+        self._whisper = Whisper(whisper_model, threads)
+        self._load_s = time.monotonic() - started
+        self.begin()
+
+    def begin(self, people: int = 2, language: str = "en", vocabulary: tuple[str, ...] = ()) -> None:
+        """A new recording of `people` people. `vocabulary`: names and medicines that may be spoken of."""
+        self._people = people
+        self._label = people > 1
+        self._language, self._settled = ("en", False) if language == "auto" else (language, True)
+        self._prompt = _prompt(vocabulary)
+        self._activity.begin()
+        self._chunker = Chunker()
+        self._speakers.begin()
+        self._chunks: list[SpeechChunk] = []
+        self._samples = 0
+        self._timings = {"load": self._load_s, "speakers": 0.0, "transcribe": 0.0}
+
+    def hear(self, block: Samples) -> tuple[SpeechChunk, ...]:
+        """Takes the next block; gives the chunks of speech that ended in it, transcribed."""
+        self._samples += len(block)
+        with self._timed("transcribe"):
+            done = [
+                self._transcribed(chunk)
+                for stretch in self._activity.hear(block)
+                for chunk in self._chunker.add(stretch)
+            ]
+        with self._timed("speakers"), self._without_labels_if_it_fails():
+            if self._label:
+                self._speakers.hear(block, self._activity.last_speech_s)
+        return tuple(done)
+
+    def finish(self) -> Hearing:
+        """Transcribes what is left, labels the speakers and makes the turns."""
+        with self._timed("transcribe"):
+            for stretch in self._activity.finish():
+                for chunk in self._chunker.add(stretch):
+                    self._transcribed(chunk)
+            for chunk in self._chunker.finish():
+                self._transcribed(chunk)
+        with self._timed("speakers"):
+            found, labelled = self._turns()
+        return Hearing(
+            seconds=self._samples / SAMPLE_RATE,
+            speech_s=sum(chunk.speech_s for chunk in self._chunks),
+            processed_s=sum(chunk.speech_s for chunk in self._chunks if chunk.heard),
+            chunks=tuple(self._chunks),
+            turns=found,
+            language=self._language,
+            timings=dict(self._timings),
+            labelled=labelled,
+        )
+
+    def _transcribed(self, chunk: Chunk) -> SpeechChunk:
+        """Transcribes one chunk and notes it. Times of its words are those of the recording."""
+        if self.stop_requested():
+            raise Cancelled()
+        words, heard = self._words(chunk)
+        placed = tuple(
+            replace(w, start=chunk.recording_time(w.start), end=chunk.recording_time(w.end)) for w in words
+        )
+        done = SpeechChunk(len(self._chunks), chunk.start, chunk.end, chunk.speech_s, heard, placed)
+        self._chunks.append(done)
+        return done
+
+    def _words(self, chunk: Chunk) -> tuple[tuple[Word, ...], bool]:
+        """The words of a chunk, and whether its speech was heard to its end."""
+        samples = chunk.samples
+        if not self._settled:
+            self._language = self._whisper.detect_language(samples)
+            self._settled = chunk.speech_s >= _SURE_LANGUAGE_S
+        first = self._whisper.transcribe(samples, self._language, self._prompt)
+        if _sound(first, chunk) and _clear(first):
+            return first.words, True
+        if not self._voiced(samples):
+            return (), True  # a bell, music, a dog: the second model hears nobody either
+        if _sound(first, chunk):
+            return first.words, True  # few or improbable words, but somebody does speak
+        second = self._whisper.transcribe(samples, self._language, self._prompt, second=True)
+        usable = [t for t in (first, second) if t.complete and t.words and _speakable(t, chunk)]
+        logs.event("speech.second_try", index=len(self._chunks), usable=len(usable))
+        if not usable:
+            return (), chunk.speech_s < _GLIMPSE_S
+        best = min(usable, key=lambda t: _wordless_s(t, chunk))
+        return best.words, _wordless_s(best, chunk) < _MOSTLY * chunk.seconds
+
+    def _voiced(self, samples: Samples) -> bool:
+        try:
+            return self._speakers.speech_share(samples) >= _VOICED
+        except EngineCrashed as error:
+            logs.bug(error)
+            return True
+
+    def _turns(self) -> tuple[tuple[Turn, ...], bool]:
+        """The turns, and whether their speakers could be told apart."""
+        words = [word for chunk in self._chunks for word in chunk.words]
+        voices: Voices | None = None
+        with self._without_labels_if_it_fails():
+            if self._label:
+                voices = self._speakers.finish(self._people, self._activity.last_speech_s)
+        if voices is None:
+            joined = turns.join(words, [0] * len(words))
+            unknown = tuple(replace(turn, speaker=str(Speaker.UNKNOWN)) for _, turn in joined)
+            return unknown, self._people == 1
+        joined = turns.join(words, turns.attribute(words, voices.between))
+        labels = roles.label([person for person, _ in joined], [turn for _, turn in joined])
+        return tuple(replace(turn, speaker=labels[person]) for person, turn in joined), True
+
+    @contextmanager
+    def _without_labels_if_it_fails(self) -> Iterator[None]:
+        """A failure of the speaker models costs the labels, never the transcript."""
+        try:
+            yield
+        except EngineCrashed as error:
+            logs.bug(error)
+            self._label = False
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._timings[stage] += time.monotonic() - started
+
+
+def _prompt(vocabulary: tuple[str, ...]) -> str:
+    """What whisper is told to expect. A bare list: an example sentence made it skip speech (measured)."""
+    return ", ".join(vocabulary[:_PROMPT_WORDS]) + "." if vocabulary else ""
+
+
+def _sound(transcript: Transcript, chunk: Chunk) -> bool:
+    """Whether a transcript may stand: complete, words for all of the speech, not more than can be said."""
+    return (
+        transcript.complete
+        and bool(transcript.words)
+        and not _wordless_s(transcript, chunk)
+        and _speakable(transcript, chunk)
+    )
+
+
+def _clear(transcript: Transcript) -> bool:
+    """Whether words need no second opinion."""
+    words = transcript.words
+    return len(words) >= _FEW_WORDS and sum(word.probability for word in words) / len(words) >= _CLEAR
+
+
+def _speakable(transcript: Transcript, chunk: Chunk) -> bool:
+    return len(transcript.words) <= 1 + _FASTEST * chunk.speech_s
+
+
+def _wordless_s(transcript: Transcript, chunk: Chunk) -> float:
+    """Seconds of longer holes between words; a chunk holds next to nothing but speech."""
+    ends = [0.0, *(word.end for word in transcript.words)]
+    starts = [*(word.start for word in transcript.words), chunk.seconds]
+    holes = (start - end for end, start in zip(ends, starts, strict=True))
+    return sum(hole for hole in holes if hole > _HOLE_S)

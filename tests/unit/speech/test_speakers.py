@@ -1,0 +1,80 @@
+"""Telling voices apart, with the models that ship with the program."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from intellisession_desktop.engine.speakers import FRAME_S, Speakers, Voices, _runs
+from intellisession_desktop.records import SAMPLE_RATE
+from intellisession_desktop.settings import shipped_models_folder
+
+from . import sounds
+
+
+@pytest.fixture(scope="module")
+def speakers() -> Speakers:
+    folder = shipped_models_folder()
+    return Speakers(folder / "segmentation-3.0.onnx", folder / "campplus.onnx", threads=2)
+
+
+def test_each_turn_of_the_sample_session_is_given_to_one_and_the_right_person(speakers: Speakers) -> None:
+    speakers.begin()
+    for block in sounds.blocks(sounds.sample_session(60.0)):
+        speakers.hear(block, last_speech_s=60.0)
+    voices = speakers.finish(2, last_speech_s=60.0)
+    assert voices is not None
+    persons: dict[str, set[int]] = {"therapist": set(), "client": set()}
+    for turn in sounds.sample_reference():
+        start, end = float(str(turn["start"])), float(str(turn["end"]))
+        if end < 58:
+            persons[str(turn["speaker"])].add(int(voices.between(start, end).argmax()))
+    assert sorted(map(sorted, persons.values())) == [[0], [1]]
+
+
+def test_windows_after_the_last_speech_cost_nothing(
+    speakers: Speakers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speakers.begin()
+    windows: list[int] = []
+    segment = speakers._segment
+    monkeypatch.setattr(speakers, "_segment", lambda sound: windows.append(1) or segment(sound))
+    for block in sounds.blocks(sounds.faint_noise(60.0)):
+        speakers.hear(block, last_speech_s=-1.0)
+    assert speakers.finish(2, last_speech_s=-1.0) is None
+    assert windows == []
+
+
+def test_what_is_held_of_the_sound_does_not_grow(speakers: Speakers) -> None:
+    speakers.begin()
+    for block in sounds.blocks(sounds.faint_noise(120.0)):
+        speakers.hear(block, last_speech_s=-1.0)
+        assert len(speakers._sound) <= 11 * SAMPLE_RATE
+
+
+def test_too_little_speech_gives_no_labels(speakers: Speakers) -> None:
+    speakers.begin()
+    speakers.hear(sounds.sample_session(60.0)[: 2 * SAMPLE_RATE], last_speech_s=2.0)
+    assert speakers.finish(3, last_speech_s=2.0) is None
+
+
+def test_the_second_opinion_tells_speech_from_noise(speakers: Speakers) -> None:
+    spoken = sounds.sample_session(60.0)[9 * SAMPLE_RATE : 16 * SAMPLE_RATE]
+    assert speakers.speech_share(spoken) > 0.8
+    assert speakers.speech_share(sounds.pink_noise(12.0)) < 0.1
+
+
+def test_a_pause_ends_a_run_and_a_flicker_does_not() -> None:
+    speaking = np.zeros(100, dtype=bool)
+    speaking[10:30] = speaking[33:50] = speaking[70:90] = True
+    assert list(_runs(speaking)) == [(10, 50), (70, 90)]
+    assert list(_runs(np.zeros(5, dtype=bool))) == []
+
+
+def test_activity_is_the_mean_of_the_frames_asked_for() -> None:
+    activity = np.zeros((1000, 2), dtype=np.float32)
+    activity[200:400, 1] = 1.0
+    voices = Voices(activity)
+    assert voices.between(250 * FRAME_S, 350 * FRAME_S).tolist() == [0.0, 1.0]
+    assert voices.between(0.0, 0.0).tolist() == [0.0, 0.0]
+    assert voices.between(1e6, 1e6 + 1).tolist() == [0.0, 0.0]

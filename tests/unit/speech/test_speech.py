@@ -1,0 +1,224 @@
+"""The speech engine's own decisions, on real speech activity and speakers with whisper replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from intellisession_desktop.engine import speech
+from intellisession_desktop.engine.speech import SpeechEngine
+from intellisession_desktop.engine.speech_activity import Samples
+from intellisession_desktop.engine.whisper import Transcript
+from intellisession_desktop.errors import Cancelled, EngineCrashed
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, Word
+from intellisession_desktop.settings import shipped_models_folder
+
+from . import sounds
+
+Answer = Callable[[Samples, bool], Transcript]
+
+
+class ScriptedWhisper:
+    """Answers as the test says, and remembers how it was asked."""
+
+    def __init__(self, *_: object) -> None:
+        self.asked: list[tuple[str, str, bool]] = []
+        self.answer: Answer = lambda samples, second: filled(samples)
+
+    def detect_language(self, samples: Samples) -> str:
+        return "de" if len(samples) else "en"
+
+    def transcribe(self, samples: Samples, language: str, prompt: str, second: bool = False) -> Transcript:
+        self.asked.append((language, prompt, second))
+        return self.answer(samples, second)
+
+
+def filled(samples: Samples, probability: float = 0.9) -> Transcript:
+    """A word for every half second."""
+    count = int(len(samples) / SAMPLE_RATE / 0.5)
+    words = tuple(Word(i * 0.5, i * 0.5 + 0.4, f"word{i}", probability) for i in range(count))
+    return Transcript(words, complete=True)
+
+
+@pytest.fixture(scope="module")
+def loaded() -> SpeechEngine:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(speech, "Whisper", ScriptedWhisper)
+        return SpeechEngine(Path("none.bin"), shipped_models_folder(), threads=2)
+
+
+@pytest.fixture
+def engine(loaded: SpeechEngine, monkeypatch: pytest.MonkeyPatch) -> SpeechEngine:
+    monkeypatch.setattr(loaded, "_whisper", ScriptedWhisper())
+    loaded.begin()
+    return loaded
+
+
+def hear(engine: SpeechEngine, sound: Samples) -> Hearing:
+    for block in sounds.blocks(sound):
+        engine.hear(block)
+    return engine.finish()
+
+
+SPEECH_S = 34.0
+
+
+@pytest.fixture
+def talk() -> Samples:
+    return sounds.sample_session(60.0)[: round(SPEECH_S * SAMPLE_RATE)]
+
+
+def test_chunks_come_while_it_listens_and_all_of_them_at_the_end(engine: SpeechEngine, talk: Samples) -> None:
+    early = [chunk for block in sounds.blocks(talk) for chunk in engine.hear(block)]
+    hearing = engine.finish()
+    assert early
+    assert [chunk.index for chunk in hearing.chunks] == list(range(len(hearing.chunks)))
+    assert hearing.chunks[: len(early)] == tuple(early)
+    assert hearing.seconds == SPEECH_S
+    assert hearing.processed_s == hearing.speech_s > 20
+    assert set(hearing.timings) == {"load", "speakers", "transcribe"}
+
+
+def test_words_stand_at_their_time_in_the_recording_and_speakers_are_told_apart(
+    engine: SpeechEngine, talk: Samples
+) -> None:
+    hearing = hear(engine, np.concatenate([np.zeros(20 * SAMPLE_RATE, dtype=np.float32), talk]))
+    assert hearing.labelled
+    assert {turn.speaker for turn in hearing.turns} == {"therapist", "client"}
+    assert all(21 <= turn.start <= turn.end <= 20 + SPEECH_S for turn in hearing.turns)
+    assert all(a.start <= b.start for a, b in zip(hearing.turns, hearing.turns[1:], strict=False))
+
+
+def test_one_person_is_not_labelled_and_costs_no_speaker_models(
+    engine: SpeechEngine, talk: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("asked for speakers")
+
+    monkeypatch.setattr(engine._speakers, "hear", refuse)
+    engine.begin(people=1)
+    hearing = hear(engine, talk)
+    assert {turn.speaker for turn in hearing.turns} == {"unknown"}
+    assert hearing.labelled
+
+
+def test_a_failure_of_the_speaker_models_costs_the_labels_and_not_the_transcript(
+    engine: SpeechEngine, talk: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise EngineCrashed()
+
+    monkeypatch.setattr(engine._speakers, "hear", fail)
+    hearing = hear(engine, talk)
+    assert not hearing.labelled
+    assert {turn.speaker for turn in hearing.turns} == {"unknown"}
+    assert hearing.processed_s == hearing.speech_s
+
+
+def test_speech_that_comes_back_empty_is_tried_again_and_then_not_heard(
+    engine: SpeechEngine, talk: Samples
+) -> None:
+    engine._whisper.answer = lambda samples, second: Transcript((), complete=True)
+    hearing = hear(engine, talk)
+    assert [second for _, _, second in engine._whisper.asked] == [False, True] * len(hearing.chunks)
+    assert not any(chunk.heard for chunk in hearing.chunks)
+    assert hearing.processed_s == 0
+    assert hearing.turns == ()
+
+
+def test_a_run_that_failed_is_not_taken_for_silence(engine: SpeechEngine, talk: Samples) -> None:
+    engine._whisper.answer = lambda samples, second: Transcript((), complete=False)
+    assert hear(engine, talk).processed_s == 0
+
+
+def test_the_second_try_is_taken_where_the_first_left_a_hole(engine: SpeechEngine, talk: Samples) -> None:
+    def answer(samples: Samples, second: bool) -> Transcript:
+        whole = filled(samples)
+        return whole if second else Transcript(whole.words[:4], complete=True)
+
+    engine._whisper.answer = answer
+    hearing = hear(engine, talk)
+    assert hearing.processed_s == hearing.speech_s
+    assert sum(len(chunk.words) for chunk in hearing.chunks) > 40
+
+
+def test_some_seconds_of_crying_do_not_make_a_chunk_unheard(engine: SpeechEngine, talk: Samples) -> None:
+    def answer(samples: Samples, second: bool) -> Transcript:
+        whole = filled(samples)
+        return Transcript((*whole.words[:6], *whole.words[16:]), complete=True)
+
+    engine._whisper.answer = answer
+    assert hear(engine, talk).processed_s > 0
+
+
+def test_invented_words_are_not_kept(engine: SpeechEngine, talk: Samples) -> None:
+    engine._whisper.answer = lambda samples, second: Transcript(filled(samples).words, complete=False)
+    hearing = hear(engine, talk)
+    assert hearing.turns == ()
+    assert hearing.processed_s == 0
+
+
+def test_words_over_a_sound_in_which_nobody_speaks_are_dropped_and_nothing_is_missing(
+    engine: SpeechEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine._activity, "_probability", lambda frame: 1.0)
+    thanks = (Word(0.0, 0.5, "Thank", 0.9), Word(0.5, 0.9, "you.", 0.9))
+    engine._whisper.answer = lambda samples, second: Transcript(thanks, complete=True)
+    hearing = hear(engine, sounds.chords(20.0))
+    assert hearing.speech_s == pytest.approx(20.0)
+    assert hearing.processed_s == hearing.speech_s
+    assert hearing.turns == ()
+
+
+def test_more_words_than_can_be_said_in_a_moment_of_speech_are_dropped(engine: SpeechEngine) -> None:
+    thanks = tuple(
+        Word(0.1 * i, 0.1 * i + 0.1, word, 0.9) for i, word in enumerate("Thanks for watching.".split())
+    )
+    engine._whisper.answer = lambda samples, second: Transcript(thanks, complete=True)
+    hearing = hear(engine, sounds.siren(60.0))
+    assert hearing.turns == ()
+    assert hearing.processed_s == hearing.speech_s
+
+
+def test_each_call_gets_the_language_and_the_names_of_the_record(engine: SpeechEngine, talk: Samples) -> None:
+    engine.begin(language="fr", vocabulary=("Maya", "sertraline"))
+    hear(engine, talk)
+    assert set(engine._whisper.asked) == {("fr", "Maya, sertraline.", False)}
+
+
+def test_the_language_is_found_once_and_kept(engine: SpeechEngine, talk: Samples) -> None:
+    found: list[int] = []
+    detect = engine._whisper.detect_language
+    engine._whisper.detect_language = lambda samples: found.append(1) or detect(samples)
+    engine.begin(language="auto")
+    hearing = hear(engine, talk)
+    assert hearing.language == "de"
+    assert len(hearing.chunks) > 1
+    assert found == [1]
+
+
+def test_a_new_recording_knows_nothing_of_the_one_before(engine: SpeechEngine, talk: Samples) -> None:
+    first = hear(engine, talk)
+    engine.begin()
+    again = hear(engine, talk)
+    assert (again.chunks, again.turns) == (first.chunks, first.turns)
+    engine.begin()
+    assert engine.finish().chunks == ()
+
+
+def test_it_stops_between_two_chunks_when_asked(engine: SpeechEngine, talk: Samples) -> None:
+    engine.stop_requested = lambda: True
+    try:
+        with pytest.raises(Cancelled):
+            hear(engine, talk)
+    finally:
+        del engine.stop_requested
+
+
+def test_a_recording_without_speech_has_no_turns_and_misses_nothing(engine: SpeechEngine) -> None:
+    hearing = hear(engine, sounds.pink_noise(12.0))
+    assert (hearing.turns, hearing.chunks, hearing.speech_s) == ((), (), 0)
+    assert engine._whisper.asked == []
