@@ -13,6 +13,9 @@ from .errors import NetworkRefused
 
 _PR_SET_DUMPABLE = 4
 _NETWORK_EVENTS = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"})
+_LOOK_UPS = frozenset(
+    {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
+)
 
 _network_allowed = False
 _hook_installed = False
@@ -77,7 +80,11 @@ def _refuse_network() -> None:
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """Refuses INET connect, bind and send only: socket pairs are needed by pipes."""
-    if event in _NETWORK_EVENTS and not _network_allowed and isinstance(arguments[-1], tuple):
-        # An INET address is a tuple (host, port, ...); a Unix socket's is a string or bytes.
+    """Refuses INET connect, bind and send, and looking up a name, which asks a server; socket pairs are
+    needed by pipes.
+    """
+    if _network_allowed:
+        return
+    # An INET address is a tuple (host, port, ...); a Unix socket's is a string or bytes.
+    if event in _LOOK_UPS or (event in _NETWORK_EVENTS and isinstance(arguments[-1], tuple)):
         raise NetworkRefused()

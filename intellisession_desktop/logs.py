@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 import traceback
@@ -27,10 +28,15 @@ def bug(error: BaseException) -> str:
     """Logs an unexpected error without its message (which may quote clinical text), and gives its place."""
     frames = traceback.extract_tb(error.__traceback__)
     place = "; ".join(
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames[-4:]
+        f"{os.path.basename(frame.filename)}:{frame.lineno}:{frame.name}" for frame in frames[-4:]
     )
     _LOGGER.error("bug %s at %s", type(error).__name__, place)
     return f"{type(error).__name__} at {place}"
+
+
+def bug_elsewhere(process: str, place: str) -> None:
+    """Logs a bug of another process of ours; `place` is what `bug` gave there."""
+    _LOGGER.error("bug in %s: %s", process, place)
 
 
 def to_stderr(verbose: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Engines that answer at once, for tests of everything around the real ones; the contract tests hold both to the same."""
+"""Engines that answer at once, for tests of all around the real ones; tests/contract holds both to one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from intellisession_desktop.engine.worker import Engine
-from intellisession_desktop.errors import EngineCrashed
+from intellisession_desktop.errors import EngineCrashed, InvalidInput
 from intellisession_desktop.records import SAMPLE_RATE, Hearing, SpeechChunk, Turn, Word
 from intellisession_desktop.sessions.engines import Engines
 
 CHUNK_S = 10.0
+LONGEST = 4096  # words that fit into the fake language model
 LOUD = 0.01  # root mean square from which on the fake takes sound for speech
 
 SCRIPT = (
@@ -44,7 +45,7 @@ class FakeSpeechEngine(Engine):
     def begin(self, people: int = 2, language: str = "en", vocabulary: tuple[str, ...] = ()) -> None:
         self._people = people
         self._samples, self._blocks = 0, 0
-        self._loud: list[bool] = []
+        self._pieces: list[tuple[bool, float]] = []  # whether it is loud, and its seconds
         self._held = np.zeros(0, np.float32)
 
     def hear(self, block: np.ndarray) -> tuple[SpeechChunk, ...]:
@@ -79,13 +80,13 @@ class FakeSpeechEngine(Engine):
         )
 
     def _take(self, sound: np.ndarray) -> None:
-        self._loud.append(bool(np.sqrt(np.mean(sound**2)) > LOUD))
+        self._pieces.append((bool(np.sqrt(np.mean(sound**2)) > LOUD), len(sound) / SAMPLE_RATE))
 
     def _chunks(self) -> tuple[SpeechChunk, ...]:
-        spoken = [i for i, loud in enumerate(self._loud) if loud]
+        spoken = [(i * CHUNK_S, seconds) for i, (loud, seconds) in enumerate(self._pieces) if loud]
         return tuple(
-            SpeechChunk(n, i * CHUNK_S, (i + 1) * CHUNK_S, CHUNK_S, True, (Word(i * CHUNK_S, i * CHUNK_S + 1, "word", 1.0),))
-            for n, i in enumerate(spoken)
+            SpeechChunk(n, at, at + seconds, seconds, True, (Word(at, at + seconds, "word", 1.0),))
+            for n, (at, seconds) in enumerate(spoken)
         )
 
     def _turns(self) -> tuple[Turn, ...]:
@@ -106,15 +107,17 @@ class FakeLanguageEngine(Engine):
         self._dies_after, self._in_process, self._answers = dies_after, in_process, 0
 
     def write(self, messages: Sequence[Any], limit: int) -> str:
+        if sum(len(message.content.split()) for message in messages) > LONGEST:
+            raise InvalidInput("too long")
         self._answers += 1
         if self._dies_after is not None and self._answers > self._dies_after:
             die(self._in_process)
         answers = [line[8:] for line in messages[-1].content.splitlines() if line.startswith("Client: ")]
-        words = " ".join(answers).rstrip(".?!").split()[:limit]
+        words = " ".join(answers).rstrip(".?!").split()
         if not words:
             return "NONE"
         plain = re.sub(r"\b(I am|I)\b", "they", re.sub(r"\bmy\b", "their", " ".join(words)))
-        return f"Client reported: {plain}."
+        return " ".join(f"Client reported: {plain}.".split()[:limit])
 
     def agreement(self, messages: Sequence[Any]) -> float:
         return 4.0
@@ -122,7 +125,7 @@ class FakeLanguageEngine(Engine):
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         vectors = np.zeros((len(texts), 384), np.float32)
         for row, text in enumerate(texts):
-            for word in re.findall(r"\w+", text.lower()):
+            for word in re.findall(r"\w+", text.lower()) or ["no words"]:
                 vectors[row, zlib.crc32(word.encode()) % 384] += 1.0
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
@@ -153,7 +156,7 @@ class LocalWorker:
 
 @dataclass
 class FakeEngines:
-    """Makes Engines of fakes; each field may be changed between two runs. `started` counts the workers by kind."""
+    """Makes Engines of fakes; each field may be changed between two runs. `started` counts the workers."""
 
     speech: dict[str, Any] = field(default_factory=dict)
     language: dict[str, Any] = field(default_factory=dict)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -43,10 +46,21 @@ def record(
     with open_vault(vault) as opened, progress() as report:
         request = RecordRequest(opened.clients.by_name(client).id, day, format, speakers, language, seconds)
         source = play_file(from_file, speed) if from_file else microphone()
-        with source as blocks:
+        with source as blocks, _ctrl_c_stops(cancel):
             job = record_session(opened, request, blocks, report, cancel)
         length = opened.recordings.get(job.recording_id or "").seconds
     print(f"Recorded {length:.0f} seconds. Write the note: intellisession job resume {job.id[:8]}")
+    cancel.check()
+
+
+@contextmanager
+def _ctrl_c_stops(cancel: CancelToken) -> Iterator[None]:
+    """Ctrl-C ends the recording between two blocks, not in the middle of writing one."""
+    before = signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def transcribe(

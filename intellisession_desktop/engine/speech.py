@@ -188,7 +188,7 @@ def _clear(transcript: Transcript) -> bool:
 
 
 def _speakable(transcript: Transcript, chunk: Chunk) -> bool:
-    return len(transcript.words) <= 1 + _FASTEST * chunk.speech_s
+    return len(transcript.words) <= max(1.0, _FASTEST * chunk.speech_s)
 
 
 def _wordless_s(transcript: Transcript, chunk: Chunk) -> float:

@@ -19,11 +19,12 @@ from ..records import SAMPLE_RATE, Word
 from .speech_activity import Samples
 
 _MAGIC = 0x67676D6C  # 'ggml'
+_SMALLEST = 10_000_000  # bytes; tiny with 4 bits has 24 million. whisper.cpp reads on past the end of a stub
 _LOG_ERROR = 4
 _ALIGNED_LATE_S = 0.15  # measured on the sample session: alignment puts a word's onset 0.08 to 0.26 s late
 _LONGEST_WORD_S = 1.2
 _MIN_SAMPLES = 2 * SAMPLE_RATE  # whisper.cpp drops the end of what is shorter
-_NOT_SPOKEN = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[♪♫]+")
+_NOT_SPOKEN = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|♪[^♪]*♪?|♫")
 _IMPROBABLE = 0.35  # mean probability of the words of a chunk, below which they are taken for invented
 _LOOP_RATIO = 3.0  # how much smaller zlib makes text that repeats; 2.4 is whisper's own limit for one window
 
@@ -56,7 +57,10 @@ class Whisper:
         settings.dtw_token_timestamps = True
         settings.dtw_aheads_preset = _alignment_heads(model, whisper_cpp.whisper_alignment_heads_preset)
         settings.dtw_n_top = 2
-        self._context = whisper_cpp.whisper_init_from_file_with_params(str(model.absolute()), settings)
+        try:
+            self._context = whisper_cpp.whisper_init_from_file_with_params(str(model.absolute()), settings)
+        except (ValueError, RuntimeError) as error:  # sizes that make no sense
+            raise ModelDamaged() from error
         if messages.complaint:
             # The binding wraps the null that whisper.cpp gives for a bad file; touching it ends the process.
             raise ModelDamaged()
@@ -170,13 +174,14 @@ def _alignment_heads(model: Path, presets: Any) -> Any:
     Raises ModelMissing, ModelDamaged.
     """
     try:
+        size = model.stat().st_size
         with model.open("rb") as file:
             magic, vocabulary, *_sizes = struct.unpack("<12i", file.read(48))
     except OSError as error:
         raise ModelMissing() from error
     except struct.error as error:
         raise ModelDamaged() from error
-    if magic != _MAGIC:
+    if magic != _MAGIC or size < _SMALLEST:
         raise ModelDamaged()
     audio_layers, text_layers, mels = _sizes[3], _sizes[7], _sizes[8]
     english = vocabulary == 51864

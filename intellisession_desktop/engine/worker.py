@@ -125,7 +125,7 @@ class Worker:
             return value
         if kind == "known":
             raise value
-        logs.event("worker_bug", worker=self.name, place=str(value))
+        logs.bug_elsewhere(self.name, str(value))
         raise EngineCrashed()
 
 

@@ -22,7 +22,8 @@ _AGREED = re.compile(
 )
 _RATED = re.compile(
     r"\brat(?:ed|ing|es)\b|\bout of (?:ten|10|a hundred|one hundred|100)\b|\bpercent\b|%|"
-    r"\b(?:down|up) (?:from|to)\b|\bfrom \w+ to \w+\b|\bimprove(?:d|ment)\b|\bprogress\b|\bcompared (?:to|with)\b",
+    r"\b(?:down|up) (?:from|to)\b|\bfrom \w+ to \w+\b|"
+    r"\bimprove(?:d|ment)\b|\bprogress\b|\bcompared (?:to|with)\b",
     re.IGNORECASE,
 )
 _VOICED = re.compile(

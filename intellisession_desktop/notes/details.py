@@ -32,7 +32,6 @@ _DAYS = frozenset(
         "december",
     ]
 )
-_NO_NAMES = _DAYS | {"client", "therapist"}
 _SENTENCE_END = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<=[.!?])[\"”]?\s+(?=[A-Z\"“])")
 
 
@@ -51,17 +50,6 @@ def telling_details(text: str) -> frozenset[str]:
         found |= {medicines()[token.word] for token in sentence.tokens if token.word in medicines()}
         found |= {f"#{each.value:g}" for each in figures(sentence.tokens) if not (each.loose or each.scale)}
     return frozenset(found)
-
-
-def names_in(text: str) -> tuple[str, ...]:
-    """Words written with a capital inside a sentence, and medicines, in the order of the text, each once."""
-    found = [
-        token.text
-        for sentence in sentences(text)
-        for token in sentence.tokens
-        if (token.capital and token.word not in _NO_NAMES) or token.word in medicines()
-    ]
-    return tuple(dict.fromkeys(found))
 
 
 def content_words(text: str) -> frozenset[str]:

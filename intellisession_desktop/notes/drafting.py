@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from ..records import Exchange, Speaker, Turn
 from .details import content_words, split_sentences, telling_details
+from .evidence import rule_findings
+from .known import Known
 from .models import Embedder, Message, Writer
 
 MOST_TOKENS = 90
@@ -37,48 +40,63 @@ _INSTRUCTION = (
     "client's, or "
     "a relative's. Add nothing that was not said. If there is only small talk, write NONE."
 )
-# The examples show the form only: what is in them must never pass for a fact of a session.
+# The examples show the form only. Every fact in them is a name in brackets, so that none can pass for a fact of
+# a session; a sentence that repeats one is thrown away.
 _EXAMPLES = (
     (
-        "Therapist: How is the harbour?\nClient: Loud, I mean, maybe sixty ships. I keep going over the "
-        "quarrel with "
-        "the pilot.",
-        "Client reported about sixty ships in the harbour and going over a quarrel with the pilot.",
+        "Therapist: How has [topic] been?\nClient: Not great, I mean, maybe [number] hours. I keep going "
+        "over the fight "
+        "with my [relative].",
+        "Client reported about [number] hours of [topic] and ruminating about a fight with their [relative].",
     ),
     (
-        "Therapist: Hello, did you get here okay with the rain?\nClient: Yes, I took the bus, it was fine.",
+        "Therapist: Hello, come in. Did you get here okay with the rain?\nClient: Yes, the bus was fine.",
         "NONE",
     ),
     (
-        "Therapist: Well done for trying. What would help with the lanterns?\nClient: Maybe if I hang them "
-        "by the "
-        "door. I didn't draw the map you asked for, I forgot.",
-        "Client had not drawn the map because they forgot. Client suggested hanging the lanterns by the "
-        "door.",
+        "Therapist: Well done for trying. What would help with [problem]?\nClient: Maybe if I [action]. I "
+        "didn't do the "
+        "[task] you asked for, I forgot.",
+        "Client had not done the [task] because they forgot. Client suggested [action] to help with "
+        "[problem].",
     ),
     (
-        "Therapist: Can I share a bit about what salt does to ropes? It makes them brittle in the second "
-        "half of the "
-        "year.\nClient: Oh. I didn't know that.",
-        "Therapist explained that salt makes ropes brittle in the second half of the year.",
+        "Therapist: Do you do [task] every [period]?\nClient: I skipped it [number] times.",
+        "Client skipped [task] [number] times.",
     ),
     (
-        "Client: My captain sank his boat, you know.\nTherapist: And you, have you ever wanted to sink "
-        "yours?\n"
-        "Client: No, never.",
-        "Client said that their captain sank his boat. Client denied ever having wanted to sink theirs.",
+        "Therapist: Can I share a bit about what [cause] does to [topic]? It makes [effect].\nClient: Oh. "
+        "I didn't know "
+        "that.",
+        "Therapist explained that [cause] makes [effect].",
     ),
     (
-        "Therapist: Then would you show the lighthouse to your captain by dusk?\nClient: Okay, I will.",
-        "Client agreed to show the lighthouse to their captain by dusk.",
+        "Therapist: And [topic], how strong is it now, from [number] to [number]?\nClient: Maybe [rating]. "
+        "Before "
+        "[event] it was [rating].",
+        "Client rated [topic] at [rating], compared with [rating] before [event].",
+    ),
+    (
+        "Client: My [relative] did [action], you know.\nTherapist: And you, have you ever wanted "
+        "to?\nClient: No, never.",
+        "Client said that their [relative] did [action]. Client denied ever having wanted to.",
+    ),
+    (
+        "Therapist: What else could you do?\nClient: I can have [feeling] and still do [task].\nTherapist: "
+        "Would you do "
+        "[action] by [day]?\nClient: Sure, I will.",
+        "Client said that they can have [feeling] and still do [task]. Client agreed to do [action] by "
+        "[day].",
     ),
 )
+_EXAMPLE_WORDS = content_words("ruminating fight skipped forgot")
 
 
-# Nobody's session is about these, unless its own words say so.
-_EXAMPLE_WORDS = content_words(
-    "harbour ships pilot lanterns map salt ropes brittle captain sank sink boat lighthouse dusk"
-)
+QUOTE_WORDS = 7
+"""A run of so many words taken over from what was said is shown as the quotation that it is."""
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’]*")
+_NO_QUOTE_BEGINS = frozenset(["and", "but", "that", "so", "because", "when", "then", "they", "to"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +107,39 @@ class Draft:
     evidence: tuple[int, ...]
 
 
-def draft_exchange(exchange: Exchange, writer: Writer, embedder: Embedder) -> tuple[Draft, ...]:
-    """What the note should say about one exchange; nothing when it holds no clinical content."""
+def draft_exchange(exchange: Exchange, known: Known, writer: Writer, embedder: Embedder) -> tuple[Draft, ...]:
+    """What the note should say about one exchange; nothing when it holds no clinical content.
+
+    Where the rules object to a sentence, the model is shown less (what the client said, or the last question
+    and answer) and asked once more; what it writes then takes the place of the refused sentences if nothing
+    speaks against it.
+    """
     if not any(content_words(turn.text) for turn in exchange.turns):
         return ()
-    prompt = (*_opening(), Message("user", said(exchange.turns)))
-    texts = [text for text in _answered(writer.write(prompt, MOST_TOKENS)) if not _echoes(text, exchange)]
-    drafts = [Draft(text, exchange.indices) for text in texts]
-    told = " ".join(texts)
-    for index, sentence in _left_out(exchange, told)[:MOST_LEFT_OUT]:
-        turn = exchange.turns[exchange.indices.index(index)]
-        alone = said([Turn(turn.start, turn.end, turn.speaker, sentence)])
-        more = _answered(writer.write((*_opening(), Message("user", alone)), MOST_TOKENS_LEFT_OUT))
-        drafts += [Draft(text, exchange.indices) for text in more[:1] if not _echoes(text, exchange)]
-    return _without_repetition(drafts, embedder)
+
+    def ask(turns: Sequence[Turn], limit: int = MOST_TOKENS) -> list[str]:
+        answer = writer.write((*_opening(), Message("user", said(turns))), limit)
+        return [text for text in _answered(answer) if not _echoes(text, exchange)]
+
+    def sound(text: str) -> bool:
+        return not any(finding.weight >= 1 for finding in rule_findings(text, exchange.turns, known))
+
+    texts = ask(exchange.turns)
+    if not all(map(sound, texts)):
+        again = [text for text in ask(_less_of(exchange)) if sound(text)]
+        if again:
+            texts = [text for text in texts if sound(text)] + again
+    for turn, sentence in _left_out(exchange, " ".join(texts))[:MOST_LEFT_OUT]:
+        texts += ask([replace(turn, text=sentence)], MOST_TOKENS_LEFT_OUT)[:1]
+    kept = _without_repetition(texts, embedder)
+    return tuple(Draft(_quoting(text, exchange.turns), exchange.indices) for text in kept)
+
+
+def _less_of(exchange: Exchange) -> tuple[Turn, ...]:
+    """The last question and answer of a longer exchange, or the answers alone."""
+    if len(exchange.turns) > 2:
+        return exchange.turns[-2:]
+    return tuple(turn for turn in exchange.turns if turn.speaker != Speaker.THERAPIST) or exchange.turns
 
 
 def said(turns: Sequence[Turn]) -> str:
@@ -128,41 +165,61 @@ def _answered(answer: str) -> list[str]:
 def _echoes(text: str, exchange: Exchange) -> bool:
     """Whether a sentence speaks of what only the examples hold: that is no claim about this session."""
     heard = frozenset().union(*(content_words(turn.text) for turn in exchange.turns))
-    return bool(content_words(text) & _EXAMPLE_WORDS - heard)
+    return "[" in text or bool(content_words(text) & _EXAMPLE_WORDS - heard)
 
 
-def _left_out(exchange: Exchange, told: str) -> list[tuple[int, str]]:
-    """(turn index, sentence) for sentences whose telling details the statements do not hold.
+def _left_out(exchange: Exchange, told: str) -> list[tuple[Turn, str]]:
+    """(turn, sentence) for sentences whose telling details the statements do not hold.
 
     A therapist's sentence counts only when it sets a day: it repeats what it asks about otherwise.
     """
     known = telling_details(told)
     missing = []
-    for index, turn in zip(exchange.indices, exchange.turns, strict=True):
+    for turn in exchange.turns:
         for sentence in split_sentences(turn.text):
             details = telling_details(sentence)
             if turn.speaker == Speaker.THERAPIST:
                 details = frozenset(detail for detail in details if not detail.startswith("#"))
             if details - known:
-                missing.append((index, sentence))
+                missing.append((turn, sentence))
                 known |= details
     return missing
 
 
-def _without_repetition(drafts: Sequence[Draft], embedder: Embedder) -> tuple[Draft, ...]:
+def _without_repetition(texts: Sequence[str], embedder: Embedder) -> list[str]:
     """Leaves out sentences that say again what an earlier sentence of the same exchange said."""
-    if len(drafts) < 2:
-        return tuple(drafts)
-    vectors = embedder.embed([draft.text for draft in drafts])
+    if len(texts) < 2:
+        return list(texts)
+    vectors = embedder.embed(texts)
     kept: list[int] = []
-    for i, draft in enumerate(drafts):
-        words = content_words(draft.text)
-        details = telling_details(draft.text)
+    for i, text in enumerate(texts):
+        words, details = content_words(text), telling_details(text)
         repeated = any(
-            (float(vectors[i] @ vectors[k]) >= SAME_MEANING or words <= content_words(drafts[k].text))
-            and details <= telling_details(drafts[k].text)
+            (float(vectors[i] @ vectors[k]) >= SAME_MEANING or words <= content_words(texts[k]))
+            and details <= telling_details(texts[k])
             for k in kept
         )
         if not repeated:
             kept.append(i)
-    return tuple(drafts[i] for i in kept)
+    return [texts[i] for i in kept]
+
+
+def _quoting(text: str, turns: Sequence[Turn]) -> str:
+    """Puts the longest run of words taken over from one turn in quotation marks, if it is as long as a "
+    "quote."""
+    if any(mark in text for mark in '"“”'):
+        return text
+    here = list(_WORD.finditer(text))
+    words = [found.group().lower() for found in here]
+    best = (0, 0)
+    for turn in turns:
+        said_words = [found.group().lower() for found in _WORD.finditer(turn.text)]
+        run = SequenceMatcher(None, words, said_words, autojunk=False).find_longest_match()
+        best = max(best, (run.size, run.a))
+    size, first = best
+    while size and words[first] in _NO_QUOTE_BEGINS:
+        size, first = size - 1, first + 1
+    if size < QUOTE_WORDS:
+        return text
+    start, end = here[first].start(), here[first + size - 1].end()
+    return f'{text[:start]}"{text[start:end]}"{text[end:]}'

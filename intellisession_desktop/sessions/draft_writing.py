@@ -7,16 +7,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..notes.composing import compose
-from ..notes.comparison import Known
 from ..notes.continuity import carry_forward, planned_items
-from ..notes.details import names_in
-from ..notes.drafting import draft_exchange
+from ..notes.drafting import Draft, draft_exchange
 from ..notes.evidence import check
 from ..notes.exchanges import exchanges
 from ..notes.formats import load_format
+from ..notes.known import Known
 from ..notes.risk import RiskFinding, find_risk
 from ..records import Exchange, Note, Progress, Section, Stage, Statement, Status, Turn
 from ..vault.vault import Vault
@@ -24,9 +23,6 @@ from .engines import Engines, Language, WorkerFacts
 from .jobs import CancelToken, Report
 
 WRITING = "writing"
-CHECKING = "checking every sentence"
-
-_UNCHECKED = "not checked yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +61,7 @@ def write_draft(
     groups = exchanges(task.spoken)
     with engines.language(cancel) as language:
         began = time.monotonic()
-        _write_all(vault, task.job_id, groups, language, report, cancel)
-        _check_all(vault, task.job_id, groups, known, language, report, cancel)
-        saved = vault.drafts.load(task.job_id)
-        statements = [statement for index in sorted(saved) for statement in saved[index]]
+        statements = _write_all(vault, task.job_id, groups, known, language, report, cancel)
         carried = carry_forward(planned_items(earlier), statements, language) if earlier else ()
         statements += _therapists_own(task.summary, first=len(task.spoken))
         risk = [_as_statement(finding) for finding in find_risk(task.spoken)]
@@ -80,8 +73,7 @@ def write_draft(
 
 def known_to(client_name: str, earlier: Note | None) -> Known:
     """What a statement may hold beside its evidence: the client's name and what an earlier note says."""
-    text = note_text(earlier) if earlier else ""
-    return Known(frozenset((*client_name.split(), *names_in(text))), text)
+    return Known.of(client_name, note_text(earlier) if earlier else "")
 
 
 def note_text(note: Note) -> str:
@@ -98,43 +90,27 @@ def _write_all(
     vault: Vault,
     job_id: str,
     groups: Sequence[Exchange],
-    language: Language,
-    report: Report,
-    cancel: CancelToken,
-) -> None:
-    """All writing comes before all checking: each kind of question keeps its own beginning in the model's
-    memory.
-    """
-    saved = vault.drafts.load(job_id)
-    for index, exchange in enumerate(groups):
-        report(Progress(WRITING, 0.7 * index / len(groups)))
-        cancel.check()
-        if index in saved:
-            continue
-        drafts = draft_exchange(exchange, language, language)
-        written = tuple(Statement(each.text, each.evidence, Status.FLAGGED, _UNCHECKED) for each in drafts)
-        vault.drafts.save_exchange(job_id, index, written)
-
-
-def _check_all(
-    vault: Vault,
-    job_id: str,
-    groups: Sequence[Exchange],
     known: Known,
     language: Language,
     report: Report,
     cancel: CancelToken,
-) -> None:
-    for index, written in sorted(vault.drafts.load(job_id).items()):
-        report(Progress(CHECKING, 0.7 + 0.3 * index / len(groups)))
+) -> list[Statement]:
+    """The checked statements of all exchanges; those of an exchange are committed before the next is "
+    "begun."""
+    saved = vault.drafts.load(job_id)
+    for index, exchange in enumerate(groups):
+        report(Progress(WRITING, index / len(groups)))
         cancel.check()
-        if all(statement.reason != _UNCHECKED for statement in written):
-            continue
-        checked = []
-        for statement in written:
-            status, reason = check(statement.text, groups[index].turns, known, language, language)
-            checked.append(replace(statement, status=status, reason=reason))
-        vault.drafts.save_exchange(job_id, index, tuple(checked))
+        if index not in saved:
+            drafts = draft_exchange(exchange, known, language, language)
+            saved[index] = tuple(_checked(draft, exchange, known, language) for draft in drafts)
+            vault.drafts.save_exchange(job_id, index, saved[index])
+    return [statement for index in sorted(saved) for statement in saved[index]]
+
+
+def _checked(draft: Draft, exchange: Exchange, known: Known, language: Language) -> Statement:
+    status, reason = check(draft.text, exchange.turns, known, language, language)
+    return Statement(draft.text, draft.evidence, status, reason)
 
 
 def _as_statement(finding: RiskFinding) -> Statement:

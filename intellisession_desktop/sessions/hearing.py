@@ -54,6 +54,7 @@ def hear(
         began = time.monotonic()
         report(Progress(LISTENING, 0.0))
         while True:
+            cancel.check()
             asked = time.monotonic()
             block = next(blocks, None)
             decode_s += time.monotonic() - asked

@@ -19,8 +19,8 @@ from .. import logs
 from ..audio.shred import Step, refuse_protected
 from ..audio.source import AttachedFile
 from ..errors import Cancelled, EngineCrashed, InvalidInput, KnownError
-from ..notes.details import names_in
 from ..notes.formats import load_format
+from ..notes.known import spoken_names
 from ..records import Job, Note, Progress, Receipt, RecordingState, Stage, Turn
 from ..vault.vault import Vault
 from .consents import require_consent
@@ -261,7 +261,7 @@ class NoteCreation:
         """Names and medicines of the client's record, for whisper to expect."""
         client = self._vault.clients.by_name(client_id)
         earlier = self._vault.notes.latest_before(client_id, before)
-        return (*client.name.split(), *(names_in(note_text(earlier)) if earlier else ()))
+        return spoken_names(client.name, note_text(earlier) if earlier else "")
 
     def _outcome(
         self, job: Job, note: Note, turns: tuple[Turn, ...], clock: _Clock, models: dict[str, dict[str, str]]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.spool import SpoolWriter, new_key
+from ..errors import KnownError
 from ..hardening import wipe
 from ..records import SAMPLE_RATE, Job, Progress, RecordingState
 from ..vault.values import new_id
@@ -47,31 +49,69 @@ def record(
     """
     consent = require_consent(vault, request.client_id, request.date, request.people)
     key, recording_id = new_key(), new_id()
-    spool = f"{recording_id}.spool"
+    try:
+        job = _commit(vault, request, consent, recording_id, key)
+        with _new_spool(vault, job, recording_id, key) as writer:
+            try:
+                _write(writer, blocks, request.limit_s, report, cancel)
+            finally:
+                with vault.transaction():
+                    vault.recordings.set_seconds(recording_id, writer.seconds)
+                    vault.recordings.set_state(recording_id, RecordingState.READY)
+    finally:
+        wipe(key)
+    return vault.jobs.get(job.id)
+
+
+def _spool(recording_id: str) -> str:
+    return f"{recording_id}.spool"
+
+
+def _commit(vault: Vault, request: RecordRequest, consent: str, recording_id: str, key: bytearray) -> Job:
+    """Everything that must be in the vault before the first sound: the key above all."""
     with vault.transaction():
         session = vault.sessions.add(
             request.client_id, request.date, request.format, request.people, request.language
         )
         vault.recordings.add(
-            session.id, consent, spool=spool, key=key, state=RecordingState.OPEN, recording_id=recording_id
+            session.id,
+            consent,
+            spool=_spool(recording_id),
+            key=key,
+            state=RecordingState.OPEN,
+            recording_id=recording_id,
         )
-        job = vault.jobs.add(session.id, recording_id, json.dumps(asdict(Options())))
+        return vault.jobs.add(session.id, recording_id, json.dumps(asdict(Options())))
+
+
+def _new_spool(vault: Vault, job: Job, recording_id: str, key: bytearray) -> SpoolWriter:
+    try:
+        return SpoolWriter(vault.spool_folder / _spool(recording_id), recording_id, key)
+    except BaseException:
+        vault.sessions.delete(job.session_id)  # without a spool there is nothing to resume
+        raise
+
+
+def _write(
+    writer: SpoolWriter,
+    blocks: Iterator[NDArray[np.float32]],
+    limit_s: float | None,
+    report: Report,
+    cancel: CancelToken,
+) -> None:
+    """Writes until something ends it; then the rest of the last second is sealed too, if the disk allows."""
+    limit = None if limit_s is None else round(limit_s * SAMPLE_RATE)
     samples = 0
     try:
-        with SpoolWriter(vault.spool_folder / spool, recording_id, key) as writer:
-            for block in blocks:
-                if request.limit_s is not None:
-                    block = block[: max(0, round(request.limit_s * SAMPLE_RATE) - samples)]
-                writer.write(block)
-                samples += len(block)
-                report(Progress(RECORDING, None, f"{samples / SAMPLE_RATE:.0f} s"))
-                if cancel.cancelled() or (
-                    request.limit_s and samples >= round(request.limit_s * SAMPLE_RATE)
-                ):
-                    break
-    finally:
-        wipe(key)
-        with vault.transaction():
-            vault.recordings.set_seconds(recording_id, samples / SAMPLE_RATE)
-            vault.recordings.set_state(recording_id, RecordingState.READY)
-    return vault.jobs.get(job.id)
+        for block in blocks:
+            taken = block if limit is None else block[: limit - samples]
+            writer.write(taken)
+            samples += len(taken)
+            report(Progress(RECORDING, None, f"{samples / SAMPLE_RATE:.0f} s"))
+            if cancel.cancelled() or samples == limit:
+                break
+    except KnownError:
+        with suppress(KnownError):  # the first error tells more
+            writer.close()
+        raise
+    writer.close()

@@ -117,8 +117,14 @@ def new_content(case: Comparison) -> list[str]:
     return out
 
 
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "doctor"})
+
+
 def heard_unclearly(case: Comparison) -> Iterator[Finding]:
-    """A number, name or medicine on which the statement rests was heard unclearly; the sound is gone."""
+    """A number, name or medicine on which the statement rests was heard unclearly; the sound is gone.
+
+    A name of the client's record is not doubted: it is what was to be expected.
+    """
     stated = {token.word for token in case.stated_tokens}
     values = {figure.value for figure in figures(case.stated_tokens)}
     for turn in case.turns:
@@ -127,6 +133,7 @@ def heard_unclearly(case: Comparison) -> Iterator[Finding]:
             a_number = values & {figure.value for figure in figures(tokens)}
             a_name = unsure[:1].isupper() and not _only_opens(turn.text, unsure)
             named = {token.word for token in tokens if a_name or token.word in medicines()}
+            named -= case.names | _TITLES
             if a_number or named & stated:
                 yield Finding("heard_unclearly", f'Heard unclearly: "{unsure.strip()}"')
 

@@ -346,7 +346,9 @@ class TestChangedFile:
         self, vault, engines, request_for, recording
     ):
         with pytest.raises(AudioChanged):
-            NoteCreation(vault, engines, self.change_at("destroying the audio", recording)).create(request_for)
+            NoteCreation(vault, engines, self.change_at("destroying the audio", recording)).create(
+                request_for
+            )
         changed = recording.read_bytes()
         assert changed.endswith(bytes(2000))
         outcome = NoteCreation(vault, engines).resume(vault.jobs.unfinished()[0])
@@ -361,7 +363,9 @@ def test_a_hard_link_is_told_in_the_receipt(creation, request_for, recording):
     assert any("name" in note or "cop" in note for note in outcome.receipt.destruction.notes)
 
 
-def test_a_file_that_two_jobs_need_dies_after_the_last(creation, vault, engines, client, request_for, recording):
+def test_a_file_that_two_jobs_need_dies_after_the_last(
+    creation, vault, engines, client, request_for, recording
+):
     engines.speech = {"dies_after": 0}
     with pytest.raises(EngineCrashed):
         creation.create(request_for)

@@ -38,10 +38,7 @@ def test_a_letter_that_is_spread_over_two_tokens_is_put_together() -> None:
     "described", [" [Music]", " (phone ringing)", " *sighs*", " ♪ la la ♪", " [BLANK_AUDIO]"]
 )
 def test_descriptions_of_sounds_are_not_words(described: str) -> None:
-    assert texts((" Yes.", 0.9), *((f" {part}", 0.9) for part in described.split())) in (
-        [("Yes.", 0.9)],
-        [("Yes.", 0.9), ("la", 0.9), ("la", 0.9)],
-    )
+    assert texts((" Yes.", 0.9), *((f" {part}", 0.9) for part in described.split())) == [("Yes.", 0.9)]
 
 
 def test_words_between_descriptions_stay() -> None:
@@ -76,7 +73,7 @@ def test_what_people_say_is_not_taken_for_invented() -> None:
 
 def model_file(folder: Path, magic: int, sizes: tuple[int, ...]) -> Path:
     path = folder / "ggml-model.bin"
-    path.write_bytes(struct.pack("<12i", magic, *sizes))
+    path.write_bytes(struct.pack("<12i", magic, *sizes) + bytes(11_000_000))
     return path
 
 

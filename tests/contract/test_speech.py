@@ -1,0 +1,120 @@
+"""What the work relies on when it feeds a speech engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, Speaker, SpeechChunk
+
+from ..unit.speech.sounds import Samples, sample_session
+
+SECONDS = 17.0  # the first three turns
+
+
+def hear(worker: Any, sound: Samples, size: int = SAMPLE_RATE) -> tuple[list[SpeechChunk], Hearing]:
+    """The chunks that were given while `sound` was fed in blocks of `size` samples, and the end."""
+    chunks: list[SpeechChunk] = []
+    for at in range(0, len(sound), size):
+        chunks += worker.call("hear", sound[at : at + size])
+    return chunks, worker.call("finish")
+
+
+def silence(seconds: float) -> Samples:
+    return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+
+
+@pytest.fixture(scope="module")
+def spoken(speech: Any) -> tuple[list[SpeechChunk], Hearing]:
+    """The first seconds of the sample session, as heard."""
+    speech.call("begin", 2, "en", ("Maya",))
+    return hear(speech, sample_session(SECONDS))
+
+
+def test_silence_holds_neither_speech_nor_turns(speech: Any) -> None:
+    speech.call("begin", 2, "en", ())
+    chunks, hearing = hear(speech, silence(10.0))
+    assert chunks == []
+    assert (hearing.chunks, hearing.turns) == ((), ())
+    assert (hearing.speech_s, hearing.processed_s) == (0.0, 0.0)
+    assert hearing.seconds == 10.0
+
+
+def test_no_sound_at_all_is_no_error(speech: Any) -> None:
+    speech.call("begin", 2, "en", ())
+    hearing = speech.call("finish")
+    assert (hearing.seconds, hearing.turns) == (0.0, ())
+
+
+def test_turns_stand_in_order_inside_the_sound(spoken: tuple[list[SpeechChunk], Hearing]) -> None:
+    _, hearing = spoken
+    assert hearing.turns
+    assert all(0.0 <= turn.start < turn.end <= hearing.seconds for turn in hearing.turns)
+    starts = [turn.start for turn in hearing.turns]
+    assert starts == sorted(starts)
+
+
+def test_turns_say_something_and_who_says_it(spoken: tuple[list[SpeechChunk], Hearing]) -> None:
+    _, hearing = spoken
+    assert all(turn.text == turn.text.strip() != "" for turn in hearing.turns)
+    assert {turn.speaker for turn in hearing.turns} <= {Speaker.THERAPIST, Speaker.CLIENT}
+    assert hearing.labelled
+    assert hearing.language == "en"
+
+
+def test_every_chunk_is_acknowledged_once_and_in_order(
+    spoken: tuple[list[SpeechChunk], Hearing],
+) -> None:
+    given, hearing = spoken
+    assert [chunk.index for chunk in hearing.chunks] == list(range(len(hearing.chunks)))
+    assert hearing.chunks
+    assert tuple(given) == hearing.chunks[: len(given)]
+    ends = [0.0, *(chunk.end for chunk in hearing.chunks)]
+    assert all(
+        end <= chunk.start < chunk.end <= hearing.seconds
+        for end, chunk in zip(ends, hearing.chunks, strict=False)
+    )
+
+
+def test_speech_is_counted(spoken: tuple[list[SpeechChunk], Hearing]) -> None:
+    _, hearing = spoken
+    assert hearing.speech_s == pytest.approx(sum(chunk.speech_s for chunk in hearing.chunks))
+    assert 0.0 < hearing.processed_s <= hearing.speech_s <= hearing.seconds
+    assert all(0.0 < chunk.speech_s <= chunk.end - chunk.start + 1e-6 for chunk in hearing.chunks)
+
+
+def test_words_stand_inside_their_chunk(spoken: tuple[list[SpeechChunk], Hearing]) -> None:
+    _, hearing = spoken
+    for chunk in hearing.chunks:
+        assert all(chunk.start - 0.5 <= word.start <= word.end <= chunk.end + 0.5 for word in chunk.words)
+        assert all(0.0 <= word.probability <= 1.0 for word in chunk.words)
+
+
+def test_the_time_it_took_is_told(spoken: tuple[list[SpeechChunk], Hearing]) -> None:
+    _, hearing = spoken
+    assert {"load", "speakers", "transcribe"} <= set(hearing.timings)
+    assert all(seconds >= 0.0 for seconds in hearing.timings.values())
+
+
+def test_a_new_recording_begins_with_nothing(speech: Any, spoken: tuple[list[SpeechChunk], Hearing]) -> None:
+    speech.call("begin", 2, "en", ())
+    speech.call("hear", sample_session(5.0))
+    speech.call("begin", 2, "en", ())
+    chunks, hearing = hear(speech, silence(3.0))
+    assert (chunks, hearing.chunks, hearing.turns, hearing.seconds) == ([], (), (), 3.0)
+
+
+@pytest.mark.parametrize("size", [1, 7_001, 50_000])
+def test_the_length_is_that_of_the_samples_whatever_the_blocks(speech: Any, size: int) -> None:
+    speech.call("begin", 2, "en", ())
+    count = 100 if size == 1 else 100_003
+    _, hearing = hear(speech, np.zeros(count, np.float32), size)
+    assert hearing.seconds == count / SAMPLE_RATE
+
+
+def test_one_person_alone_is_not_named(speech: Any) -> None:
+    speech.call("begin", 1, "en", ())
+    _, hearing = hear(speech, sample_session(7.0))
+    assert {turn.speaker for turn in hearing.turns} == {Speaker.UNKNOWN}

@@ -1,0 +1,115 @@
+"""What the speech worker gives back is believed only when it really heard everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from intellisession_desktop.errors import AudioChanged, Cancelled, NoSpeech, TranscriptIncomplete
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, Turn
+from intellisession_desktop.sessions.hearing import LISTENING, TELLING_VOICES, hear, require_complete
+from intellisession_desktop.sessions.jobs import CancelToken, unreported
+from tests.fakes import FakeEngines
+
+LOUD = np.full(SAMPLE_RATE, 0.3, np.float32)
+SAID = (Turn(0.0, 5.0, "client", "Hello."),)
+
+
+def hearing(speech_s: float, processed_s: float, turns: tuple[Turn, ...] = SAID, *indices: int) -> Hearing:
+    chunks = tuple(SpeechChunk(i, 10.0 * i, 10.0 * i + 9, 9.0, True) for i in indices or (0, 1))
+    return Hearing(100.0, speech_s, processed_s, chunks, turns)
+
+
+@pytest.mark.parametrize(
+    ("speech_s", "processed_s"), [(100.0, 98.0), (100.0, 98.1), (100.0, 100.0), (0.5, 0.5)]
+)
+def test_98_percent_of_the_speech_is_enough(speech_s: float, processed_s: float) -> None:
+    require_complete(hearing(speech_s, processed_s))
+
+
+@pytest.mark.parametrize(
+    ("speech_s", "processed_s"), [(100.0, 97.9), (100.0, 0.0), (3600.0, 3527.9), (0.5, 0.48)]
+)
+def test_less_is_not(speech_s: float, processed_s: float) -> None:
+    with pytest.raises(TranscriptIncomplete):
+        require_complete(hearing(speech_s, processed_s))
+
+
+@pytest.mark.parametrize("indices", [(0, 2), (1,), (0, 0), (1, 0)])
+def test_a_chunk_that_was_not_acknowledged_is_missed(indices: tuple[int, ...]) -> None:
+    with pytest.raises(TranscriptIncomplete):
+        require_complete(hearing(100.0, 100.0, SAID, *indices))
+
+
+@pytest.mark.parametrize("turns", [(), (Turn(0.0, 1.0, "client", " "),)])
+def test_a_recording_without_one_word_has_no_speech(turns: tuple[Turn, ...]) -> None:
+    with pytest.raises(NoSpeech):
+        require_complete(hearing(20.0, 20.0, turns))
+
+
+def test_speech_of_which_nothing_was_processed_is_not_taken_for_silence() -> None:
+    with pytest.raises(TranscriptIncomplete):
+        require_complete(hearing(20.0, 0.0, ()))
+
+
+def run(sound: Iterator[np.ndarray], seconds: float = 40.0, engines: FakeEngines | None = None, **given):
+    return hear(
+        sound,
+        seconds,
+        (engines or FakeEngines())(),
+        people=2,
+        language="en",
+        vocabulary=(),
+        report=given.get("report", unreported),
+        cancel=given.get("cancel", CancelToken()),
+    )
+
+
+def test_all_blocks_are_heard_and_timed() -> None:
+    heard = run(iter([LOUD] * 40))
+    assert heard.hearing.seconds == 40.0
+    assert 0.0 <= heard.decode_s <= heard.wall_s
+
+
+@pytest.mark.parametrize("seconds", [40.0, 20.0, 0.0])
+def test_progress_stays_between_nothing_and_all_whatever_the_file_said_of_its_length(seconds: float) -> None:
+    seen: list[Progress] = []
+    run(iter([LOUD] * 40), seconds, report=seen.append)
+    assert {each.stage for each in seen} == {LISTENING, TELLING_VOICES}
+    shares = [each.done for each in seen if each.stage == LISTENING]
+    assert shares[0] == 0.0
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert max(shares) <= 1.0
+
+
+def test_silence_has_no_speech() -> None:
+    with pytest.raises(NoSpeech):
+        run(iter([np.zeros(SAMPLE_RATE, np.float32)] * 30))
+
+
+def test_what_the_file_raises_comes_through() -> None:
+    def changed() -> Iterator[np.ndarray]:
+        yield LOUD
+        raise AudioChanged
+
+    with pytest.raises(AudioChanged):
+        run(changed())
+
+
+def test_it_can_be_stopped_between_two_blocks() -> None:
+    cancel = CancelToken()
+    taken: list[int] = []
+
+    def sound() -> Iterator[np.ndarray]:
+        for i in range(1000):
+            taken.append(i)
+            if i == 3:
+                cancel.cancel()
+            yield LOUD
+
+    with pytest.raises(Cancelled):
+        run(sound(), cancel=cancel)
+    assert len(taken) <= 5
