@@ -44,9 +44,9 @@ def main(arguments: Sequence[str]) -> int:
     set_passphrase(os.environ.pop(PASSPHRASE_VARIABLE, None))
     try:
         with known_disk_errors():
-            app(args=list(arguments), standalone_mode=False)
-    except exceptions.Exit as ending:
-        return ending.exit_code
+            ended = app(args=list(arguments), standalone_mode=False)
+        if ended == INTERRUPTED:  # how typer hands on Ctrl-C
+            raise KeyboardInterrupt
     except (exceptions.Abort, KeyboardInterrupt, Cancelled):
         print("Stopped. Nothing has been lost.", file=sys.stderr)
         return INTERRUPTED
@@ -65,4 +65,4 @@ def main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return BUG
-    return OK
+    return ended or OK

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +13,7 @@ from ..sessions.note_creation import NoteCreation
 from ..settings import Settings
 from ..vault.vault import Vault
 from .notes import finish
-from .terminal import VaultFolder, open_vault, progress
+from .terminal import JsonFile, VaultFolder, open_vault, progress
 
 app = typer.Typer(help="Unfinished work.", no_args_is_help=True)
 
@@ -39,7 +38,7 @@ def list_jobs(
 @app.command("resume")
 def resume(
     job: Annotated[str, typer.Argument(metavar="ID")],
-    json_file: Annotated[Path | None, typer.Option("--json", metavar="OUT.json")] = None,
+    json_file: JsonFile = None,
     vault: VaultFolder = None,
 ) -> None:
     """Go on with an unfinished note after its last committed stage."""

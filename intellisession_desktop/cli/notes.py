@@ -19,7 +19,7 @@ from ..sessions.jobs import CancelToken
 from ..sessions.note_creation import NoteCreation, NoteRequest, Options, Outcome
 from ..settings import Settings
 from .result import outcome_json, receipt_line
-from .terminal import JsonFile, VaultFolder, date_of, open_vault, progress, text_of, write_json
+from .terminal import JsonFile, VaultFolder, date_of, new_file, open_vault, progress, text_of, write_json
 
 app = typer.Typer(help="Progress notes.", no_args_is_help=True)
 
@@ -134,7 +134,7 @@ def show(note: Annotated[str, typer.Argument(metavar="ID")], vault: VaultFolder 
 @app.command("export")
 def export(
     note: Annotated[str, typer.Argument(metavar="ID")],
-    to: Annotated[Path, typer.Option("--to", metavar="FILE.txt")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.txt", callback=new_file)],
     vault: VaultFolder = None,
 ) -> None:
     """Write a note to a text file, unencrypted."""

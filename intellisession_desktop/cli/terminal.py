@@ -24,12 +24,21 @@ from ..vault.vault import Vault
 
 PASSPHRASE_VARIABLE = "INTELLISESSION_PASSPHRASE"  # noqa: S105  (a name, not a secret)
 
+
+def new_file(path: Path | None) -> Path | None:
+    """Looks before the work begins whether a result can be written there."""
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise typer.BadParameter(f"{path} is not a file in a folder that exists.")
+    return path
+
+
 VaultFolder = Annotated[
     Path | None,
     typer.Option("--vault", metavar="DIR", help="The vault's folder (default: the user's data folder)."),
 ]
 JsonFile = Annotated[
-    Path | None, typer.Option("--json", metavar="OUT.json", help="Write the result here as JSON.")
+    Path | None,
+    typer.Option("--json", metavar="OUT.json", help="Write the result here as JSON.", callback=new_file),
 ]
 
 _passphrase: str | None = None

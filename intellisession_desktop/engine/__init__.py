@@ -1,1 +1,1 @@
-"""Models: worker processes, whisper, speech activity, speakers, the writing model, and the catalogue of models."""
+"""Models: worker processes, whisper, speech activity, speakers, the writing model, and their catalogue."""

@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .llama import LlamaReader
 from .sentence_embedding import SentenceEmbedding
 from .worker import Engine
 
@@ -28,13 +27,20 @@ class LanguageEngine(Engine):
 
     def __init__(self, model: Path, shipped_models: Path, threads: int) -> None:
         """Loads `model` (a GGUF file, absolute path). Raises ModelDamaged, InvalidInput."""
+        from .llama import LlamaReader  # only in the worker: its ggml must not meet that of whisper
+
         self._reader = LlamaReader(model, threads)
         self._yes = self._first_tokens("Yes", " Yes", "yes")
         self._no = self._first_tokens("No", " No", "no")
         self._embedding = SentenceEmbedding(shipped_models, threads)
 
+    def prepare(self, beginnings: Sequence[Sequence[ChatMessage]]) -> None:
+        """Reads what the chats to come begin with, one beginning for each kind, to start at once then."""
+        for beginning in beginnings:
+            self._reader.next_logits(self._reader.prompt(beginning))
+
     def write(self, chat: Sequence[ChatMessage], limit: int) -> str:
-        """The answer to `chat`, at most `limit` tokens, stripped. Raises InvalidInput, Cancelled."""
+        """The answer to `chat`, at most `limit` tokens. Raises InvalidInput, Cancelled."""
         prompt = self._reader.prompt(chat)
         return self._reader.text(self._reader.answer(prompt, limit, self.stop_requested)).strip()
 

@@ -12,10 +12,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-# Threads that wait for each other by spinning lose most of their time when other programs want the processor
-# too. The library reads this once, when it is loaded.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-
 import llama_cpp
 import numpy as np
 from llama_cpp._internals import LlamaBatch, LlamaContext, LlamaModel

@@ -18,7 +18,7 @@ from .whisper import Transcript, Whisper
 from .worker import Engine
 
 _HOLE_S = 3.0  # speech without a word for so long was skipped by whisper, or is crying or laughter
-_VOICED = 0.3  # share of a piece in which the second model must hear a person, for it to count as speech
+_VOICED = 0.15  # share of a piece in which the second model must hear a person, for it to count as speech
 _CLEAR = 0.6  # mean probability of words that nobody need doubt
 _FEW_WORDS = 8  # so few words in a chunk are doubted: whisper says 'Thank you.' to a quiet room
 _FASTEST = 7.0  # words a second; the fastest speakers reach 6
@@ -98,9 +98,7 @@ class SpeechEngine(Engine):
         if self.stop_requested():
             raise Cancelled()
         words, heard = self._words(chunk)
-        placed = tuple(
-            replace(w, start=chunk.recording_time(w.start), end=chunk.recording_time(w.end)) for w in words
-        )
+        placed = tuple(_placed(word, chunk) for word in words)
         done = SpeechChunk(len(self._chunks), chunk.start, chunk.end, chunk.speech_s, heard, placed)
         self._chunks.append(done)
         return done
@@ -112,11 +110,12 @@ class SpeechEngine(Engine):
             self._language = self._whisper.detect_language(samples)
             self._settled = chunk.speech_s >= _SURE_LANGUAGE_S
         first = self._whisper.transcribe(samples, self._language, self._prompt)
-        if _sound(first, chunk) and _clear(first):
+        if _clear(first) and _stands(first, chunk):
             return first.words, True
-        if not self._voiced(samples):
+        # Words that are clear are never dropped: they could not be had again once the sound is destroyed.
+        if not _clear(first) and not self._voiced(samples):
             return (), True  # a bell, music, a dog: the second model hears nobody either
-        if _sound(first, chunk):
+        if _stands(first, chunk):
             return first.words, True  # few or improbable words, but somebody does speak
         second = self._whisper.transcribe(samples, self._language, self._prompt, second=True)
         usable = [t for t in (first, second) if t.complete and t.words and _speakable(t, chunk)]
@@ -171,7 +170,13 @@ def _prompt(vocabulary: tuple[str, ...]) -> str:
     return ", ".join(vocabulary[:_PROMPT_WORDS]) + "." if vocabulary else ""
 
 
-def _sound(transcript: Transcript, chunk: Chunk) -> bool:
+def _placed(word: Word, chunk: Chunk) -> Word:
+    """The word at its time in the recording, as long as it was: it does not span a silence left out."""
+    start = chunk.recording_time(word.start)
+    return replace(word, start=start, end=min(start + word.end - word.start, chunk.end))
+
+
+def _stands(transcript: Transcript, chunk: Chunk) -> bool:
     """Whether a transcript may stand: complete, words for all of the speech, not more than can be said."""
     return (
         transcript.complete
@@ -184,7 +189,9 @@ def _sound(transcript: Transcript, chunk: Chunk) -> bool:
 def _clear(transcript: Transcript) -> bool:
     """Whether words need no second opinion."""
     words = transcript.words
-    return len(words) >= _FEW_WORDS and sum(word.probability for word in words) / len(words) >= _CLEAR
+    if not transcript.complete or len(words) < _FEW_WORDS:
+        return False
+    return sum(word.probability for word in words) / len(words) >= _CLEAR
 
 
 def _speakable(transcript: Transcript, chunk: Chunk) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import re
 import struct
 import zlib
@@ -149,9 +148,6 @@ class Whisper:
 
 def _binding() -> Any:
     """whisper.cpp, loaded only in the worker: it must not share a process with llama.cpp."""
-    # Threads that wait for each other by spinning cost up to eight times the time when other programs want
-    # the cores too (measured during a build). The library reads this once, when it is loaded.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import _pywhispercpp  # the binding itself: the package around it imports a network library
 
     return _pywhispercpp

@@ -40,56 +40,46 @@ _INSTRUCTION = (
     "client's, or "
     "a relative's. Add nothing that was not said. If there is only small talk, write NONE."
 )
-# The examples show the form only. Every fact in them is a name in brackets, so that none can pass for a fact of
-# a session; a sentence that repeats one is thrown away.
+# The examples show the form only. Every fact in them is a letter, so that none can pass for a fact of a
+# session; a sentence that repeats one is thrown away.
 _EXAMPLES = (
     (
-        "Therapist: How has [topic] been?\nClient: Not great, I mean, maybe [number] hours. I keep going "
-        "over the fight "
-        "with my [relative].",
-        "Client reported about [number] hours of [topic] and ruminating about a fight with their [relative].",
+        "Therapist: How has B been?\nClient: Not great, I mean, maybe N hours. I keep going over it with K.",
+        "Client reported about N hours of B and going over it with K.",
     ),
     (
         "Therapist: Hello, come in. Did you get here okay with the rain?\nClient: Yes, the bus was fine.",
         "NONE",
     ),
     (
-        "Therapist: Well done for trying. What would help with [problem]?\nClient: Maybe if I [action]. I "
-        "didn't do the "
-        "[task] you asked for, I forgot.",
-        "Client had not done the [task] because they forgot. Client suggested [action] to help with "
-        "[problem].",
+        "Therapist: So we said you would do B. How did it go?\nClient: I didn't do it, I got as far as C and "
+        "gave up. Maybe D would help.",
+        "Client did not do it but got as far as C before giving up. Client suggested D.",
     ),
     (
-        "Therapist: Do you do [task] every [period]?\nClient: I skipped it [number] times.",
-        "Client skipped [task] [number] times.",
+        "Therapist: And B?\nClient: K gave me B two months ago, some C.\nTherapist: Do you use it every H?\n"
+        "Client: I skipped it N times.",
+        "Client was given B by K two months ago, with some C. Client skipped B N times.",
     ),
     (
-        "Therapist: Can I share a bit about what [cause] does to [topic]? It makes [effect].\nClient: Oh. "
-        "I didn't know "
-        "that.",
-        "Therapist explained that [cause] makes [effect].",
+        "Therapist: Can I share a bit about what B does to C? It makes D.\nClient: Oh. I didn't know that.",
+        "Therapist explained that B makes D.",
     ),
     (
-        "Therapist: And [topic], how strong is it now, from [number] to [number]?\nClient: Maybe [rating]. "
-        "Before "
-        "[event] it was [rating].",
-        "Client rated [topic] at [rating], compared with [rating] before [event].",
+        "Therapist: How much is B now, from M to N?\nClient: Maybe P. Before C it was Q.",
+        "Client rated B at P, compared with Q before C.",
     ),
     (
-        "Client: My [relative] did [action], you know.\nTherapist: And you, have you ever wanted "
-        "to?\nClient: No, never.",
-        "Client said that their [relative] did [action]. Client denied ever having wanted to.",
+        "Client: K did B, you know.\nTherapist: And you, have you ever wanted to?\nClient: No, never.",
+        "Client said that K did B. Client denied ever having wanted to.",
     ),
     (
-        "Therapist: What else could you do?\nClient: I can have [feeling] and still do [task].\nTherapist: "
-        "Would you do "
-        "[action] by [day]?\nClient: Sure, I will.",
-        "Client said that they can have [feeling] and still do [task]. Client agreed to do [action] by "
-        "[day].",
+        "Therapist: What else could you do?\nClient: I can have B and still do C.\nTherapist: Would you "
+        "bring D by H?\nClient: Sure, I will.",
+        "Client said that they can have B and still do C. Client agreed to bring D by H.",
     ),
 )
-_EXAMPLE_WORDS = content_words("ruminating fight skipped forgot")
+_LETTER = re.compile(r"\b[B-HJ-Z]\b(?!\.\s*\w)")  # but not an initial
 
 
 QUOTE_WORDS = 7
@@ -118,19 +108,20 @@ def draft_exchange(exchange: Exchange, known: Known, writer: Writer, embedder: E
         return ()
 
     def ask(turns: Sequence[Turn], limit: int = MOST_TOKENS) -> list[str]:
-        answer = writer.write((*_opening(), Message("user", said(turns))), limit)
-        return [text for text in _answered(answer) if not _echoes(text, exchange)]
+        return _answered(writer.write((*opening(), Message("user", said(turns))), limit))
 
     def sound(text: str) -> bool:
-        return not any(finding.weight >= 1 for finding in rule_findings(text, exchange.turns, known))
+        findings = rule_findings(text, exchange.turns, known)
+        return not _echoes(text, exchange) and not any(finding.weight >= 1 for finding in findings)
 
     texts = ask(exchange.turns)
     if not all(map(sound, texts)):
         again = [text for text in ask(_less_of(exchange)) if sound(text)]
         if again:
             texts = [text for text in texts if sound(text)] + again
-    for turn, sentence in _left_out(exchange, " ".join(texts))[:MOST_LEFT_OUT]:
-        texts += ask([replace(turn, text=sentence)], MOST_TOKENS_LEFT_OUT)[:1]
+    for turns in _left_out(exchange, " ".join(texts))[:MOST_LEFT_OUT]:
+        texts += ask(turns, MOST_TOKENS_LEFT_OUT)[:1]
+    texts = [text for text in texts if not _echoes(text, exchange)]
     kept = _without_repetition(texts, embedder)
     return tuple(Draft(_quoting(text, exchange.turns), exchange.indices) for text in kept)
 
@@ -147,7 +138,7 @@ def said(turns: Sequence[Turn]) -> str:
     return "\n".join(f"{turn.speaker.title()}: {turn.text}" for turn in turns)
 
 
-def _opening() -> tuple[Message, ...]:
+def opening() -> tuple[Message, ...]:
     """The same for every exchange, so that the model evaluates it once."""
     messages = [Message("system", _INSTRUCTION)]
     for exchange, answer in _EXAMPLES:
@@ -164,25 +155,30 @@ def _answered(answer: str) -> list[str]:
 
 def _echoes(text: str, exchange: Exchange) -> bool:
     """Whether a sentence speaks of what only the examples hold: that is no claim about this session."""
-    heard = frozenset().union(*(content_words(turn.text) for turn in exchange.turns))
-    return "[" in text or bool(content_words(text) & _EXAMPLE_WORDS - heard)
+    heard = {letter for turn in exchange.turns for letter in _LETTER.findall(turn.text)}
+    return bool(set(_LETTER.findall(text)) - heard)
 
 
-def _left_out(exchange: Exchange, told: str) -> list[tuple[Turn, str]]:
-    """(turn, sentence) for sentences whose telling details the statements do not hold.
+def _left_out(exchange: Exchange, told: str) -> list[tuple[Turn, ...]]:
+    """Sentences whose telling details the statements do not hold, each a turn of its own after its question.
 
     A therapist's sentence counts only when it sets a day: it repeats what it asks about otherwise.
     """
     known = telling_details(told)
-    missing = []
+    missing: list[tuple[Turn, ...]] = []
+    question: tuple[Turn, ...] = ()
     for turn in exchange.turns:
+        therapist = turn.speaker == Speaker.THERAPIST
         for sentence in split_sentences(turn.text):
             details = telling_details(sentence)
-            if turn.speaker == Speaker.THERAPIST:
+            if therapist:
                 details = frozenset(detail for detail in details if not detail.startswith("#"))
             if details - known:
-                missing.append((turn, sentence))
+                alone = replace(turn, text=sentence)
+                missing.append((alone,) if therapist else (*question, alone))
                 known |= details
+        if therapist:
+            question = (replace(turn, text=(split_sentences(turn.text) or [turn.text])[-1]),)
     return missing
 
 

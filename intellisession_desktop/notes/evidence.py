@@ -79,10 +79,15 @@ def rule_findings(text: str, turns: Sequence[Turn], known: Known) -> tuple[Findi
 def check_messages(text: str, turns: Sequence[Turn]) -> tuple[Message, ...]:
     """The question to the language model whether everything in a statement was said; it answers Yes or No."""
     said = "\n".join(f"{_label(turn.speaker)}: {turn.text}" for turn in turns)
+    return (*check_opening(), Message("user", _question(said, text)))
+
+
+def check_opening() -> tuple[Message, ...]:
+    """The same for every question, so that the model evaluates it once."""
     out = [Message("system", _SYSTEM)]
     for transcript, sentence, answer in _EXAMPLES:
         out += [Message("user", _question(transcript, sentence)), Message("assistant", answer)]
-    return (*out, Message("user", _question(said, text)))
+    return tuple(out)
 
 
 def judge(

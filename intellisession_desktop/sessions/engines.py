@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from ..engine.language import LanguageEngine
 from ..engine.model_entries import Role
 from ..engine.speech import SpeechEngine
 from ..engine.worker import Worker
+from ..notes.drafting import opening
+from ..notes.evidence import check_opening
 from ..notes.models import Message
 from ..records import Hearing, SpeechChunk
 from ..settings import Settings, shipped_models_folder
@@ -57,8 +60,12 @@ class Language:
     """The language worker: a Writer and an Embedder for `notes`."""
 
     def __init__(self, worker: Worker, cancel: CancelToken) -> None:
+        """Has the worker read its standing instructions; that counts as loading."""
         self._worker = worker
         self._cancel = cancel
+        began = time.monotonic()
+        worker.call("prepare", (opening(), check_opening()), cancelled=cancel.cancelled)
+        self._load_s = worker.load_s + time.monotonic() - began
 
     def write(self, messages: Sequence[Message], limit: int) -> str:
         return str(self._worker.call("write", tuple(messages), limit, cancelled=self._cancel.cancelled))
@@ -73,7 +80,7 @@ class Language:
         return vectors
 
     def facts(self) -> WorkerFacts:
-        return WorkerFacts(self._worker.load_s, self._worker.call("peak_memory"))
+        return WorkerFacts(self._load_s, self._worker.call("peak_memory"))
 
 
 @dataclass(frozen=True, slots=True)

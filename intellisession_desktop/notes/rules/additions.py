@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ...records import Turn
 from ..claims import content, light_stems
 from ..comparison import Comparison, Finding
 from ..lexicon import lexicon, medicines, words
@@ -129,6 +130,8 @@ def heard_unclearly(case: Comparison) -> Iterator[Finding]:
     values = {figure.value for figure in figures(case.stated_tokens)}
     for turn in case.turns:
         for unsure in turn.unsure:
+            if _heard_elsewhere(unsure, turn, case.turns):
+                continue
             tokens = tuple(token for sentence in sentences(unsure) for token in sentence.tokens)
             a_number = values & {figure.value for figure in figures(tokens)}
             a_name = unsure[:1].isupper() and not _only_opens(turn.text, unsure)
@@ -136,6 +139,12 @@ def heard_unclearly(case: Comparison) -> Iterator[Finding]:
             named -= case.names | _TITLES
             if a_number or named & stated:
                 yield Finding("heard_unclearly", f'Heard unclearly: "{unsure.strip()}"')
+
+
+def _heard_elsewhere(word: str, doubted: Turn, turns: Sequence[Turn]) -> bool:
+    """Whether somebody else said the same word clearly: then it was heard after all."""
+    said = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+    return any(turn is not doubted and word not in turn.unsure and said.search(turn.text) for turn in turns)
 
 
 def _only_opens(text: str, word: str) -> bool:

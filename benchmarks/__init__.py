@@ -1,0 +1,1 @@
+"""What `dev.py bench` runs: seconds, memory and quality figures, as a table and as JSON."""

@@ -1,0 +1,47 @@
+"""`python -m benchmarks [session|memory] [--minutes N ...] [--json FILE]`: see README.md beside this file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from . import memory, session
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("session", "memory"), default="session")
+    parser.add_argument("--minutes", type=float, nargs="+", default=[10, 30, 60], help="for memory")
+    parser.add_argument("--fake-hours", type=float, default=8.0, help="for memory: with the fake engine")
+    parser.add_argument("--runs", type=int, default=1, help="for session: how often")
+    parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
+    chosen = parser.parse_args()
+    rows = (
+        session.measure(chosen.runs)
+        if chosen.what == "session"
+        else memory.measure(chosen.minutes, chosen.fake_hours)
+    )
+    show(chosen.what, rows)
+    chosen.json.parent.mkdir(parents=True, exist_ok=True)
+    chosen.json.write_text(
+        json.dumps({"benchmark": chosen.what, "rows": rows}, indent=1) + "\n", encoding="utf-8"
+    )
+    print(f"JSON: {chosen.json}")
+
+
+def show(title: str, rows: list[dict[str, Any]]) -> None:
+    table = Table(title=title)
+    for name in rows[0]:
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(*(f"{value:.3g}" if isinstance(value, float) else str(value) for value in row.values()))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
