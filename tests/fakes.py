@@ -106,6 +106,9 @@ class FakeLanguageEngine(Engine):
     def __init__(self, dies_after: int | None = None, in_process: bool = True) -> None:
         self._dies_after, self._in_process, self._answers = dies_after, in_process, 0
 
+    def prepare(self, beginnings: Sequence[Any]) -> None:
+        pass
+
     def write(self, messages: Sequence[Any], limit: int) -> str:
         if sum(len(message.content.split()) for message in messages) > LONGEST:
             raise InvalidInput("too long")

@@ -23,11 +23,13 @@ class ChatMessage(Protocol):
 
 
 class LanguageEngine(Engine):
-    """Writes, judges and embeds; see LlamaReader for why callers keep their examples in front."""
+    """Writes, judges and embeds; see engine/llama.py for why callers keep their examples in front."""
 
     def __init__(self, model: Path, shipped_models: Path, threads: int) -> None:
         """Loads `model` (a GGUF file, absolute path). Raises ModelDamaged, InvalidInput."""
         from .llama import LlamaReader  # only in the worker: its ggml must not meet that of whisper
+
+        # Not at the top: the parent names this class too, and must not load the library.
 
         self._reader = LlamaReader(model, threads)
         self._yes = self._first_tokens("Yes", " Yes", "yes")

@@ -30,7 +30,7 @@ from intellisession_desktop.sessions.jobs import CancelToken
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.settings import resources_folder
 from intellisession_desktop.vault.vault import Vault
-from tests.fakes import SCRIPT, FakeEngines
+from tests.fakes import SCRIPT
 
 from .conftest import DAY, write_wav
 
@@ -58,7 +58,7 @@ def test_a_recording_becomes_a_stored_draft_and_is_gone(creation, vault, request
     assert [turn.text for turn in outcome.turns] == [text for _, text in SCRIPT]
     assert vault.notes.get(outcome.note.id) == outcome.note
     assert outcome.note.state == "draft"
-    assert [section.name for section in outcome.note.sections][0] == "Risk"
+    assert outcome.note.sections[0].name == "Risk"
     assert not vault.jobs.unfinished()
 
 

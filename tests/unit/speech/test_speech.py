@@ -223,3 +223,23 @@ def test_a_recording_without_speech_has_no_turns_and_misses_nothing(engine: Spee
     hearing = hear(engine, sounds.pink_noise(12.0))
     assert (hearing.turns, hearing.chunks, hearing.speech_s) == ((), (), 0)
     assert engine._whisper.asked == []
+
+
+def test_a_word_before_a_long_silence_does_not_last_through_it(engine: SpeechEngine, talk: Samples) -> None:
+    silence = np.zeros(20 * SAMPLE_RATE, dtype=np.float32)
+    hearing = hear(engine, np.concatenate([talk[: 8 * SAMPLE_RATE], silence, talk[8 * SAMPLE_RATE :]]))
+    words = [word for chunk in hearing.chunks for word in chunk.words]
+    assert max(word.end - word.start for word in words) < 0.5
+    assert not any(10 < word.start < 27 for word in words)
+
+
+def test_clear_words_are_kept_also_when_the_second_model_hears_nobody(
+    engine: SpeechEngine, talk: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine._speakers, "speech_share", lambda samples: 0.0)
+
+    def answer(samples: Samples, second: bool) -> Transcript:
+        return Transcript(filled(samples).words[:12], complete=True)  # with a hole, so that it is looked at
+
+    engine._whisper.answer = answer
+    assert len(hear(engine, talk).chunks[0].words) == 12
