@@ -200,14 +200,10 @@ def test_nothing_is_left_where_things_are_left(run: Run) -> None:
 
 def test_no_word_of_it_is_in_the_log(run: Run) -> None:
     """The log and the progress on stderr share none of the transcript's longer words but our stages' own."""
-    ours = " ".join(
-        (
-            *(hearing.LISTENING, hearing.TELLING_VOICES, note_creation.DESTROYING),
-            *(draft_writing.WRITING, draft_writing.CHECKING),
-        )
-    )
+    stages = (hearing.LISTENING, hearing.TELLING_VOICES, note_creation.DESTROYING, draft_writing.WRITING)
+    ours = " ".join(stages).split()
     said = " ".join(turn["text"] for turn in run.out["transcript"])
     long_words = {word for word in re.findall(r"[a-z]{6,}", said.lower()) if word not in ours}
-    assert len(long_words) > 100
+    assert len(long_words) > 50
     assert hearing.LISTENING in run.stderr
     assert not long_words & set(re.findall(r"[a-z]+", run.stderr.lower()))

@@ -155,6 +155,12 @@ def test_a_child_that_cannot_listen_is_killed_when_it_is_cancelled(mortal: Worke
     assert not mortal.alive
 
 
+@posix
+def test_ctrl_c_is_for_the_parent_only(worker: Worker) -> None:
+    os.kill(worker.pid, signal.SIGINT)
+    assert worker.call("greet", "Maya").startswith("good day Maya")
+
+
 def test_a_call_is_not_cancelled_while_nobody_asks(worker: Worker) -> None:
     asked: list[bool] = []
 
