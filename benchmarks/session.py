@@ -3,20 +3,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import secrets
-import shutil
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from intellisession_desktop.notes.export import sections_from_text
-from intellisession_desktop.records import ConsentScope
 from intellisession_desktop.sessions.engines import installed_engines
-from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Outcome
-from intellisession_desktop.settings import Settings, resources_folder
-from intellisession_desktop.vault.vault import Vault
+from intellisession_desktop.sessions.note_creation import NoteCreation, Outcome
+from intellisession_desktop.sessions.sample import sample_session
+from intellisession_desktop.settings import Settings
 
 STAGES = ("load", "decode", "speakers", "transcribe", "draft", "to_transcript", "to_draft")
 
@@ -40,17 +32,5 @@ def measure(runs: int) -> list[dict[str, Any]]:
 
 
 def _run() -> Outcome:
-    facts = json.loads((resources_folder() / "sample_session" / "facts.json").read_text(encoding="utf-8"))
-    day, earlier = dt.date.fromisoformat(facts["date"]), facts["previous_note"]
-    with tempfile.TemporaryDirectory() as folder:
-        audio = Path(folder) / "session.m4a"
-        shutil.copyfile(resources_folder() / "sample_session" / "session.m4a", audio)
-        vault, _ = Vault.create(Path(folder) / "vault", secrets.token_urlsafe(24))
-        with vault:
-            client = vault.clients.add(facts["client"])
-            vault.consents.record(client.id, ConsentScope.RECORDING, day)
-            sections = sections_from_text(earlier["text"])
-            before = dt.date.fromisoformat(earlier["date"])
-            vault.notes.add(client.id, None, facts["format"], before, sections, "imported")
-            request = NoteRequest(client.id, day, audio, facts["format"])
-            return NoteCreation(vault, lambda: installed_engines(Settings())).create(request)
+    with sample_session() as (vault, request):
+        return NoteCreation(vault, lambda: installed_engines(Settings())).create(request)
