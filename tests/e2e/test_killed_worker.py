@@ -17,7 +17,7 @@ from intellisession_desktop.sessions.engines import Engines, installed_engines
 from intellisession_desktop.settings import Settings
 
 from ..unit.audio.sounds import M4A
-from ..unit.cli_tool import CLIENT, DAY, Cli
+from ..unit.cli.tool import CLIENT, DAY, Cli
 from .excerpt import save_excerpt
 
 pytestmark = pytest.mark.e2e

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,3 +87,17 @@ class Cli:
 
     def open(self) -> Vault:
         return Vault.open(self.vault, PASSPHRASE)
+
+
+def create(cli: Cli, audio: Path | None, *options: str | Path) -> list[str | Path]:
+    given = [] if audio is None else [audio]
+    return ["note", "create", *given, "--client", CLIENT, "--date", DAY, "--vault", cli.vault, *options]
+
+
+def result(cli: Cli) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((cli.folder / "out.json").read_text(encoding="utf-8"))
+    return content
+
+
+def statements(content: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for section in content["note"]["sections"] for each in section["statements"]]
