@@ -18,6 +18,7 @@ from rich.progress import Progress as ProgressBar
 from ..errors import InvalidInput, VaultMissing
 from ..files import write_atomically
 from ..records import Progress
+from ..sessions.destruction import finish_pending
 from ..sessions.jobs import Report
 from ..settings import default_vault
 from ..vault.vault import Vault
@@ -66,7 +67,9 @@ def open_vault(folder: Path | None) -> Vault:
     where = vault_folder(folder)
     if not Vault.exists(where):
         raise VaultMissing()
-    return Vault.open(where, passphrase())
+    vault = Vault.open(where, passphrase())
+    finish_pending(vault)
+    return vault
 
 
 def date_of(text: str | None) -> dt.date:

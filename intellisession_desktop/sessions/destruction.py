@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .. import logs
 from ..audio.shred import Step, shred_attached, shred_spool
-from ..errors import AudioChanged, AudioLink
-from ..records import Destruction, Receipt, Recording, RecordingState
+from ..errors import AudioChanged, AudioLink, KnownError
+from ..records import Destruction, Receipt, Recording, RecordingState, Stage
 from ..settings import data_folder, models_folder, resources_folder, shipped_models_folder
 from ..vault.vault import Vault
 
@@ -49,6 +50,22 @@ def destroy(vault: Vault, recording_id: str, *, resuming: bool, step: Step = _un
         if _waits_for(other, recording):
             _commit(vault, other, destruction)
     return receipt
+
+
+def finish_pending(vault: Vault) -> None:
+    """Finishes what could not be finished then; to be called when a vault is opened.
+
+    That is a key's deletion that a busy database held back, and a file that waited for another note which
+    came to nothing. Jobs that stopped before their audio was destroyed are left to `resume`. What fails again is
+    logged and waits on.
+    """
+    left_to_resume = {job.recording_id for job in vault.jobs.unfinished() if job.stage == Stage.TRANSCRIBED}
+    for recording in vault.recordings.unfinished():
+        if recording.state == RecordingState.SHREDDING and recording.id not in left_to_resume:
+            try:
+                destroy(vault, recording.id, resuming=False)
+            except KnownError as error:
+                logs.event("destruction_pending", recording=recording.id, code=error.code)
 
 
 def _destroy_spool(vault: Vault, recording: Recording, step: Step) -> Destruction:

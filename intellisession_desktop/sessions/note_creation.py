@@ -21,7 +21,7 @@ from ..audio.source import AttachedFile
 from ..errors import Cancelled, EngineCrashed, InvalidInput, KnownError
 from ..notes.formats import load_format
 from ..notes.known import spoken_names
-from ..records import Job, Note, Progress, Receipt, RecordingState, Stage, Turn
+from ..records import Job, Note, Progress, Receipt, RecordingState, Session, Stage, Turn
 from ..vault.vault import Vault
 from .consents import require_consent
 from .destruction import destroy, protected_folders
@@ -140,13 +140,7 @@ class NoteCreation:
             sound = open_sound(file, request.options.accept_partial)
             engines = self._find_engines()
             with self._vault.transaction():
-                session = self._vault.sessions.add(
-                    request.client_id,
-                    request.date,
-                    load_format(request.format).name,
-                    request.people,
-                    request.language,
-                )
+                session = self._add_session(request)
                 recording = self._vault.recordings.add(session.id, consent, identity=file.identity())
                 job = self._vault.jobs.add(session.id, recording.id, _as_json(request.options), path)
             return self._run(job, engines, sound)
@@ -176,17 +170,17 @@ class NoteCreation:
                 "There is nothing to write a note from. Give a recording or a summary with text in it."
             )
         with self._vault.transaction():
-            session = self._vault.sessions.add(
-                request.client_id,
-                request.date,
-                load_format(request.format).name,
-                request.people,
-                request.language,
-            )
+            session = self._add_session(request)
             self._vault.transcripts.save(session.id, turns)
             job = self._vault.jobs.add(session.id, None, _as_json(request.options))
             self._vault.jobs.set_stage(job.id, Stage.SHREDDED)
         return self._run(self._vault.jobs.get(job.id), self._find_engines(), None)
+
+    def _add_session(self, request: NoteRequest) -> Session:
+        format = load_format(request.format).name  # as the format itself writes it
+        return self._vault.sessions.add(
+            request.client_id, request.date, format, request.people, request.language
+        )
 
     def _run(self, job: Job, engines: Engines, sound: Sound | None) -> Outcome:
         """Every stage that is not committed yet, in order."""

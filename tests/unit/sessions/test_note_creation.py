@@ -26,6 +26,7 @@ from intellisession_desktop.errors import (
     TranscriptIncomplete,
 )
 from intellisession_desktop.records import Client, ConsentScope, Progress, RecordingState, Stage, Status
+from intellisession_desktop.sessions.destruction import finish_pending
 from intellisession_desktop.sessions.jobs import CancelToken
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.settings import resources_folder
@@ -381,6 +382,36 @@ def test_a_file_that_two_jobs_need_dies_after_the_last(
     waited = vault.recordings.get(vault.jobs.get(first.job_id).recording_id)
     assert waited.state == RecordingState.SHREDDED
     assert vault.receipts.for_recording(waited.id).destruction.complete
+
+
+def test_a_file_that_waited_for_a_note_that_came_to_nothing_dies_at_the_next_opening(
+    creation, vault, engines, client, request_for, recording
+):
+    engines.speech = {"dies_after": 0}
+    with pytest.raises(EngineCrashed):
+        creation.create(request_for)
+    given_up = vault.jobs.unfinished()[0]
+    engines.speech = {}
+    other = vault.clients.add("Lou R.")
+    vault.consents.record(other.id, ConsentScope.RECORDING, DAY)
+    waiting = creation.create(NoteRequest(other.id, DAY, recording))
+    finish_pending(vault)
+    assert recording.exists()
+    vault.sessions.delete(given_up.session_id)
+    finish_pending(vault)
+    assert not recording.exists()
+    recording_id = vault.jobs.get(waiting.job_id).recording_id
+    assert vault.receipts.for_recording(recording_id).destruction.complete
+
+
+def test_what_a_crash_stopped_is_left_to_its_job(vault, engines, request_for, recording):
+    def crash(_: str) -> None:
+        raise Crash
+
+    with pytest.raises(Crash):
+        NoteCreation(vault, engines, step=crash).create(request_for)
+    finish_pending(vault)
+    assert recording.exists()
 
 
 def test_ctrl_c_leaves_the_audio_and_a_consistent_vault(vault, engines, request_for, recording):
