@@ -56,8 +56,8 @@ def finish_pending(vault: Vault) -> None:
     """Finishes what could not be finished then; to be called when a vault is opened.
 
     That is a key's deletion that a busy database held back, and a file that waited for another note which
-    came to nothing. Jobs that stopped before their audio was destroyed are left to `resume`. What fails again is
-    logged and waits on.
+    came to nothing. Jobs that stopped before their audio was destroyed are left to `resume`. What fails
+    again is logged and waits on.
     """
     left_to_resume = {job.recording_id for job in vault.jobs.unfinished() if job.stage == Stage.TRANSCRIBED}
     for recording in vault.recordings.unfinished():
