@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
 import sys
 import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from .errors import KnownError
+from .files import make_private_folder
 
 _LOGGER = logging.getLogger("intellisession")
 _EVENT = re.compile(r"[a-z][a-z0-9_.]*")
@@ -46,6 +52,20 @@ def to_stderr(verbose: bool = False) -> None:
     _LOGGER.addHandler(handler)
     _LOGGER.setLevel(logging.INFO if verbose else logging.WARNING)
     _LOGGER.propagate = False
+
+
+def to_file(path: Path) -> None:
+    """Sends the program's own events to a small file that is begun anew when it is full (two are kept).
+
+    A folder that cannot be written to is no reason not to start.
+    """
+    with contextlib.suppress(KnownError, OSError):
+        make_private_folder(path.parent)
+        handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        _LOGGER.addHandler(handler)
+        _LOGGER.setLevel(logging.INFO)
+        _LOGGER.propagate = False
 
 
 def _safe(value: str | int | float | bool | None) -> str:

@@ -1,0 +1,1 @@
+"""The window: Qt, and nothing but Qt; every action is a call to sessions/."""

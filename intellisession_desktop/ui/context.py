@@ -1,0 +1,83 @@
+"""What every screen of an open vault needs: the vault, the work, the settings, and ways to say something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from .. import logs
+from ..errors import KnownError, VaultLocked
+from ..sessions.engines import Engines
+from ..settings import Settings, load_settings, save_settings
+from ..vault.vault import Vault
+from .background import Background
+from .clipboard import PrivateClipboard
+from .job_bridge import JobBridge
+from .widgets.dialogs import tell, tell_bug
+
+
+class SettingsStore(QObject):
+    """The settings in force. `changed` tells that they were replaced."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.current: Settings = load_settings()
+
+    def replace(self, settings: Settings) -> None:
+        """Stores other settings (a small file; at once). Raises DiskFull, FolderUnwritable."""
+        save_settings(settings)
+        self.current = settings
+        self.changed.emit()
+
+
+class Context(QObject):
+    """Handed to every screen of an open vault; lives until another vault is opened."""
+
+    client_changed = Signal(str)
+    """The client whose record was changed (an id; empty: any, or the list of clients itself)."""
+    notified = Signal(str, str)
+    """A sentence to show for a moment, and its role: good, info, caution, danger."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        background: Background,
+        settings: SettingsStore,
+        find_engines: Callable[[], Engines],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self.vault = vault
+        self.background = background
+        self.settings = settings
+        self.find_engines = find_engines
+        self.window = window
+        self.jobs = JobBridge(vault, find_engines, self)
+        self.clipboard = PrivateClipboard(self)
+
+    @property
+    def folder(self) -> Path:
+        return self.vault.folder
+
+    def notify(self, text: str, role: str = "good") -> None:
+        """Shows a sentence for a moment, below everything else. Never anything a client said."""
+        self.notified.emit(text, role)
+
+    def show_error(self, error: Exception) -> None:
+        show_error(self.window, error)
+
+
+def show_error(window: QWidget, error: Exception) -> None:
+    """A known error as its sentence and code; anything else is our mistake."""
+    if isinstance(error, VaultLocked):
+        logs.event("asked_while_locked")  # nobody is there to be told
+    elif isinstance(error, KnownError):
+        logs.event("error_shown", code=error.code)
+        tell(window, "This did not work", f"{error.sentence} ({error.code})")
+    else:
+        tell_bug(window, logs.bug(error))

@@ -1,0 +1,75 @@
+"""The keyboard: every shortcut of the window in one place, and the page that lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from .tokens import TARGET
+from .widgets.buttons import Button
+from .widgets.dialogs import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """`keys` as QKeySequence reads them (on macOS Ctrl is the Command key)."""
+
+    keys: str
+    words: str
+    place: str = "Everywhere"
+
+
+SHORTCUTS: dict[str, Shortcut] = {
+    "generate": Shortcut("Ctrl+N", "Generate a note"),
+    "new_client": Shortcut("Ctrl+Shift+N", "New client"),
+    "search": Shortcut("Ctrl+F", "Search clients and notes"),
+    "preferences": Shortcut("Ctrl+,", "Settings"),
+    "lock": Shortcut("Ctrl+L", "Lock"),
+    "help": Shortcut("?", "This list"),
+    "help_key": Shortcut("F1", "This list"),
+    "next_statement": Shortcut("Down", "Next statement", "Review"),
+    "previous_statement": Shortcut("Up", "Statement before", "Review"),
+    "edit": Shortcut("Return", "Edit the statement", "Review"),
+    "end_edit": Shortcut("Escape", "Stop editing; what was typed stays", "Review"),
+    "keep": Shortcut("Space", "Keep a flagged statement", "Review"),
+    "remove": Shortcut("Delete", "Remove the statement", "Review"),
+    "undo": Shortcut("Ctrl+Z", "Undo", "Review"),
+    "redo": Shortcut("Ctrl+Shift+Z", "Redo", "Review"),
+    "next_flagged": Shortcut("Ctrl+J", "Next statement to check", "Review"),
+    "copy_note": Shortcut("Ctrl+Shift+C", "Copy the note", "Review"),
+    "print": Shortcut("Ctrl+P", "Print the note", "Review"),
+    "sign": Shortcut("Ctrl+Return", "Sign", "Review"),
+    "back": Shortcut("Alt+Left", "Back to the clients", "Review"),
+    "create": Shortcut("Ctrl+Return", "Create the note", "Generate Note"),
+    "pause": Shortcut("Ctrl+Space", "Pause or go on recording", "Generate Note"),
+}
+
+
+class ShortcutsDialog(Dialog):
+    """All shortcuts as a table."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "Keyboard shortcuts", 520)
+        shown = list(SHORTCUTS.values())
+        table = QTableWidget(len(shown), 3)
+        table.setAccessibleName("Keyboard shortcuts")
+        table.setHorizontalHeaderLabels(["Keys", "What they do", "Where"])
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        for i, shortcut in enumerate(shown):
+            keys = QKeySequence(shortcut.keys).toString(QKeySequence.SequenceFormat.NativeText)
+            for k, text in enumerate((keys, shortcut.words, shortcut.place)):
+                item = QTableWidgetItem(text)
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                table.setItem(i, k, item)
+        table.verticalHeader().setDefaultSectionSize(TARGET)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        table.setMinimumHeight(12 * TARGET)
+        self.add(table)
+        self.set_buttons(None, Button("Close", "primary", on_click=self.accept, name="close"))

@@ -1,0 +1,112 @@
+"""Dialogs: a form, a question with two plain answers, a message. None of them blocks the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
+
+from ..tokens import SPACE_3, SPACE_4, SPACE_5
+from .buttons import Button
+from .layouts import column, row, rule
+from .texts import Label
+
+
+class Dialog(QDialog):
+    """A window above its window: title, content, and a row of buttons with the main one at the right.
+
+    Deletes itself when closed. Escape closes; override `reject` where that could lose something.
+    """
+
+    def __init__(self, parent: QWidget | None, title: str, width: int = 480) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(width)
+        self._title = Label(title, "heading")
+        self.body = column(spacing=SPACE_3)
+        self.buttons = row(spacing=SPACE_3)
+        self.setLayout(column(self._title, self.body, self.buttons, spacing=SPACE_4, margins=SPACE_5))
+
+    def add(self, *parts: QWidget | QLayout) -> None:
+        """Adds to the content."""
+        for part in parts:
+            if isinstance(part, QWidget):
+                self.body.addWidget(part)
+            else:
+                self.body.addLayout(part)
+
+    def add_rule(self) -> None:
+        self.body.addWidget(rule())
+
+    def set_buttons(self, *buttons: Button | None) -> None:
+        """The buttons from left to right; None stretches. The last one is what Enter does."""
+        for button in buttons:
+            if button is None:
+                self.buttons.addStretch(1)
+            else:
+                self.buttons.addWidget(button)
+        last = buttons[-1]
+        if last is not None:
+            last.setAutoDefault(True)
+            last.setDefault(True)
+
+
+def ask(
+    parent: QWidget,
+    question: str,
+    detail: str,
+    stay: str,
+    go: str,
+    on_go: Callable[[], object],
+    *,
+    danger: bool = True,
+    on_stay: Callable[[], object] | None = None,
+) -> Dialog:
+    """A question whose answers say what they do, as 'Keep' and 'Destroy'. Escape and Enter mean `stay`
+    where `go` is dangerous.
+    """
+    dialog = Dialog(parent, question, 420)
+    if detail:
+        dialog.add(Label(detail))
+    no = Button(stay, "primary" if danger else "", on_click=dialog.reject, name="stay")
+    yes = Button(go, "danger" if danger else "primary", on_click=dialog.accept, name="go")
+    if danger:
+        dialog.set_buttons(yes, None, no)
+    else:
+        dialog.set_buttons(None, no, yes)
+    dialog.accepted.connect(lambda: on_go())
+    if on_stay is not None:
+        dialog.rejected.connect(lambda: on_stay())
+    dialog.open()
+    return dialog
+
+
+def tell(parent: QWidget, title: str, text: str, *buttons: Button) -> Dialog:
+    """A message with one button that closes it, and more if there is more to do."""
+    dialog = Dialog(parent, title, 420)
+    dialog.add(Label(text))
+    close = Button("Close", "" if buttons else "primary", on_click=dialog.accept, name="close")
+    for button in buttons:
+        button.clicked.connect(dialog.accept)
+    dialog.set_buttons(None, close, *buttons)
+    dialog.open()
+    return dialog
+
+
+def tell_bug(parent: QWidget, report: str) -> Dialog:
+    """Our own mistake: says so, and offers a report that holds no clinical text."""
+
+    def copy() -> None:
+        QApplication.clipboard().setText(report)
+
+    return tell(
+        parent,
+        "Something is wrong in the program",
+        "This is our mistake, not yours. What was stored is safe. You can copy a report for us; it names "
+        "only places in the program and holds nothing of a client. Then close the program and start it "
+        "again.",
+        Button("Copy report", "primary", "copy", on_click=copy, name="copy-report"),
+    )

@@ -1,0 +1,110 @@
+"""A window for tests: real widgets, a real vault, fake engines; and pictures of every screen to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from intellisession_desktop.records import Client, ConsentScope
+from intellisession_desktop.ui.background import Background
+from intellisession_desktop.ui.context import Context, SettingsStore, show_error
+from intellisession_desktop.ui.icons import DrawnFiles
+from intellisession_desktop.ui.theme import Theme
+from intellisession_desktop.vault.keys import CHEAPEST
+from intellisession_desktop.vault.vault import Vault
+from tests.fakes import FakeEngines
+
+PASSPHRASE = "plain words for tests"
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user data folder of the test's own."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("INTELLISESSION_DATA", str(folder))
+    return folder
+
+
+_themes: list[Theme] = []
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """The theme, light until a test or a picture chooses otherwise."""
+    if not _themes:
+        _themes.append(Theme(qapp, DrawnFiles()))
+    _themes[0].choose("light")
+    return _themes[0]
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    made, _ = Vault.create(tmp_path / "vault", PASSPHRASE, CHEAPEST)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engines() -> FakeEngines:
+    return FakeEngines()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme) -> QWidget:
+    """Something to be the parent of dialogs."""
+    widget = QWidget()
+    widget.setProperty("kind", "page")
+    widget.resize(1180, 720)
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def context(vault: Vault, engines: FakeEngines, window: QWidget, qtbot: QtBot) -> Iterator[Context]:
+    """What a screen is made with. At the end everything asked for has been done."""
+    background = Background(lambda error: show_error(window, error))
+    settings = SettingsStore()
+    made = Context(vault, background, settings, engines, window)
+    yield made
+    settle(qtbot, background)
+    made.jobs.close()
+    background.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def maya(vault: Vault) -> Client:
+    """A client who agreed to be recorded."""
+    client = vault.clients.add("Maya R.")
+    vault.consents.record(client.id, ConsentScope.RECORDING, dt.date(2026, 1, 1))
+    return client
+
+
+def settle(qtbot: QtBot, background: Background) -> None:
+    """Waits until the background has answered everything."""
+    qtbot.waitUntil(lambda: not background.busy, timeout=10_000)
+
+
+@pytest.fixture
+def shot(theme: Theme, qtbot: QtBot) -> Callable[[QWidget, str], None]:
+    """Saves a picture of a widget in both themes: build/screenshots/<name>-<light|dark>.png."""
+
+    def save(widget: QWidget, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        for choice in ("light", "dark"):
+            theme.choose(choice)
+            QApplication.processEvents()
+            picture = widget.grab()
+            assert not picture.isNull()
+            assert picture.save(str(SCREENSHOTS / f"{name}-{choice}.png"))
+        theme.choose("light")
+
+    return save
