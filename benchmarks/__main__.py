@@ -1,4 +1,4 @@
-"""`python -m benchmarks [session|memory] [--minutes N ...] [--json FILE]`: see README.md beside this file."""
+"""`python -m benchmarks [session|memory|window] [--json FILE]`: see README.md beside this file."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from . import memory, session
+from . import memory, session, window
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("session", "memory"), default="session")
+    parser.add_argument("what", nargs="?", choices=("session", "memory", "window"), default="session")
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 30, 60], help="for memory")
     parser.add_argument("--fake-hours", type=float, default=8.0, help="for memory: with the fake engine")
-    parser.add_argument("--runs", type=int, default=1, help="for session: how often")
+    parser.add_argument("--runs", type=int, default=1, help="for session and window: how often")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     chosen = parser.parse_args()
-    rows = (
-        session.measure(chosen.runs)
-        if chosen.what == "session"
-        else memory.measure(chosen.minutes, chosen.fake_hours)
-    )
+    if chosen.what == "session":
+        rows = session.measure(chosen.runs)
+    elif chosen.what == "memory":
+        rows = memory.measure(chosen.minutes, chosen.fake_hours)
+    else:
+        rows = window.measure(chosen.runs)
     show(chosen.what, rows)
     chosen.json.parent.mkdir(parents=True, exist_ok=True)
     chosen.json.write_text(

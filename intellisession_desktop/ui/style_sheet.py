@@ -103,7 +103,7 @@ QToolButton:checked {{ background: {c.accent_soft}; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[kind="segment"] {{ border: 0; border-radius: {RADIUS - 2}px; background: transparent;
     color: {c.muted};
-    padding: 0 {SPACE_3}px; min-height: {TARGET - 2}px; }}
+    padding: 0 {SPACE_3}px; min-height: {TARGET}px; }}
 QPushButton[kind="segment"]:checked {{ background: {c.surface}; color: {c.accent};
     border: 1px solid {c.line}; }}
 QPushButton[kind="segment"]:focus {{ border: 2px solid {c.accent}; }}

@@ -19,6 +19,7 @@ from intellisession_desktop.ui.theme import Theme
 from intellisession_desktop.vault.keys import CHEAPEST
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines
+from tests.ui.audit import problems
 
 PASSPHRASE = "plain words for tests"
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -95,13 +96,16 @@ def settle(qtbot: QtBot, background: Background) -> None:
 
 @pytest.fixture
 def shot(theme: Theme, qtbot: QtBot) -> Callable[[QWidget, str], None]:
-    """Saves a picture of a widget in both themes: build/screenshots/<name>-<light|dark>.png."""
+    """Saves a picture of a shown widget in both themes (build/screenshots/<name>-<light|dark>.png), and looks
+    at every control on it: names, clipped text, contrast.
+    """
 
     def save(widget: QWidget, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for choice in ("light", "dark"):
             theme.choose(choice)
             QApplication.processEvents()
+            assert problems(widget) == [], f"{name} in {choice}"
             picture = widget.grab()
             assert not picture.isNull()
             assert picture.save(str(SCREENSHOTS / f"{name}-{choice}.png"))

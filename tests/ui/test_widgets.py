@@ -16,6 +16,7 @@ from intellisession_desktop.ui.widgets.dialogs import ask
 from intellisession_desktop.ui.widgets.fields import Field, LineEdit, PassphraseEdit, Select, TextArea
 from intellisession_desktop.ui.widgets.layouts import card, column, row
 from intellisession_desktop.ui.widgets.texts import Banner, Chip, EmptyState, Label, tip
+from tests.ui.audit import problems
 
 
 def test_every_piece_can_be_looked_at(
@@ -153,3 +154,21 @@ def test_a_label_has_its_buddy(qtbot: QtBot, theme: Theme) -> None:
     qtbot.addWidget(field)
     assert edit.accessibleName() == "Name"
     assert any(label.buddy() is edit for label in field.findChildren(QLabel))
+
+
+def test_the_audit_finds_what_is_wrong(qtbot: QtBot, window: QWidget) -> None:
+    unnamed, clipped, faint = (
+        LineEdit("text"),
+        Label("far too long for its place", wrap=False),
+        Label("faint"),
+    )
+    clipped.setFixedWidth(40)
+    faint.setStyleSheet("color: #d0d0d0")
+    small = Button("Small")
+    small.setStyleSheet("min-height: 10px; max-height: 10px")
+    window.setLayout(column(unnamed, clipped, faint, small, None))
+    window.show()
+    qtbot.waitExposed(window)
+    found = "\n".join(problems(window))
+    for expected in ("no accessible name", "cut off", "contrast", "px high"):
+        assert expected in found
