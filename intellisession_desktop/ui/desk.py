@@ -13,6 +13,7 @@ from .preferences.dialog import PreferencesDialog
 from .review.review_page import ReviewPage
 from .shortcuts import SHORTCUTS, ShortcutsDialog
 from .widgets.layouts import column
+from .widgets.toast import Toast
 from .work_strip import WorkStrip
 
 
@@ -31,6 +32,8 @@ class Desk(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.clients)
         self.setLayout(column(self._pages, self.strip, spacing=0))
+        self._toast = Toast(self)
+        context.notified.connect(self._toast.show_for_a_moment)
         self.clients.review_requested.connect(self.show_review)
         self.clients.generate_requested.connect(self.generate)
         self.clients.finish_requested.connect(self.finish)
