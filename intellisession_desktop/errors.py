@@ -168,6 +168,41 @@ class WeakPassphrase(KnownError):
     )
 
 
+class VaultLocked(KnownError):
+    code = "vault_locked"
+    default = "The vault is locked. Unlock it and try again."
+
+
+class BackupUnreadable(KnownError):
+    code = "backup_unreadable"
+    default = "This file is not a complete backup of a vault. Choose another one. Nothing has been changed."
+
+
+class NoteUndecided(KnownError):
+    code = "note_undecided"
+    default = "Some statements still wait for your decision. Keep or remove each of them, then sign."
+
+
+class NoteSigned(KnownError):
+    code = "note_signed"
+    default = "This note is signed and cannot be changed any more. Add an addendum instead."
+
+
+class SignerUnknown(KnownError):
+    code = "signer_unknown"
+    default = "Your name is needed for the signature. Enter it under Practice, then sign."
+
+
+class ClientBusy(KnownError):
+    code = "client_busy"
+    default = "A note of this client is being made. Wait until it is done, or cancel it first."
+
+
+class TooManyTries(KnownError):
+    code = "too_many_tries"
+    default = "Several passphrases in a row were wrong. Wait a moment before the next try."
+
+
 class NotFound(KnownError):
     code = "not_found"
     default = "There is nothing with this name in the vault. Check the spelling, or list what is there."

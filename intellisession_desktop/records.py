@@ -27,6 +27,7 @@ class Status(StrEnum):
 
     SUPPORTED = "supported"
     FLAGGED = "flagged"
+    KEPT = "kept"  # was flagged, and the therapist decided to keep it
     CARRIED = "carried"  # from an earlier note
     THERAPIST = "therapist"  # the therapist's own words
 
@@ -98,12 +99,17 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of a note. `evidence` are indices into the transcript; `reason` says why it is flagged."""
+    """One sentence of a note.
+
+    `evidence` are indices into the transcript; `reason` says why it is flagged, or what speaks against it where
+    it is kept or the therapist's own; `first_text` is its first wording, empty while that was never changed.
+    """
 
     text: str
     evidence: tuple[int, ...] = ()
     status: Status = Status.SUPPORTED
     reason: str = ""
+    first_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +155,17 @@ class Consent:
         return self.since <= day and (self.revoked is None or day < self.revoked)
 
 
+class Modality(StrEnum):
+    """How client and therapist met."""
+
+    IN_PERSON = "in person"
+    TELEHEALTH = "telehealth"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting with a client."""
+    """One meeting with a client. `time` is local, where it is known."""
 
     id: str
     client_id: str
@@ -160,6 +174,8 @@ class Session:
     people: int
     language: str
     created: dt.datetime
+    time: dt.time | None = None
+    modality: Modality = Modality.IN_PERSON
 
 
 class RecordingState(StrEnum):
@@ -217,9 +233,30 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """Who writes the notes; what is not known is empty. `name` is the practice's."""
+
+    therapist: str = ""
+    credentials: str = ""
+    name: str = ""
+    address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addendum:
+    """What was added to a signed note later; it is never changed."""
+
+    id: str
+    at: dt.datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A progress note: a draft, then signed; or one imported from elsewhere (`imported`, its sections hold
-    its text).
+    its text). `signed_by` is the signature as it was written; only a signed note has addenda.
     """
 
     id: str
@@ -230,6 +267,9 @@ class Note:
     state: str  # 'draft' | 'signed' | 'imported'
     sections: tuple[Section, ...]
     created: dt.datetime
+    signed: dt.datetime | None = None
+    signed_by: str = ""
+    addenda: tuple[Addendum, ...] = ()
 
 
 class Stage(StrEnum):

@@ -2,31 +2,117 @@
 
 from __future__ import annotations
 
+import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 import platformdirs
+
+from .files import make_private_folder, write_atomically
 
 APP_FOLDER = "IntelliSession"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything a person may choose; declared once, with type and default."""
+class Setting:
+    """What the settings page shows of a setting. `choices`: value and words of each, where they are fixed."""
 
-    speech_model: str = "whisper-base"
-    writing_model: str = "qwen2.5-1.5b"
-    threads: int = 0
-    """Threads for each engine; 0 takes one per physical core, at most 8."""
+    words: str
+    hint: str = ""
+    page: str = "General"
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def _declared(default: str | int, *about: str, choices: tuple[tuple[str, str], ...] = ()) -> Any:
+    return field(default=default, metadata={"setting": Setting(*about, choices=choices)})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a person may choose; declared once, with type, default and words.
+
+    They are kept on this computer, readable, and hold nothing of a client.
+    """
+
+    theme: str = _declared(
+        "system",
+        "Colours",
+        choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+    )
+    auto_lock_minutes: int = _declared(
+        10,
+        "Lock when nobody uses the program",
+        "Work in progress goes on while it is locked.",
+        choices=(
+            ("2", "After 2 minutes"),
+            ("5", "After 5 minutes"),
+            ("10", "After 10 minutes"),
+            ("30", "After 30 minutes"),
+            ("0", "Never"),
+        ),
+    )
+    format: str = _declared("SOAP", "Note format of a new client", "Each client's last choice is remembered.")
+    transcripts: str = _declared(
+        "ask",
+        "Transcripts of signed notes",
+        "The words that a statement rests on always stay with it.",
+        choices=(("ask", "Ask at the first signing"), ("keep", "Keep"), ("delete", "Delete at signing")),
+    )
+    microphone: str = _declared("", "Microphone", "", "Recording")
+    speech_model: str = _declared("whisper-base", "Model that listens", "", "Models")
+    writing_model: str = _declared("qwen2.5-1.5b", "Model that writes", "", "Models")
+    threads: int = _declared(
+        0,
+        "Processor cores to use",
+        "Fewer keep the computer quieter; the note takes longer.",
+        "Models",
+        choices=(("0", "Automatic"), ("1", "1"), ("2", "2"), ("4", "4"), ("8", "8")),
+    )
+    vault_folder: str = ""
+    """The vault that was opened last; empty: the default one. Chosen on the start page."""
 
     def engine_threads(self) -> int:
+        """Threads for each engine; 0 takes one per core, at most 8."""
         return self.threads or max(1, min(8, os.cpu_count() or 1))
 
 
+def declared_settings() -> dict[str, Setting]:
+    """The settings that the settings page shows, by the name of their field, in order."""
+    return {each.name: each.metadata["setting"] for each in fields(Settings) if "setting" in each.metadata}
+
+
+def load_settings() -> Settings:
+    """What is stored; the default for what is missing, of another type or not one of its choices."""
+    try:
+        stored = json.loads(settings_file().read_bytes())
+    except (OSError, ValueError):
+        return Settings()
+    good: dict[str, Any] = {}
+    for each in fields(Settings):
+        value = stored.get(each.name) if isinstance(stored, dict) else None
+        declared: Setting | None = each.metadata.get("setting")
+        allowed = [choice for choice, _ in declared.choices] if declared else []
+        if type(value) is type(each.default) and (not allowed or str(value) in allowed):
+            good[each.name] = value
+    return Settings(**good)
+
+
+def save_settings(settings: Settings) -> None:
+    """Raises DiskFull, FolderUnwritable."""
+    make_private_folder(data_folder())
+    write_atomically(settings_file(), json.dumps(asdict(settings), indent=1).encode())
+
+
+def settings_file() -> Path:
+    return data_folder() / "settings.json"
+
+
 def data_folder() -> Path:
-    """The user's data folder of this program (not made here)."""
-    return Path(platformdirs.user_data_dir(APP_FOLDER, appauthor=False))
+    """The user's data folder of this program (not made here); INTELLISESSION_DATA names another one."""
+    chosen = os.environ.get("INTELLISESSION_DATA")
+    return Path(chosen).absolute() if chosen else Path(platformdirs.user_data_dir(APP_FOLDER, appauthor=False))
 
 
 def default_vault() -> Path:
