@@ -54,6 +54,11 @@ class Recordings:
             raise NotFound()
         return _recording(row)
 
+    def of_session(self, session_id: str) -> tuple[Recording, ...]:
+        """The session's recordings, oldest first."""
+        rows = self._database.rows("SELECT * FROM recording WHERE session_id = ? ORDER BY rowid", (session_id,))
+        return tuple(_recording(row) for row in rows)
+
     def key(self, recording_id: str) -> bytearray:
         """The key of the recording's spool; wipe it after use. Raises NotFound once it was deleted."""
         row = self._database.row("SELECT key FROM recording_key WHERE recording_id = ?", (recording_id,))
