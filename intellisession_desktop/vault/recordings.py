@@ -56,7 +56,9 @@ class Recordings:
 
     def of_session(self, session_id: str) -> tuple[Recording, ...]:
         """The session's recordings, oldest first."""
-        rows = self._database.rows("SELECT * FROM recording WHERE session_id = ? ORDER BY rowid", (session_id,))
+        rows = self._database.rows(
+            "SELECT * FROM recording WHERE session_id = ? ORDER BY rowid", (session_id,)
+        )
         return tuple(_recording(row) for row in rows)
 
     def key(self, recording_id: str) -> bytearray:
