@@ -279,3 +279,11 @@ class NetworkRefused(KnownError):
 class Cancelled(KnownError):
     code = "cancelled"
     default = "Stopped. Nothing has been lost, and the recording has not been changed."
+
+
+def sentence_of(code: str) -> str:
+    """The usual sentence of the error with this code, as jobs keep it; a general one for an unknown code."""
+    for kind in (KnownError, *KnownError.__subclasses__()):
+        if kind.code == code:
+            return kind().sentence
+    return KnownError.default

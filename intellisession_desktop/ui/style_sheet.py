@@ -16,6 +16,7 @@ from .tokens import (
     SPACE_3,
     SPACE_4,
     SPACE_5,
+    SPACE_6,
     TARGET,
     TITLE,
     Colours,
@@ -96,6 +97,15 @@ QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transpar
 QPushButton[kind="quiet"]:hover {{ background: {c.accent_soft}; color: {c.text}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {c.accent}; padding: 0 {SPACE_2 - 1}px; }}
 QPushButton[kind="quiet"]:disabled {{ color: {c.muted}; }}
+QPushButton[kind="chip"] {{ background: {c.accent_soft}; border: 1px solid transparent; color: {c.text};
+    padding: 0 {SPACE_3}px; font-size: {SMALL}px; }}
+QPushButton[kind="chip"][role="good"] {{ background: {c.good_soft}; color: {c.good}; }}
+QPushButton[kind="chip"][role="caution"] {{ background: {c.caution_soft}; color: {c.caution}; }}
+QPushButton[kind="chip"][role="danger"] {{ background: {c.danger_soft}; color: {c.danger}; }}
+QPushButton[kind="chip"]:hover {{ border: 1px solid {c.edge}; }}
+QPushButton[kind="chip"]:focus {{ border: 2px solid {c.accent}; padding: 0 {SPACE_3 - 1}px; }}
+QPushButton[kind="primary"][size="large"] {{ min-height: {TARGET + SPACE_3}px; padding: 0 {SPACE_6}px;
+    font-size: {LEAD}px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; padding: 0;
     min-width: {TARGET - 2}px; }}
 QToolButton:focus {{ padding: 0; min-width: {TARGET - 4}px; }}
@@ -164,6 +174,7 @@ QListView::item, QTableView::item {{ min-height: {TARGET}px; padding: {SPACE_1}p
 QListView::item:hover {{ background: {c.canvas}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {c.accent}; border-radius: {RADIUS}px; }}
+QListView[kind="rows"], QListView[kind="rows"]:focus {{ background: transparent; border: 0; }}
 QHeaderView::section {{ background: {c.canvas}; color: {c.muted}; border: 0; padding: {SPACE_2}px;
     font-size: {SMALL}px; font-weight: 600; }}
 QTableView {{ gridline-color: {c.line}; }}
