@@ -45,8 +45,12 @@ def load_format(name: str) -> Format:
     for path in _format_files():
         if path.stem.casefold() == name.casefold():
             return _parse(path)
-    known = ", ".join(path.stem for path in _format_files())
-    raise NotFound(f"There is no note format called {name}. Choose one of: {known}.")
+    raise NotFound(f"There is no note format called {name}. Choose one of: {', '.join(format_names())}.")
+
+
+def format_names() -> tuple[str, ...]:
+    """What can be given to `load_format`, in alphabetical order; the files are listed, not read."""
+    return tuple(path.stem for path in _format_files())
 
 
 def _format_files() -> list[Path]:

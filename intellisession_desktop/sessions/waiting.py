@@ -1,0 +1,40 @@
+"""A recording that waits for its note: what it is, so that it can be shown and finished."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from ..records import Job, Session, Stage
+from ..vault.vault import Vault
+from .note_creation import Options
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSound:
+    """`name` is the attached file's, empty for a recording made here; `heard`: its transcript is there, so
+    that only the draft is missing.
+    """
+
+    job: Job
+    session: Session
+    options: Options
+    seconds: float
+    name: str
+    heard: bool
+
+
+def open_waiting(vault: Vault, job_id: str) -> WaitingSound:
+    """Raises NotFound."""
+    job = vault.jobs.get(job_id)
+    session = vault.sessions.get(job.session_id)
+    recording = vault.recordings.get(job.recording_id) if job.recording_id else None
+    return WaitingSound(
+        job=job,
+        session=session,
+        options=Options(**json.loads(job.options)),
+        seconds=recording.seconds if recording else 0.0,
+        name=PurePath(job.path).name if job.path else "",
+        heard=job.stage is not Stage.CREATED,
+    )
