@@ -53,20 +53,34 @@ class Settings:
             ("0", "Never"),
         ),
     )
-    format: str = _declared("SOAP", "Note format of a new client", "Each client's last choice is remembered.")
+    format: str = _declared(
+        "SOAP",
+        "Note format of a new client",
+        "After the first note, each client's last choice is remembered.",
+    )
     transcripts: str = _declared(
         "ask",
         "Transcripts of signed notes",
-        "The words that a statement rests on always stay with it.",
-        choices=(("ask", "Ask at the first signing"), ("keep", "Keep"), ("delete", "Delete at signing")),
+        "Once a note is signed, the words that its statements rest on always stay with them.",
+        choices=(
+            ("ask", "Ask me at the first signing"),
+            ("keep", "Keep the whole transcript"),
+            ("delete", "Delete the rest at signing"),
+        ),
     )
-    microphone: str = _declared("", "Microphone", "", "Recording")
-    speech_model: str = _declared("whisper-base", "Model that listens", "", "Models")
-    writing_model: str = _declared("qwen2.5-1.5b", "Model that writes", "", "Models")
+    microphone: str = _declared(
+        "", "Microphone", "It can still be changed for a single recording.", "Recording"
+    )
+    speech_model: str = _declared(
+        "whisper-base", "Model that listens", "It turns speech into text.", "Models"
+    )
+    writing_model: str = _declared(
+        "qwen2.5-1.5b", "Model that writes", "It drafts the statements of a note.", "Models"
+    )
     threads: int = _declared(
         0,
-        "Processor cores to use",
-        "Fewer keep the computer quieter; the note takes longer.",
+        "Processor cores to work with",
+        "With fewer, the computer stays quieter and a note takes longer.",
         "Models",
         choices=(("0", "Automatic"), ("1", "1"), ("2", "2"), ("4", "4"), ("8", "8")),
     )
@@ -87,7 +101,7 @@ def load_settings() -> Settings:
     """What is stored; the default for what is missing, of another type or not one of its choices."""
     try:
         stored = json.loads(settings_file().read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Settings()
     good: dict[str, Any] = {}
     for each in fields(Settings):
@@ -112,7 +126,9 @@ def settings_file() -> Path:
 def data_folder() -> Path:
     """The user's data folder of this program (not made here); INTELLISESSION_DATA names another one."""
     chosen = os.environ.get("INTELLISESSION_DATA")
-    return Path(chosen).absolute() if chosen else Path(platformdirs.user_data_dir(APP_FOLDER, appauthor=False))
+    return (
+        Path(chosen).absolute() if chosen else Path(platformdirs.user_data_dir(APP_FOLDER, appauthor=False))
+    )
 
 
 def default_vault() -> Path:
