@@ -53,6 +53,13 @@ class AuditLog:
         rows = self._database.rows("SELECT position, at, event, subject_id FROM audit ORDER BY position")
         return tuple(AuditEntry(row[0], moment(row[1]), row[2], row[3]) for row in rows)
 
+    def last(self) -> AuditEntry | None:
+        """The newest entry."""
+        row = self._database.row(
+            "SELECT position, at, event, subject_id FROM audit ORDER BY position DESC LIMIT 1"
+        )
+        return None if row is None else AuditEntry(row[0], moment(row[1]), row[2], row[3])
+
     def verify(self) -> bool:
         """Whether no entry was changed, inserted or removed, the last ones included."""
         before, count = _BEFORE_THE_FIRST, 0

@@ -20,20 +20,37 @@ class Clients:
 
     def add(self, name: str) -> Client:
         """Raises InvalidInput for an empty name, AlreadyExists for one that differs in case or blanks."""
-        client = Client(new_id(), " ".join(name.split()), now())
-        if not client.name:
-            raise InvalidInput("A client needs a name.")
+        client = Client(new_id(), _name(name), now())
         with self._database.transaction():
-            if self._database.row("SELECT id FROM client WHERE folded_name = ?", (_folded(name),)):
-                raise AlreadyExists(
-                    "There is already a client with this name. Add a second name or an initial."
-                )
+            self._refuse_taken(name)
             self._database.run(
                 "INSERT INTO client (id, name, folded_name, created) VALUES (?, ?, ?, ?)",
                 (client.id, client.name, _folded(name), client.created.isoformat()),
             )
             self._audit.append("client_added", client.id)
         return client
+
+    def rename(self, client_id: str, name: str) -> Client:
+        """Raises InvalidInput for an empty name, AlreadyExists for another client's, NotFound.
+
+        Notes keep what was written in them.
+        """
+        with self._database.transaction():
+            if self.get(client_id).name != _name(name):
+                self._refuse_taken(name, except_for=client_id)
+                self._database.run(
+                    "UPDATE client SET name = ?, folded_name = ? WHERE id = ?",
+                    (_name(name), _folded(name), client_id),
+                )
+                self._audit.append("client_renamed", client_id)
+            return self.get(client_id)
+
+    def get(self, client_id: str) -> Client:
+        """The client with this id. Raises NotFound."""
+        row = self._database.row("SELECT * FROM client WHERE id = ?", (client_id,))
+        if row is None:
+            raise NotFound("This client is not in the vault any more.")
+        return _client(row)
 
     def list(self) -> tuple[Client, ...]:
         """All clients, by name."""
@@ -59,6 +76,12 @@ class Clients:
                 raise NotFound()
             self._audit.append("client_deleted", client_id)
 
+    def _refuse_taken(self, name: str, except_for: str = "") -> None:
+        if self._database.row(
+            "SELECT id FROM client WHERE folded_name = ? AND id != ?", (_folded(name), except_for)
+        ):
+            raise AlreadyExists("There is already a client with this name. Add a second name or an initial.")
+
 
 class Goals:
     def __init__(self, database: Database) -> None:
@@ -66,9 +89,7 @@ class Goals:
 
     def add(self, client_id: str, text: str) -> Goal:
         """Raises InvalidInput for an empty text."""
-        goal = Goal(new_id(), client_id, text.strip(), now())
-        if not goal.text:
-            raise InvalidInput("A goal needs a text.")
+        goal = Goal(new_id(), client_id, _goal_text(text), now())
         self._database.run(
             "INSERT INTO goal (id, client_id, text, created) VALUES (?, ?, ?, ?)",
             (goal.id, client_id, goal.text, goal.created.isoformat()),
@@ -97,6 +118,16 @@ class Goals:
         if not self._database.run(
             "UPDATE goal SET closed = coalesce(closed, ?) WHERE id = ?", (now().isoformat(), goal_id)
         ):
+            raise NotFound()
+
+    def reopen(self, goal_id: str) -> None:
+        """Makes a closed goal an open one again. Raises NotFound."""
+        if not self._database.run("UPDATE goal SET closed = NULL WHERE id = ?", (goal_id,)):
+            raise NotFound()
+
+    def change(self, goal_id: str, text: str) -> None:
+        """Words a goal otherwise. Raises InvalidInput for an empty text, NotFound."""
+        if not self._database.run("UPDATE goal SET text = ? WHERE id = ?", (_goal_text(text), goal_id)):
             raise NotFound()
 
 
@@ -151,6 +182,21 @@ class Consents:
             if consent.covers(day):
                 newest[consent.person] = consent
         return tuple(newest.values())
+
+
+def _name(name: str) -> str:
+    """A name as it is shown. Raises InvalidInput for an empty one."""
+    shown = " ".join(name.split())
+    if not shown:
+        raise InvalidInput("A client needs a name.")
+    return shown
+
+
+def _goal_text(text: str) -> str:
+    """Raises InvalidInput for an empty one."""
+    if not text.strip():
+        raise InvalidInput("A goal needs a text.")
+    return text.strip()
 
 
 def _folded(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from ..errors import DiskFull, FolderUnwritable, VaultDamaged
+from ..errors import DiskFull, FolderUnwritable, VaultDamaged, VaultLocked
 from ..files import PRIVATE_FILE, known_disk_errors
 from ..hardening import wipe
 
@@ -37,36 +37,71 @@ _PRAGMAS_OF_MACOS = (
 class Database:
     """One connection that threads may share; each call takes all its rows before it returns.
 
-    All methods raise DiskFull, FolderUnwritable and VaultDamaged when the world is to blame.
+    While it is locked there is no connection and no key: a call waits until it is unlocked, or raises
+    VaultLocked on a thread that never waits, and on any thread once it is closed. All methods raise DiskFull,
+    FolderUnwritable and VaultDamaged when the world is to blame.
     """
 
     def __init__(self, path: Path, key: bytearray) -> None:
         """Opens or creates the file at `path` with its 32-byte data key. Another raises VaultDamaged."""
         _create_private(path)
-        self._lock = threading.RLock()
-        self._connection = _connect(path, key)
-        try:
-            with _known_errors():
-                for pragma in _PRAGMAS + (_PRAGMAS_OF_MACOS if sys.platform == "darwin" else ()):
-                    self._connection.execute(pragma)
-                if self._connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-                    raise FolderUnwritable(
-                        "A vault cannot be kept in this folder, probably because it is on a network drive. "
-                        "Choose a folder on this computer."
-                    )
-        except BaseException:
-            self._connection.close()
-            raise
+        self.path = path
+        self._free = threading.Condition(threading.RLock())
+        self._thread = threading.local()
+        self._closed = False
+        self._connection: Any = _open(path, key)
+
+    @property
+    def locked(self) -> bool:
+        """Whether there is no key, because it is locked or closed. Never waits."""
+        return self._connection is None
+
+    def never_wait(self) -> None:
+        """From now on this thread's calls raise VaultLocked while the database is locked."""
+        self._thread.never_waits = True
+
+    def lock(self) -> None:
+        """Writes everything into the one file and forgets the key. Waits for a transaction that runs."""
+        with self._free:
+            if self._connection is not None and self._connection.in_transaction:
+                raise RuntimeError("a transaction cannot lock the database it runs in")
+            self._disconnect()
+
+    def unlock(self, key: bytearray) -> None:
+        """Opens the file again, and lets those who wait go on. Raises VaultLocked once it is closed."""
+        with self._free:
+            if self._closed:
+                raise VaultLocked()
+            if self._connection is None:
+                self._connection = _open(self.path, key)
+                self._free.notify_all()
 
     def close(self) -> None:
-        """Writes everything into the one file and closes it. May be called again."""
-        with self._lock:
-            self._connection.close()
+        """Writes everything into the one file and closes it. May be called again. Nobody waits any more."""
+        with self._free:
+            self._closed = True
+            self._disconnect()
+            self._free.notify_all()
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    @contextmanager
+    def held(self) -> Iterator[Any]:
+        """The connection, which no other thread uses, locks or closes inside. Raises VaultLocked."""
+        with self._free:
+            while self._connection is None:
+                if self._closed or getattr(self._thread, "never_waits", False):
+                    raise VaultLocked()
+                self._free.wait()
+            yield self._connection
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query; each can be read by position and by column name."""
-        with self._lock, _known_errors():
-            rows: list[Any] = self._connection.execute(sql, parameters).fetchall()
+        with self.held() as connection, _known_errors():
+            rows: list[Any] = connection.execute(sql, parameters).fetchall()
             return rows
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
@@ -76,20 +111,20 @@ class Database:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Runs one statement, committed at once outside a transaction. Returns how many rows it changed."""
-        with self._lock, _known_errors():
-            changed: int = self._connection.execute(sql, parameters).rowcount
+        with self.held() as connection, _known_errors():
+            changed: int = connection.execute(sql, parameters).rowcount
             return changed
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Runs one statement once for each of `parameters`, all or none."""
-        with self.transaction(), _known_errors():
-            self._connection.executemany(sql, parameters)
+        with self.transaction(), self.held() as connection, _known_errors():
+            connection.executemany(sql, parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is committed, or nothing is. One inside another joins it. Other threads wait."""
-        with self._lock:
-            if self._connection.in_transaction:
+        with self.held() as connection:
+            if connection.in_transaction:
                 yield
                 return
             try:
@@ -98,8 +133,8 @@ class Database:
                 self.run("COMMIT")
             except BaseException:
                 # SQLite may have rolled back by itself, as it does on a full disk.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     def checkpoint(self) -> bool:
@@ -145,6 +180,24 @@ def _create_private(path: Path) -> None:
     """SQLite would create the file readable by others; its log and index take over the mode of the file."""
     with known_disk_errors():
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+
+
+def _open(path: Path, key: bytearray) -> Any:
+    """A connection to write with, set up as designed. Raises VaultDamaged, FolderUnwritable."""
+    connection = _connect(path, key)
+    try:
+        with _known_errors():
+            for pragma in _PRAGMAS + (_PRAGMAS_OF_MACOS if sys.platform == "darwin" else ()):
+                connection.execute(pragma)
+            if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+                raise FolderUnwritable(
+                    "A vault cannot be kept in this folder, probably because it is on a network drive. "
+                    "Choose a folder on this computer."
+                )
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _connect(path: Path, key: bytearray, how: str = "mode=rw") -> Any:

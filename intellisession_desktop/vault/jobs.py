@@ -50,6 +50,11 @@ class Jobs:
         """The code of the known error that stopped the job. Raises NotFound."""
         self._update("UPDATE job SET error_code = ?, updated = ? WHERE id = ?", code, job_id)
 
+    def delete(self, job_id: str) -> None:
+        """Forgets a job and what it has written so far; its session and transcript stay. Raises NotFound."""
+        if not self._database.run("DELETE FROM job WHERE id = ?", (job_id,)):
+            raise NotFound()
+
     def unfinished(self) -> tuple[Job, ...]:
         """Jobs without their draft, oldest first."""
         rows = self._database.rows(

@@ -159,5 +159,37 @@ _FIRST = (
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_1_first,)
+
+def _2_window(database: Database) -> None:
+    """What the window asks for: time and modality, signatures and addenda, the practice."""
+    for statement in _WINDOW:
+        database.run(statement)
+
+
+_WINDOW = (
+    "ALTER TABLE session ADD COLUMN time TEXT",
+    "ALTER TABLE session ADD COLUMN modality TEXT NOT NULL DEFAULT 'in person'",
+    "ALTER TABLE note ADD COLUMN signed TEXT",
+    "ALTER TABLE note ADD COLUMN signed_by TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE addendum (
+        id TEXT PRIMARY KEY NOT NULL,
+        note_id TEXT NOT NULL REFERENCES note ON DELETE CASCADE,
+        at TEXT NOT NULL,
+        author TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX addendum_of_note ON addendum (note_id)",
+    """CREATE TABLE practice (
+        only_one INTEGER PRIMARY KEY NOT NULL CHECK (only_one = 1),
+        therapist TEXT NOT NULL DEFAULT '',
+        credentials TEXT NOT NULL DEFAULT '',
+        name TEXT NOT NULL DEFAULT '',
+        address TEXT NOT NULL DEFAULT '',
+        contact TEXT NOT NULL DEFAULT '',
+        consent_form TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    "INSERT INTO practice (only_one) VALUES (1)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window)
 LATEST = len(MIGRATIONS)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from ..errors import InvalidInput
-from ..records import Note, Section, Statement, Status
+from ..errors import InvalidInput, NoteSigned, SignerUnknown
+from ..records import Addendum, Note, Section, Statement, Status
 from .audit import AuditLog
 from .database import Database
-from .values import find_id, moment, new_id, now
-
-_Place = tuple[str, int, tuple[int, ...]]  # section's name, position in it, evidence
+from .values import find_id, moment, new_id, now, optional_moment
 
 
 class Notes:
@@ -38,7 +36,7 @@ class Notes:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (note.id, client_id, session_id, format, date.isoformat(), state, note.created.isoformat()),
             )
-            self._write_sections(note.id, note.sections, {})
+            self._write_sections(note.id, note.sections)
             self._audit.append("note_added", note.id)
         return note
 
@@ -65,59 +63,107 @@ class Notes:
         return None if row is None else self._load(row)
 
     def replace_sections(self, note_id: str, sections: Sequence[Section]) -> Note:
-        """Stores a draft's sections anew. Raises NotFound; InvalidInput when the note is not a draft.
+        """Stores a draft's sections anew. Raises NotFound, NoteSigned, InvalidInput for an imported note.
 
-        A statement that keeps its section, its place there and its evidence keeps its first words as well.
+        The first words of a statement are its `first_text`, or, where that is empty, its text.
         """
         with self._database.transaction():
             note = self.get(note_id)
+            if note.state == "signed":
+                raise NoteSigned()
             if note.state != "draft":
-                raise InvalidInput("Only a draft can be changed. Write an addendum to a signed note instead.")
-            first_texts = self._first_texts(note.id)
+                raise InvalidInput("A note from elsewhere stays as it was written there.")
             self._database.run("DELETE FROM section WHERE note_id = ?", (note.id,))
-            self._write_sections(note.id, sections, first_texts)
-            self._audit.append("note_changed", note.id)
+            self._write_sections(note.id, sections)
+            self._audit_change(note.id)
             return self.get(note.id)
 
-    def _write_sections(
-        self, note_id: str, sections: Sequence[Section], first_texts: Mapping[_Place, str]
-    ) -> None:
+    def sign(self, note_id: str, signed_by: str, at: dt.datetime) -> Note:
+        """Makes a draft a signed note, which is never changed any more. `signed_by` is the signature's text.
+
+        Whether it may be signed is the caller's to know. Raises NotFound, NoteSigned, SignerUnknown for an
+        empty signature, InvalidInput for an imported note.
+        """
+        if not signed_by.strip():
+            raise SignerUnknown()
+        with self._database.transaction():
+            note = self.get(note_id)
+            if note.state == "signed":
+                raise NoteSigned()
+            if note.state != "draft":
+                raise InvalidInput("Only a draft can be signed.")
+            self._database.run(
+                "UPDATE note SET state = 'signed', signed = ?, signed_by = ? WHERE id = ?",
+                (at.astimezone(dt.UTC).isoformat(), signed_by.strip(), note.id),
+            )
+            self._audit.append("note_signed", note.id)
+            return self.get(note.id)
+
+    def add_addendum(self, note_id: str, author: str, text: str) -> Addendum:
+        """Adds to a signed note, dated now. Raises NotFound, SignerUnknown without an author.
+
+        Raises InvalidInput for an empty text and for a note that is not signed.
+        """
+        addendum = Addendum(new_id(), now(), author.strip(), text.strip())
+        if not addendum.author:
+            raise SignerUnknown()
+        if not addendum.text:
+            raise InvalidInput("An addendum needs a text.")
+        with self._database.transaction():
+            note = self.get(note_id)
+            if note.state != "signed":
+                raise InvalidInput("Only a signed note takes an addendum. Change the draft itself instead.")
+            self._database.run(
+                "INSERT INTO addendum (id, note_id, at, author, text) VALUES (?, ?, ?, ?, ?)",
+                (addendum.id, note.id, addendum.at.isoformat(), addendum.author, addendum.text),
+            )
+            self._audit.append("addendum_added", note.id)
+        return addendum
+
+    def delete(self, note_id: str) -> None:
+        """Deletes a draft or an imported note; its session and receipt stay. Raises NotFound, NoteSigned."""
+        with self._database.transaction():
+            note = self.get(note_id)
+            if note.state == "signed":
+                raise NoteSigned("This note is signed, so it cannot be deleted. Add an addendum instead.")
+            self._database.run("DELETE FROM note WHERE id = ?", (note.id,))
+            self._audit.append("note_deleted", note.id)
+
+    def _audit_change(self, note_id: str) -> None:
+        """Once for a run of changes: every pause in typing stores the note, which would drown the log."""
+        last = self._audit.last()
+        if last is None or (last.event, last.subject_id) != ("note_changed", note_id):
+            self._audit.append("note_changed", note_id)
+
+    def _write_sections(self, note_id: str, sections: Sequence[Section]) -> None:
         for i, section in enumerate(sections):
             self._database.run(
                 "INSERT INTO section (note_id, position, name) VALUES (?, ?, ?)", (note_id, i, section.name)
             )
-            for k, statement in enumerate(section.statements):
-                first_text = first_texts.get((section.name, k, statement.evidence), statement.text)
-                self._database.run(
-                    "INSERT INTO statement"
-                    " (note_id, section, position, text, first_text, evidence, status, reason)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            self._database.run_many(
+                "INSERT INTO statement"
+                " (note_id, section, position, text, first_text, evidence, status, reason)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
                     (
-                        *(note_id, i, k, statement.text, first_text, json.dumps(statement.evidence)),
-                        *(statement.status.value, statement.reason),
-                    ),
-                )
-
-    def _first_texts(self, note_id: str) -> dict[_Place, str]:
-        rows = self._database.rows(
-            "SELECT section.name, statement.position, evidence, first_text FROM statement JOIN section"
-            " ON section.note_id = statement.note_id AND section.position = statement.section"
-            " WHERE statement.note_id = ?",
-            (note_id,),
-        )
-        return {(row[0], row[1], tuple(json.loads(row[2]))): row[3] for row in rows}
+                        *(note_id, i, k, statement.text, statement.first_text or statement.text),
+                        *(json.dumps(statement.evidence), statement.status.value, statement.reason),
+                    )
+                    for k, statement in enumerate(section.statements)
+                ],
+            )
 
     def _load(self, row: Any) -> Note:
         statements: dict[int, list[Statement]] = {}
         for s in self._database.rows(
             "SELECT * FROM statement WHERE note_id = ? ORDER BY section, position", (row["id"],)
         ):
-            statement = Statement(
-                s["text"], tuple(json.loads(s["evidence"])), Status(s["status"]), s["reason"]
-            )
-            statements.setdefault(s["section"], []).append(statement)
+            statements.setdefault(s["section"], []).append(_statement(s))
         sections = self._database.rows(
             "SELECT position, name FROM section WHERE note_id = ? ORDER BY position", (row["id"],)
+        )
+        addenda = self._database.rows(
+            "SELECT * FROM addendum WHERE note_id = ? ORDER BY at, rowid", (row["id"],)
         )
         return Note(
             id=row["id"],
@@ -128,4 +174,18 @@ class Notes:
             state=row["state"],
             sections=tuple(Section(s["name"], tuple(statements.get(s["position"], ()))) for s in sections),
             created=moment(row["created"]),
+            signed=optional_moment(row["signed"]),
+            signed_by=row["signed_by"],
+            addenda=tuple(Addendum(a["id"], moment(a["at"]), a["author"], a["text"]) for a in addenda),
         )
+
+
+def _statement(row: Any) -> Statement:
+    changed = row["first_text"] != row["text"]
+    return Statement(
+        row["text"],
+        tuple(json.loads(row["evidence"])),
+        Status(row["status"]),
+        row["reason"],
+        row["first_text"] if changed else "",
+    )

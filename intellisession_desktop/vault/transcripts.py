@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from ..errors import NotFound
-from ..records import Session, Turn
+from ..records import Modality, Session, Turn
+from .audit import AuditLog
 from .database import Database
-from .values import moment, new_id, now
+from .values import moment, new_id, now, optional_time
 
 
 class Sessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, client_id: str, date: dt.date, format: str, people: int, language: str) -> Session:
-        session = Session(new_id(), client_id, date, format, people, language, now())
+    def add(
+        self,
+        client_id: str,
+        date: dt.date,
+        format: str,
+        people: int,
+        language: str,
+        time: dt.time | None = None,
+        modality: Modality = Modality.IN_PERSON,
+    ) -> Session:
+        session = Session(new_id(), client_id, date, format, people, language, now(), _minute(time), modality)
         self._database.run(
-            "INSERT INTO session (id, client_id, date, format, people, language, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (session.id, client_id, date.isoformat(), format, people, language, session.created.isoformat()),
+            "INSERT INTO session (id, client_id, date, format, people, language, created, time, modality)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(session.id, client_id, date.isoformat(), format, people, language),
+                *(session.created.isoformat(), _time_text(session.time), modality.value),
+            ),
         )
         return session
 
@@ -30,15 +44,28 @@ class Sessions:
         row = self._database.row("SELECT * FROM session WHERE id = ?", (session_id,))
         if row is None:
             raise NotFound()
-        return Session(
-            id=row["id"],
-            client_id=row["client_id"],
-            date=dt.date.fromisoformat(row["date"]),
-            format=row["format"],
-            people=row["people"],
-            language=row["language"],
-            created=moment(row["created"]),
+        return session_of(row)
+
+    def update(self, session: Session) -> None:
+        """Stores date, time, format, people, language and modality anew. Raises NotFound."""
+        changed = self._database.run(
+            "UPDATE session SET date = ?, time = ?, format = ?, people = ?, language = ?, modality = ?"
+            " WHERE id = ?",
+            (
+                *(session.date.isoformat(), _time_text(_minute(session.time)), session.format),
+                *(session.people, session.language, session.modality.value, session.id),
+            ),
         )
+        if not changed:
+            raise NotFound()
+
+    def latest(self, client_id: str) -> Session | None:
+        """The client's session that was entered last: its choices are offered for the next one."""
+        row = self._database.row(
+            "SELECT * FROM session WHERE client_id = ? ORDER BY created DESC, rowid DESC LIMIT 1",
+            (client_id,),
+        )
+        return None if row is None else session_of(row)
 
     def delete(self, session_id: str) -> None:
         """Deletes a session that came to nothing, with its recordings, transcript and jobs. Raises NotFound.
@@ -52,6 +79,7 @@ class Sessions:
 class Transcripts:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._audit = AuditLog(database)
 
     def save(self, session_id: str, turns: Iterable[Turn]) -> None:
         """Stores the session's turns in their order, in place of any that were there."""
@@ -81,3 +109,52 @@ class Transcripts:
             Turn(row["start_s"], row["end_s"], row["speaker"], row["text"], tuple(json.loads(row["unsure"])))
             for row in rows
         )
+
+    def set_turn(self, session_id: str, position: int, turn: Turn) -> None:
+        """Stores one corrected turn in place of the one at `position`. Raises NotFound."""
+        changed = self._database.run(
+            "UPDATE turn SET start_s = ?, end_s = ?, speaker = ?, text = ?, unsure = ?"
+            " WHERE session_id = ? AND position = ?",
+            (
+                *(turn.start, turn.end, str(turn.speaker), turn.text, json.dumps(turn.unsure)),
+                *(session_id, position),
+            ),
+        )
+        if not changed:
+            raise NotFound()
+
+    def forget_uncited(self, session_id: str, cited: Collection[int]) -> None:
+        """Deletes the words of all turns but those at the positions in `cited`; times and speakers stay.
+
+        So every citation still finds its turn at the same position. An uncited turn's text is empty then.
+        """
+        with self._database.transaction():
+            positions = self._database.rows("SELECT position FROM turn WHERE session_id = ?", (session_id,))
+            self._database.run_many(
+                "UPDATE turn SET text = '', unsure = '[]' WHERE session_id = ? AND position = ?",
+                [(session_id, row[0]) for row in positions if row[0] not in cited],
+            )
+            self._audit.append("transcript_forgotten", session_id)
+
+
+def session_of(row: Any) -> Session:
+    return Session(
+        id=row["id"],
+        client_id=row["client_id"],
+        date=dt.date.fromisoformat(row["date"]),
+        format=row["format"],
+        people=row["people"],
+        language=row["language"],
+        created=moment(row["created"]),
+        time=optional_time(row["time"]),
+        modality=Modality(row["modality"]),
+    )
+
+
+def _minute(time: dt.time | None) -> dt.time | None:
+    """Sessions begin at a minute; what is finer would only be noise."""
+    return None if time is None else time.replace(second=0, microsecond=0)
+
+
+def _time_text(time: dt.time | None) -> str | None:
+    return None if time is None else time.isoformat(timespec="minutes")

@@ -29,6 +29,14 @@ def optional_date(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
 
 
+def optional_time(text: str | None) -> dt.time | None:
+    return None if text is None else dt.time.fromisoformat(text)
+
+
+def optional_moment(text: str | None) -> dt.datetime | None:
+    return None if text is None else moment(text)
+
+
 def find_id(database: Database, ids_by_prefix: str, id_or_prefix: str) -> str:
     """The one id that begins with `id_or_prefix` (at least 4 characters).
 

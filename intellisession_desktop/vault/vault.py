@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
 
 from .. import logs
-from ..errors import VaultDamaged, VaultExists, VaultMissing, VaultNewer
+from ..errors import VaultDamaged, VaultExists, VaultLocked, VaultMissing, VaultNewer
 from ..files import write_atomically
 from ..hardening import wipe
 from . import folder as layout
@@ -20,15 +21,18 @@ from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
 from .lock import VaultLock
 from .migrations import LATEST, migrate
 from .notes import Notes
+from .practice import Practices
 from .recordings import Receipts, Recordings
 from .recovery_key import new_recovery_key
 from .transcripts import Sessions, Transcripts
 
 
 class Vault:
-    """An open vault. The lock is held and the data key is in memory until `close`.
+    """An open vault. The lock is held until `close`; the data key is in memory until `lock` or `close`.
 
-    Threads may share it. Every method can raise DiskFull.
+    Threads may share it. Every method can raise DiskFull. While it is locked, every call that reads or
+    writes waits until it is unlocked; on a thread that called `never_wait` it raises VaultLocked instead,
+    and on every thread once the vault is closed.
     """
 
     def __init__(
@@ -41,6 +45,8 @@ class Vault:
         self._keyring = keyring
         self._data_key = data_key
         self._database = database
+        self._turning = threading.Lock()  # one at a time locks, unlocks or closes
+        self._closed = False
         self.clients = Clients(database)
         self.goals = Goals(database)
         self.consents = Consents(database)
@@ -52,6 +58,7 @@ class Vault:
         self.jobs = Jobs(database)
         self.drafts = Drafts(database)
         self.audit = AuditLog(database)
+        self.practice = Practices(database)
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -136,13 +143,67 @@ class Vault:
         """Empties the write-ahead log, so that deleted rows are gone from the files; False if it is busy."""
         return self._database.checkpoint()
 
+    @property
+    def locked(self) -> bool:
+        """Whether the data key is gone. Never waits."""
+        return self._database.locked
+
+    def never_wait(self) -> None:
+        """From now on this thread's calls raise VaultLocked while the vault is locked."""
+        self._database.never_wait()
+
+    def lock(self) -> None:
+        """Wipes the data key; no other program gets in meanwhile. Waits for a transaction that runs.
+
+        May be called again. A thread cannot lock the vault inside its own transaction.
+        """
+        with self._turning:
+            if not self.locked:
+                self._database.lock()
+                wipe(self._data_key)
+                logs.event("vault_locked", vault=self._keyring.vault_id)
+
+    def unlock(self, passphrase: str) -> None:
+        """Undoes `lock`; those who waited go on. On an unlocked vault it only checks the passphrase.
+
+        Raises WrongPassphrase, VaultLocked once the vault is closed, VaultDamaged.
+        """
+        self._unlock(lambda keyring: keyring.open(passphrase))
+
+    def unlock_with_recovery_key(self, recovery_key: str) -> None:
+        """As `unlock`; a new passphrase should be set next."""
+        self._unlock(lambda keyring: keyring.open_with_recovery_key(recovery_key))
+
+    def _unlock(self, unlock: Callable[[Keyring], bytearray]) -> None:
+        with self._turning, ExitStack() as undo:
+            if self._closed:
+                raise VaultLocked()
+            keyring = layout.read_keyring(self.folder)
+            if keyring.vault_id != self._keyring.vault_id:  # somebody exchanged the files meanwhile
+                raise VaultDamaged()
+            data_key = unlock(keyring)
+            undo.callback(wipe, data_key)
+            if not self.locked:
+                return
+            # Before the database is opened: whoever waited for it may use the key at once.
+            self._keyring, self._data_key = keyring, data_key
+            self._database.unlock(data_key)
+            undo.pop_all()
+        logs.event("vault_unlocked", vault=keyring.vault_id)
+
+    def check_passphrase(self, passphrase: str) -> None:
+        """Raises WrongPassphrase for any but the one in force."""
+        wipe(self._keyring.open(passphrase))
+
     def close(self) -> None:
-        """Locks the vault: the data key is wiped, and others may open it. May be called again."""
-        try:
-            self._database.close()
-        finally:
-            wipe(self._data_key)
-            self._lock.release()
+        """Locks the vault for good: the data key is wiped, and others may open it. May be called again."""
+        with self._turning:
+            self._closed = True
+            try:
+                self._database.close()
+            finally:
+                wipe(self._data_key)
+                self._lock.release()
 
     def __enter__(self) -> Vault:
         return self
