@@ -25,8 +25,14 @@ class Setting:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-def _declared(default: str | int, *about: str, choices: tuple[tuple[str, str], ...] = ()) -> Any:
-    return field(default=default, metadata={"setting": Setting(*about, choices=choices)})
+def _declared(
+    default: str | int,
+    words: str,
+    hint: str = "",
+    page: str = "General",
+    choices: tuple[tuple[str, str], ...] = (),
+) -> Any:
+    return field(default=default, metadata={"setting": Setting(words, hint, page, choices)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _licence_of(name: str, about: metadata.PackageMetadata) -> str:
     if name in _KNOWN:
         return _KNOWN[name]
     for key in ("License-Expression", "License"):
-        said = (about.get_all(key) or [""])[0].strip()
+        said = str((about.get_all(key) or [""])[0]).strip()
         if said and "\n" not in said and len(said) <= _LONGEST_NAME:
             return _SPDX.get(said, said)
     classified = [
@@ -161,8 +161,8 @@ def _home_page(about: metadata.PackageMetadata) -> str:
     """Its source if it names that, else its first page."""
     pages = dict(_named_page(each) for each in about.get_all("Project-URL") or ())
     named = [pages[name] for name in _PAGES if name in pages]
-    others: list[str] = about.get_all("Home-page") or [*pages.values(), ""]
-    return (named or others)[0]
+    others = [*(about.get_all("Home-page") or ()), *pages.values(), ""]
+    return str((named or others)[0])
 
 
 def _named_page(said: str) -> tuple[str, str]:
