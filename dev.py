@@ -36,7 +36,7 @@ LIBRARIES = {  # Debian packages, by what they are for
     "the window": "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxcb-cursor0 "
     "libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-randr0 "
     "libxcb-xinerama0",
-    "tests of the window": "xvfb fonts-dejavu-core",
+    "tests of the window": "xvfb x11-utils fonts-dejavu-core",
 }
 BUILD_TOOLS = (
     'winget install Microsoft.VisualStudio.2022.BuildTools --override "--wait --passive '
@@ -90,15 +90,23 @@ def quiet(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
-def logged(title: str, command: list[str], log: str) -> bool:
-    """Runs a long command with its output in build/logs, shows that it is alive, and says if it succeeded."""
+def logged(title: str, command: list[str], log: str, environment: dict[str, str] | None = None) -> bool:
+    """Runs a long command with its output in build/logs, shows that it is alive, and says if it succeeded.
+
+    `environment` takes the place of this process's own.
+    """
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{log}.log"
     say(f"{title} (details in {path.relative_to(ROOT)})")
     terminal, began, said = sys.stdout.isatty(), time.monotonic(), 0
     with path.open("w", encoding="utf-8") as output:
         child = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             while child.poll() is None:
@@ -333,14 +341,10 @@ def run(arguments: list[str]) -> int:
         arguments = arguments[1:]
     if arguments:
         return call(program(*arguments))
-    window = (ROOT / "intellisession_desktop" / "ui").is_dir()
-    if window and has_display():
+    if has_display():
         return call(program())
-    if not window:
-        say("The window is not written yet: it comes with the next issue.")
-    if not has_display():
-        say("There is no display here.")
-    say("So the sample session runs in the terminal: a made-up recording, in a throw-away vault.")
+    say("There is no display here, so the sample session runs in the terminal: a made-up recording, in a")
+    say("throw-away vault.")
     return call(program("sample"))
 
 
@@ -373,10 +377,53 @@ def bench(arguments: list[str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    prepare(models=False)
-    say("Builds the Python wheel. Programs to install on Windows, macOS and Linux are not made yet.")
-    wheel = tool("pip", "wheel", "--disable-pip-version-check", "--no-deps", "--wheel-dir", "dist", ".")
-    return 0 if logged("Building dist/", wheel, "build") else 1
+    """The program as people get it, in dist/, and a look whether it works without Python."""
+    prepare(models=True)
+    pip = [str(venv_python()), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    packages = [*pip, "-c", str(ROOT / "constraints.txt"), "-e", ".[build]"]
+    if not logged("Installing what builds the program", packages, "build-packages"):
+        return 1
+    licences = [str(venv_python()), "-m", "intellisession_desktop.sessions.licences", "build/licences.json"]
+    if call(licences) != 0:
+        return 1
+    folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build" / "pyinstaller")]
+    bundle = tool("PyInstaller", "--noconfirm", *folders, "build.spec")
+    if not logged("Building dist/intellisession", bundle, "pyinstaller"):
+        return 1
+    if "--no-check" in arguments:
+        return 0
+    return 0 if check_built(ROOT / "dist" / "intellisession") else 1
+
+
+def check_built(folder: Path) -> bool:
+    """Whether the built program makes the sample's note and shows its window, with no Python to be found."""
+    ending = ".exe" if WINDOWS else ""
+    kept = (
+        "HOME",
+        "USERPROFILE",
+        "APPDATA",
+        "LOCALAPPDATA",
+        "SYSTEMROOT",
+        "TEMP",
+        "TMP",
+        "INTELLISESSION_MODELS",
+    )
+    bare = {name: os.environ[name] for name in kept if name in os.environ}
+    bare["PATH"] = ""
+    if not logged(
+        "Trying it: the sample session, about two minutes",
+        [str(folder / f"intellisession{ending}"), "self-test"],
+        "self-test",
+        bare,
+    ):
+        return False
+    window = [str(folder / f"intellisession-desktop{ending}")]
+    return logged(
+        "Trying it: the window",
+        [sys.executable, str(ROOT / "packaging" / "try_window.py"), *window],
+        "try-window",
+        {**bare, "DISPLAY": os.environ.get("DISPLAY", "")},
+    )
 
 
 COMMANDS = {"setup": setup, "run": run, "test": test, "lint": lint, "bench": bench, "build": build}

@@ -1,0 +1,71 @@
+"""Starts a program and looks whether its window appears and stays: `try_window.py PROGRAM`.
+
+Standard library only. On Linux a display of its own (Xvfb) is used, and the window is looked for by its
+title; elsewhere the program only has to stay alive.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+TITLE = "IntelliSession"
+PATIENCE_S, STAYS_S = 60.0, 3.0
+XVFB, XWININFO = "/usr/bin/Xvfb", "/usr/bin/xwininfo"
+
+
+@contextmanager
+def display() -> Iterator[dict[str, str]]:
+    """The environment with a display of its own."""
+    if sys.platform != "linux":
+        yield dict(os.environ)
+        return
+    read, write = os.pipe()
+    command = [XVFB, "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        number = os.read(read, 16).decode().strip()
+        try:
+            yield {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        finally:
+            server.terminate()
+
+
+def shown(environment: dict[str, str]) -> bool:
+    if sys.platform != "linux":
+        return True
+    listing = subprocess.run(
+        [XWININFO, "-root", "-tree"], env=environment, capture_output=True, text=True, check=False
+    )
+    return f'"{TITLE}"' in listing.stdout
+
+
+def main(program: str) -> int:
+    with display() as environment, tempfile.TemporaryDirectory() as data:
+        environment["INTELLISESSION_DATA"] = data
+        began = time.monotonic()
+        with subprocess.Popen([program], env=environment) as child:
+            try:
+                while not shown(environment):
+                    if child.poll() is not None or time.monotonic() - began > PATIENCE_S:
+                        print(f"No window after {time.monotonic() - began:.0f} s (exit {child.poll()}).")
+                        return 1
+                    time.sleep(0.1)
+                print(f"The window is there after {time.monotonic() - began:.1f} s.")
+                time.sleep(STAYS_S)
+                if child.poll() is not None:
+                    print(f"The program ended by itself with {child.returncode}.")
+                    return 1
+            finally:
+                child.terminate()
+                child.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1]))
