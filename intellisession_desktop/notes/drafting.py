@@ -108,11 +108,11 @@ def draft_exchange(exchange: Exchange, known: Known, writer: Writer, embedder: E
         return ()
 
     def ask(turns: Sequence[Turn], limit: int = MOST_TOKENS) -> list[str]:
-        return _answered(writer.write((*opening(), Message("user", said(turns))), limit))
+        return answered(writer.write((*opening(), Message("user", said(turns))), limit))
 
     def sound(text: str) -> bool:
         findings = rule_findings(text, exchange.turns, known)
-        return not _echoes(text, exchange) and not any(finding.weight >= 1 for finding in findings)
+        return not echoes(text, exchange.turns) and not any(finding.weight >= 1 for finding in findings)
 
     texts = ask(exchange.turns)
     if not all(map(sound, texts)):
@@ -121,7 +121,7 @@ def draft_exchange(exchange: Exchange, known: Known, writer: Writer, embedder: E
             texts = [text for text in texts if sound(text)] + again
     for turns in _left_out(exchange, " ".join(texts))[:MOST_LEFT_OUT]:
         texts += ask(turns, MOST_TOKENS_LEFT_OUT)[:1]
-    texts = [text for text in texts if not _echoes(text, exchange)]
+    texts = [text for text in texts if not echoes(text, exchange.turns)]
     kept = _without_repetition(texts, embedder)
     return tuple(Draft(_quoting(text, exchange.turns), exchange.indices) for text in kept)
 
@@ -146,16 +146,16 @@ def opening() -> tuple[Message, ...]:
     return tuple(messages)
 
 
-def _answered(answer: str) -> list[str]:
+def answered(answer: str) -> list[str]:
     """The sentences of the model's answer, without labels and list marks; a cut-off last one is left out."""
     lines = (re.sub(r"^[-*\d.\s]+(?=[A-Z])", "", line) for line in answer.splitlines())
     found = [text for line in lines for text in split_sentences(line)]
     return [text for text in found if not text.startswith("NONE") and re.search(r"[.!?][\"”]?$", text)]
 
 
-def _echoes(text: str, exchange: Exchange) -> bool:
+def echoes(text: str, turns: Sequence[Turn]) -> bool:
     """Whether a sentence speaks of what only the examples hold: that is no claim about this session."""
-    heard = {letter for turn in exchange.turns for letter in _LETTER.findall(turn.text)}
+    heard = {letter for turn in turns for letter in _LETTER.findall(turn.text)}
     return bool(set(_LETTER.findall(text)) - heard)
 
 

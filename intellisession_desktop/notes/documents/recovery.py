@@ -1,0 +1,34 @@
+"""The page with a vault's recovery key, to print and lock away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from .content import Block, Document, Kind, day_in_words
+
+
+def recovery_document(key: str, day: dt.date) -> Document:
+    """The key in large letters, what it opens, and where it is kept well."""
+    return Document(
+        "Recovery key",
+        (
+            Block(
+                Kind.TEXT,
+                "This key opens your IntelliSession vault when the passphrase is forgotten. Without the "
+                "passphrase and without this key nobody can open it, we neither.",
+            ),
+            Block(Kind.KEY, key),
+            Block(Kind.HEADING, "Keep it well"),
+            Block(Kind.ITEM, "Lock this page away, where you keep other things that must not be lost."),
+            Block(Kind.ITEM, "Not beside the computer: whoever has both can read everything."),
+            Block(Kind.ITEM, "Do not photograph it and do not send it."),
+            Block(Kind.HEADING, "To use it"),
+            Block(
+                Kind.TEXT,
+                "Choose “Use recovery key” where the passphrase is asked for, type the key, and set a new "
+                "passphrase. Hyphens, spaces and small letters do not matter.",
+            ),
+            Block(Kind.FIELD, "Vault: " + "_" * 40),
+        ),
+        facts=(("Made on", day_in_words(day)),),
+    )

@@ -1,0 +1,115 @@
+"""What is handed out of the vault: notes, consent forms and the recovery key, as text or as a file's bytes.
+
+Everything is made in memory; the caller writes it with `files.write_atomically`, or prints it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from ..errors import InvalidInput, NotFound
+from ..notes.documents.content import Document, Page, day_in_words
+from ..notes.documents.form import filled, form_document
+from ..notes.documents.note import NoteFacts, letterhead, note_document, section_blocks, signature_name
+from ..notes.documents.recovery import recovery_document
+from ..notes.documents.text import as_plain_text, blocks_as_text
+from ..notes.formats import load_format
+from ..records import Note, Practice
+from ..settings import resources_folder
+from ..vault.vault import Vault
+from .opened import Opened
+
+
+class DocumentKind(StrEnum):
+    """What a document is written as; the value is the file's extension."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    TXT = "txt"
+
+
+def copy_text(note: Opened | Note, section: int | None = None) -> str:
+    """A note, or one section of it, as plain text for a health record: headings over sentences, line by line.
+
+    Flagged statements say what is to be checked; nothing else of the program's marks is in it. One section
+    has no heading. Raises IndexError.
+    """
+    found = note.note if isinstance(note, Opened) else note
+    if section is None:
+        return blocks_as_text(section_blocks(found.sections))
+    blocks = section_blocks((found.sections[section],))
+    return blocks_as_text(blocks[1:])
+
+
+def note_document_as(vault: Vault, note_id: str, kind: DocumentKind, page: Page | None = None) -> bytes:
+    """The whole note as it is stored. Raises NotFound."""
+    note = vault.notes.get(note_id)
+    practice = vault.practice.get()
+    session = vault.sessions.get(note.session_id) if note.session_id else None
+    client = vault.clients.get(note.client_id)
+    facts = NoteFacts(client.name, practice, _format_title(note.format), session)
+    vault.audit.append("note_exported", note.id)
+    return _written(note_document(note, facts), kind, page, practice)
+
+
+def consent_form_as(
+    vault: Vault, client_id: str | None, day: dt.date, kind: DocumentKind, page: Page | None = None
+) -> bytes:
+    """The practice's consent form, filled in for a client, or with a line for the name. Raises NotFound."""
+    practice = vault.practice.get()
+    text = vault.practice.consent_form() or shipped_consent_form()
+    name = vault.clients.get(client_id).name if client_id else ""
+    return _written(consent_form(text, practice, name, day), kind, page, practice)
+
+
+def consent_form(template: str, practice: Practice, client_name: str, day: dt.date) -> Document:
+    """A consent form's text filled in; what is not known becomes a line to fill in by hand."""
+    values = {
+        "client": client_name,
+        "therapist": practice.therapist,
+        "credentials": practice.credentials,
+        "practice": practice.name,
+        "address": practice.address,
+        "contact": practice.contact,
+        "date": day_in_words(day),
+    }
+    return form_document(filled(template, values), "Consent", letterhead(practice))
+
+
+def shipped_consent_form() -> str:
+    """The consent form that comes with the program, with its placeholders."""
+    return (resources_folder() / "consent_form.md").read_text(encoding="utf-8")
+
+
+def recovery_key_page(key: str, page: Page | None = None) -> bytes:
+    """A PDF page to print and keep: the key, what it is for, and where to keep it."""
+    return _written(recovery_document(key, dt.date.today()), DocumentKind.PDF, page, Practice())
+
+
+def suggested_name(note: Note, client_name: str, kind: DocumentKind) -> str:
+    """A file's name for a note: initials only, since names of files are shown everywhere."""
+    initials = "".join(word[0].upper() for word in client_name.split() if word[0].isalnum())
+    return f"{note.date.isoformat()} {initials} {note.format}".replace("  ", " ") + f".{kind}"
+
+
+def _written(document: Document, kind: DocumentKind, page: Page | None, practice: Practice) -> bytes:
+    paper = page or Page.of_locale()
+    match DocumentKind(kind):
+        case DocumentKind.TXT:
+            return as_plain_text(document).encode()
+        case DocumentKind.DOCX:
+            from ..notes.documents.word import as_docx  # only when it is asked for: it loads slowly
+
+            return as_docx(document, paper, signature_name(practice))
+        case DocumentKind.PDF:
+            from ..notes.documents.pdf import as_pdf  # likewise
+
+            return as_pdf(document, paper)
+
+
+def _format_title(name: str) -> str:
+    try:
+        return load_format(name).title
+    except (NotFound, InvalidInput):  # imported from elsewhere
+        return ""

@@ -1,0 +1,115 @@
+"""A note opened for review, with all that is shown around it, and the storing of what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..errors import InvalidInput, NotFound
+from ..notes.evidence import rule_findings
+from ..notes.formats import Kind, load_format
+from ..notes.known import Known
+from ..records import Client, Note, Practice, Receipt, RecordingState, Section, Session, Statement, Turn
+from ..vault.vault import Vault
+from .draft_writing import known_to
+from .review_content import ReviewContent
+
+_SEEN_BY_THERAPIST = "appearance"
+"""The code of findings that do not count against a therapist's own words: they were there and saw it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A note, and whose it is.
+
+    `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
+    `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
+    """
+
+    note: Note
+    client: Client
+    session: Session | None
+    turns: tuple[Turn, ...]
+    receipt: Receipt | None
+    kept_audio: bool
+    practice: Practice
+    asks: tuple[str, ...]
+    risk_section: int | None
+    known: Known
+
+
+def open_note(vault: Vault, note_id: str) -> Opened:
+    """Raises NotFound."""
+    note = vault.notes.get(note_id)
+    client = vault.clients.get(note.client_id)
+    session = vault.sessions.get(note.session_id) if note.session_id else None
+    recordings = vault.recordings.of_session(session.id) if session else ()
+    receipts = [found for each in recordings if (found := vault.receipts.for_recording(each.id))]
+    asks, risk_section = _asked(note)
+    return Opened(
+        note,
+        client,
+        session,
+        vault.transcripts.load(session.id) if session else (),
+        receipts[-1] if receipts else None,
+        any(each.state == RecordingState.KEPT for each in recordings),
+        vault.practice.get(),
+        asks,
+        risk_section,
+        known_to(client.name, vault.notes.latest_before(client.id, note.date)),
+    )
+
+
+def store(
+    vault: Vault, note_id: str, session_id: str | None, before: ReviewContent, after: ReviewContent
+) -> None:
+    """Writes what differs between the content stored last and the present one, all or nothing.
+
+    Statements that are being written and have no words yet are left out. Raises NotFound, NoteSigned.
+    """
+    sections = without_blanks(after.sections)
+    with vault.transaction():
+        if sections != without_blanks(before.sections):
+            vault.notes.replace_sections(note_id, sections)
+        if session_id is None:
+            return
+        if len(before.turns) != len(after.turns):
+            raise ValueError("a review changes turns, it neither adds nor removes any")
+        for index, (old, new) in enumerate(zip(before.turns, after.turns, strict=True)):
+            if old != new:
+                vault.transcripts.set_turn(session_id, index, new)
+
+
+def check_own_words(opened: Opened, statement: Statement, turns: Sequence[Turn] | None = None) -> str:
+    """What the rules have against a statement that the therapist wrote or changed; '' where nothing.
+
+    It needs no model. `turns` is the transcript as it is now, where it was corrected since. What was seen
+    (a posture, an affect) is the therapist's to say, and words that rest on no turn cannot be compared.
+    """
+    spoken = opened.turns if turns is None else turns
+    evidence = [spoken[i] for i in statement.evidence if i < len(spoken) and spoken[i].text]
+    if not evidence or not statement.text.strip():
+        return ""
+    findings = rule_findings(statement.text, evidence, opened.known)
+    grave = [each for each in findings if each.weight >= 1 and each.code != _SEEN_BY_THERAPIST]
+    return grave[0].reason if grave else ""
+
+
+def without_blanks(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections without statements that hold no words."""
+    return tuple(
+        replace(section, statements=tuple(each for each in section.statements if each.text.strip()))
+        for section in sections
+    )
+
+
+def _asked(note: Note) -> tuple[tuple[str, ...], int | None]:
+    """The question of each section of the note, and which one takes risk, as far as its format is known."""
+    try:
+        format = load_format(note.format)
+    except (NotFound, InvalidInput):  # imported from elsewhere, or the format was taken away since
+        return ("",) * len(note.sections), None
+    questions = {section.name: section.asks for section in format.sections}
+    risk = format.section_for(Kind.RISK)
+    names = [section.name for section in note.sections]
+    return tuple(questions.get(name, "") for name in names), names.index(risk) if risk in names else None
