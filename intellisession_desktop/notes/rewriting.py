@@ -46,24 +46,26 @@ _SHORTER_EXAMPLES = (
     ("Client denied B.", "Client denied B."),
 )
 _FULLER = (
-    "You write the progress note of a psychotherapist. You are shown what was said, and a sentence about it. "
-    "Write the sentence again with more of what was said about it: how much, when, where, with whom, what the "
-    "client did, thought and felt. Write one or two sentences in the third person and past tense. Keep every "
-    "fact of the sentence. Start each sentence with 'Client' or 'Therapist'. Keep 'not' and 'never'. Add "
-    "nothing that was not said."
+    "You write the progress note of a psychotherapist. You are shown what was said, and a sentence about "
+    "it. Write the sentence again with more of what was said about it: how much, when, where, with whom, "
+    "what the client did, thought and felt. Write one or two sentences in the third person and past tense. "
+    "Keep every fact of the sentence. Start each sentence with 'Client' or 'Therapist'. Keep 'not' and "
+    "'never'. Add nothing that was not said."
 )
 _FULLER_EXAMPLES = (
     (
         "Therapist: How has B been?\nClient: Not great, I mean, maybe N hours. I keep going over it with K "
         "and then I feel D.",
         "Client reported about N hours of B.",
-        "Client reported that B was not great, about N hours. Client kept going over it with K and then felt D.",
+        "Client reported that B was not great, about N hours. Client kept going over it with K and then "
+        "felt D.",
     ),
     (
         "Therapist: So we said you would do B. How did it go?\nClient: I didn't do it, I got as far as C and "
         "gave up. Maybe D would help.",
         "Client did not do it.",
-        "Client did not do it but got as far as C before giving up. Client suggested that D would maybe help.",
+        "Client did not do it but got as far as C before giving up. Client suggested that D would maybe "
+        "help.",
     ),
     (
         "Therapist: Can I share a bit about what B does to C? It makes D.\nClient: Oh. I didn't know that.",

@@ -42,8 +42,8 @@ def copy_text(note: Opened | Note, section: int | None = None) -> str:
     return blocks_as_text(blocks[1:])
 
 
-def note_document_as(vault: Vault, note_id: str, kind: DocumentKind, page: Page | None = None) -> bytes:
-    """The whole note as it is stored. Raises NotFound."""
+def note_document_as(vault: Vault, note_id: str, kind: str, page: Page | None = None) -> bytes:
+    """The whole note as it is stored; `kind` is a DocumentKind. Raises NotFound."""
     note = vault.notes.get(note_id)
     practice = vault.practice.get()
     session = vault.sessions.get(note.session_id) if note.session_id else None
@@ -54,7 +54,7 @@ def note_document_as(vault: Vault, note_id: str, kind: DocumentKind, page: Page 
 
 
 def consent_form_as(
-    vault: Vault, client_id: str | None, day: dt.date, kind: DocumentKind, page: Page | None = None
+    vault: Vault, client_id: str | None, day: dt.date, kind: str, page: Page | None = None
 ) -> bytes:
     """The practice's consent form, filled in for a client, or with a line for the name. Raises NotFound."""
     practice = vault.practice.get()
@@ -87,13 +87,13 @@ def recovery_key_page(key: str, page: Page | None = None) -> bytes:
     return _written(recovery_document(key, dt.date.today()), DocumentKind.PDF, page, Practice())
 
 
-def suggested_name(note: Note, client_name: str, kind: DocumentKind) -> str:
+def suggested_name(note: Note, client_name: str, kind: str) -> str:
     """A file's name for a note: initials only, since names of files are shown everywhere."""
     initials = "".join(word[0].upper() for word in client_name.split() if word[0].isalnum())
     return f"{note.date.isoformat()} {initials} {note.format}".replace("  ", " ") + f".{kind}"
 
 
-def _written(document: Document, kind: DocumentKind, page: Page | None, practice: Practice) -> bytes:
+def _written(document: Document, kind: str, page: Page | None, practice: Practice) -> bytes:
     paper = page or Page.of_locale()
     match DocumentKind(kind):
         case DocumentKind.TXT:
