@@ -85,9 +85,9 @@ class Banner(QFrame):
 
 
 class EmptyState(QWidget):
-    """What a place is for while nothing is there, with the one button that fills it."""
+    """What a place is for while nothing is there, with the button that fills it (and a second, quiet one)."""
 
-    def __init__(self, icon: str, title: str, text: str, button: Button | None = None) -> None:
+    def __init__(self, icon: str, title: str, text: str, *buttons: Button) -> None:
         super().__init__()
         heading, body = Label(title, "lead"), Label(text, role="muted")
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -97,7 +97,7 @@ class EmptyState(QWidget):
         words.setStretch(1, 4)
         picture = row(None, Picture(icon, "accent", SPACE_6), None)
         layout = column(None, picture, heading, words, spacing=SPACE_3, margins=SPACE_4)
-        if button is not None:
+        for button in buttons:
             layout.addWidget(button, alignment=middle)
         layout.addStretch(1)
         self.setLayout(layout)
