@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from typing import Any
 
 from ..errors import AlreadyExists, InvalidInput, NotFound
 from ..records import Client, Consent, ConsentScope, Goal
 from .audit import AuditLog
-from .database import Database
+from .database import Database, folded
 from .values import moment, new_id, now, optional_date
 
 
@@ -25,7 +24,7 @@ class Clients:
             self._refuse_taken(name)
             self._database.run(
                 "INSERT INTO client (id, name, folded_name, created) VALUES (?, ?, ?, ?)",
-                (client.id, client.name, _folded(name), client.created.isoformat()),
+                (client.id, client.name, folded(name), client.created.isoformat()),
             )
             self._audit.append("client_added", client.id)
         return client
@@ -40,7 +39,7 @@ class Clients:
                 self._refuse_taken(name, except_for=client_id)
                 self._database.run(
                     "UPDATE client SET name = ?, folded_name = ? WHERE id = ?",
-                    (_name(name), _folded(name), client_id),
+                    (_name(name), folded(name), client_id),
                 )
                 self._audit.append("client_renamed", client_id)
             return self.get(client_id)
@@ -58,7 +57,7 @@ class Clients:
 
     def by_name(self, name: str) -> Client:
         """The client with this name, whatever its case, or else with this id. Raises NotFound."""
-        row = self._database.row("SELECT * FROM client WHERE folded_name = ?", (_folded(name),))
+        row = self._database.row("SELECT * FROM client WHERE folded_name = ?", (folded(name),))
         row = row or self._database.row("SELECT * FROM client WHERE id = ?", (name.strip(),))
         if row is None:
             raise NotFound(
@@ -78,7 +77,7 @@ class Clients:
 
     def _refuse_taken(self, name: str, except_for: str = "") -> None:
         if self._database.row(
-            "SELECT id FROM client WHERE folded_name = ? AND id != ?", (_folded(name), except_for)
+            "SELECT id FROM client WHERE folded_name = ? AND id != ?", (folded(name), except_for)
         ):
             raise AlreadyExists("There is already a client with this name. Add a second name or an initial.")
 
@@ -199,13 +198,8 @@ def _goal_text(text: str) -> str:
     return text.strip()
 
 
-def _folded(name: str) -> str:
-    """One spelling for names that differ in case, blanks or how an accented letter is composed."""
-    return unicodedata.normalize("NFKC", " ".join(unicodedata.normalize("NFKC", name).casefold().split()))
-
-
 def _person(name: str) -> str:
-    person = _folded(name)
+    person = folded(name)
     if not person:
         raise InvalidInput("Say who gave the consent: client, partner, parent.")
     return person

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -156,6 +157,18 @@ class Database:
         self.run(f"PRAGMA user_version = {version:d}")
 
 
+def folded(text: str) -> str:
+    """One spelling of texts that differ in case, blanks or how an accented letter is composed."""
+    normal = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", " ".join(normal.split()))
+
+
+def _holds(text: str, words: str) -> bool:
+    """SQL's holds(text, words): whether all of `words`, as `folded` gives them, are in `text`."""
+    there = folded(text)
+    return all(word in there for word in words.split())
+
+
 def version_on_disk(path: Path, key: bytearray) -> int:
     """The schema's version in the file at `path`, read without changing a byte of the database or its log.
 
@@ -189,6 +202,7 @@ def _open(path: Path, key: bytearray) -> Any:
         with _known_errors():
             for pragma in _PRAGMAS + (_PRAGMAS_OF_MACOS if sys.platform == "darwin" else ()):
                 connection.execute(pragma)
+            connection.create_function("holds", 2, _holds, deterministic=True)
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise FolderUnwritable(
                     "A vault cannot be kept in this folder, probably because it is on a network drive. "

@@ -55,10 +55,13 @@ class Jobs:
         if not self._database.run("DELETE FROM job WHERE id = ?", (job_id,)):
             raise NotFound()
 
-    def unfinished(self) -> tuple[Job, ...]:
-        """Jobs without their draft, oldest first."""
+    def unfinished(self, client_id: str | None = None) -> tuple[Job, ...]:
+        """Jobs without their draft, all or one client's, oldest first."""
         rows = self._database.rows(
-            "SELECT * FROM job WHERE stage != ? ORDER BY created, rowid", (Stage.DRAFTED.value,)
+            "SELECT job.* FROM job JOIN session ON session.id = job.session_id"
+            " WHERE job.stage != ? AND session.client_id = coalesce(?, session.client_id)"
+            " ORDER BY job.created, job.rowid",
+            (Stage.DRAFTED.value, client_id),
         )
         return tuple(_job(row) for row in rows)
 

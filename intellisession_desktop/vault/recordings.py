@@ -90,6 +90,15 @@ class Recordings:
         """How long the sound is. Raises NotFound."""
         self._update("UPDATE recording SET seconds = ? WHERE id = ?", float(seconds), recording_id)
 
+    def of_client(self, client_id: str) -> tuple[Recording, ...]:
+        """All recordings of one client's sessions, oldest first."""
+        rows = self._database.rows(
+            "SELECT recording.* FROM recording JOIN session ON session.id = recording.session_id"
+            " WHERE session.client_id = ? ORDER BY recording.rowid",
+            (client_id,),
+        )
+        return tuple(_recording(row) for row in rows)
+
     def unfinished(self) -> tuple[Recording, ...]:
         """Recordings whose sound is still there and neither kept nor destroyed, oldest first."""
         rows = self._database.rows(
@@ -142,12 +151,14 @@ class Receipts:
 
     def for_recording(self, recording_id: str) -> Receipt | None:
         row = self._database.row("SELECT * FROM receipt WHERE recording_id = ?", (recording_id,))
-        if row is None:
-            return None
-        destruction = Destruction(
-            row["method"], row["size"], bool(row["complete"]), tuple(json.loads(row["notes"]))
-        )
-        return Receipt(row["id"], recording_id, moment(row["at"]), destruction)
+        return None if row is None else receipt_of(row)
+
+
+def receipt_of(row: Any) -> Receipt:
+    destruction = Destruction(
+        row["method"], row["size"], bool(row["complete"]), tuple(json.loads(row["notes"]))
+    )
+    return Receipt(row["id"], row["recording_id"], moment(row["at"]), destruction)
 
 
 def _recording(row: Any) -> Recording:

@@ -21,6 +21,7 @@ from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
 from .lock import VaultLock
 from .migrations import LATEST, migrate
 from .notes import Notes
+from .overview import Overview
 from .practice import Practices
 from .recordings import Receipts, Recordings
 from .recovery_key import new_recovery_key
@@ -59,6 +60,7 @@ class Vault:
         self.drafts = Drafts(database)
         self.audit = AuditLog(database)
         self.practice = Practices(database)
+        self.overview = Overview(database)
 
     @staticmethod
     def exists(folder: Path) -> bool:

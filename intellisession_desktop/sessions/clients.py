@@ -1,0 +1,25 @@
+"""Deletes a client with everything of theirs."""
+
+from __future__ import annotations
+
+from ..records import RecordingState
+from ..vault.vault import Vault
+from .destruction import destroy
+
+_SOUND_IS_THERE = (RecordingState.OPEN, RecordingState.READY, RecordingState.SHREDDING)
+
+
+def delete_client(vault: Vault, client_id: str) -> None:
+    """Destroys the sound of our own recordings of this client, then deletes all of theirs: goals, consents,
+    sessions, transcripts, notes (signed ones too), receipts and unfinished work.
+
+    Files that were attached are the therapist's own: they stay where they are, also those that were to be
+    destroyed later. The caller knows whether work on this client is running, and refuses then (ClientBusy).
+    Raises NotFound; ShredFailed and DiskFull, after which the client is still there and this may be repeated.
+    """
+    vault.clients.get(client_id)
+    for recording in vault.recordings.of_client(client_id):
+        if recording.spool is not None and recording.state in _SOUND_IS_THERE:
+            destroy(vault, recording.id, resuming=True)
+    vault.clients.delete(client_id)
+    vault.checkpoint()  # so that the deleted rows leave the disk now, not when the vault is closed

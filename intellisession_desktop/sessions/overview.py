@@ -1,0 +1,123 @@
+"""What the window shows of clients and their notes at a glance, and the search through all notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..records import Client, Consent, Goal, Job, Session, Stage
+from ..vault.database import folded
+from ..vault.overview import ClientRow, Found, NoteRow, Receipted
+from ..vault.vault import Vault
+
+__all__ = [
+    "ClientPage",
+    "ClientRow",
+    "Hit",
+    "NoteRow",
+    "Receipted",
+    "Waiting",
+    "client_page",
+    "client_rows",
+    "receipts",
+    "search",
+]
+
+MOST_HITS = 50
+_AROUND = 40
+"""Characters of an excerpt before and after what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A note that is not written yet, and what it is to be made from.
+
+    `what`: 'recording' (our own), 'file' (attached), 'transcript' (the sound is gone or about to go, the
+    draft is not written), 'summary'.
+    """
+
+    job: Job
+    session: Session
+    seconds: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """All that one client's page shows. `valid` consents are those of the given day."""
+
+    client: Client
+    goals: tuple[Goal, ...]
+    consents: tuple[Consent, ...]
+    valid: tuple[Consent, ...]
+    notes: tuple[NoteRow, ...]
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A note that holds what was searched for; `excerpt` is one line, the words around."""
+
+    client_id: str
+    client_name: str
+    note_id: str
+    date: dt.date
+    excerpt: str
+
+
+def client_rows(vault: Vault) -> tuple[ClientRow, ...]:
+    """All clients, by name."""
+    return vault.overview.clients()
+
+
+def client_page(vault: Vault, client_id: str, today: dt.date) -> ClientPage:
+    """Raises NotFound."""
+    with vault.transaction():  # so that what is shown belongs together
+        return ClientPage(
+            client=vault.clients.get(client_id),
+            goals=vault.goals.list(client_id, include_closed=True),
+            consents=vault.consents.list(client_id),
+            valid=vault.consents.valid(client_id, today),
+            notes=vault.overview.notes(client_id),
+            waiting=tuple(_waiting(vault, job) for job in vault.jobs.unfinished(client_id)),
+        )
+
+
+def receipts(vault: Vault, client_id: str) -> tuple[Receipted, ...]:
+    """What was destroyed of this client's recordings, newest first."""
+    return vault.overview.receipts(client_id)
+
+
+def search(vault: Vault, text: str) -> tuple[Hit, ...]:
+    """The newest notes with a statement or addendum that holds all words of `text`, in any case: at most 50,
+    newest first; for an empty text none.
+    """
+    words = folded(text).split()
+    if not words:
+        return ()
+    return tuple(_hit(found, words) for found in vault.overview.holding(words, MOST_HITS))
+
+
+def _waiting(vault: Vault, job: Job) -> Waiting:
+    session = vault.sessions.get(job.session_id)
+    if job.recording_id is None:
+        return Waiting(job, session, 0.0, "summary")
+    recording = vault.recordings.get(job.recording_id)
+    what = "transcript"
+    if job.stage == Stage.CREATED:
+        what = "file" if recording.spool is None else "recording"
+    return Waiting(job, session, recording.seconds, what)
+
+
+def _hit(found: Found, words: list[str]) -> Hit:
+    return Hit(found.client_id, found.client_name, found.note_id, found.date, _excerpt(found.text, words))
+
+
+def _excerpt(text: str, words: list[str]) -> str:
+    """The part of `text` around the first of `words`, cut between words."""
+    line = " ".join(text.split())
+    at = min(max(0, folded(line).find(word)) for word in words)  # about: folding may lengthen a word
+    start = 0 if at <= _AROUND else line.rfind(" ", 0, at - _AROUND // 2) + 1
+    end = len(line) if len(line) - start <= 3 * _AROUND else line.rfind(" ", start, start + 3 * _AROUND)
+    end = end if end > start else start + 3 * _AROUND
+    return f"{'… ' if start else ''}{line[start:end]}{' …' if end < len(line) else ''}"

@@ -1,0 +1,190 @@
+"""What lists show of clients and notes, in a few queries however many there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..records import Client, Modality, Receipt
+from .database import Database
+from .recordings import receipt_of
+from .values import moment, optional_date, optional_moment, optional_time
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A client as the list shows them. `last` is the day of the newest note or session, `time` its time.
+
+    `drafts` notes are not signed yet, `to_check` flagged statements are in them, `waiting` notes are not
+    written yet.
+    """
+
+    client: Client
+    last: dt.date | None
+    time: dt.time | None
+    drafts: int
+    to_check: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note as the timeline shows it. `destroyed`: when its sound was, if there was any."""
+
+    id: str
+    date: dt.date
+    time: dt.time | None
+    format: str
+    modality: Modality | None
+    state: str
+    to_check: int
+    destroyed: dt.datetime | None
+    recorded_s: float
+    addenda: int
+    created: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """A receipt with the day of its session and the length of what was destroyed."""
+
+    receipt: Receipt
+    date: dt.date
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text of a note (a statement's or an addendum's) that holds what was searched for."""
+
+    client_id: str
+    client_name: str
+    note_id: str
+    date: dt.date
+    text: str
+
+
+class Overview:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def clients(self) -> tuple[ClientRow, ...]:
+        """All clients, by name."""
+        rows = self._database.rows(_CLIENTS)
+        return tuple(_client_row(row) for row in rows)
+
+    def notes(self, client_id: str) -> tuple[NoteRow, ...]:
+        """One client's notes, newest first."""
+        return tuple(_note_row(row) for row in self._database.rows(_NOTES, (client_id,)))
+
+    def receipts(self, client_id: str) -> tuple[Receipted, ...]:
+        """What was destroyed of one client's recordings, newest first."""
+        rows = self._database.rows(
+            "SELECT receipt.*, session.date, recording.seconds FROM receipt"
+            " JOIN recording ON recording.id = receipt.recording_id"
+            " JOIN session ON session.id = recording.session_id"
+            " WHERE session.client_id = ? ORDER BY receipt.at DESC, receipt.rowid DESC",
+            (client_id,),
+        )
+        return tuple(
+            Receipted(receipt_of(row), dt.date.fromisoformat(row["date"]), row["seconds"]) for row in rows
+        )
+
+    def holding(self, words: Sequence[str], limit: int) -> tuple[Found, ...]:
+        """For each of the `limit` newest notes that have a text holding all of `words`, the first such text.
+
+        `words` as `folded` gives them.
+        """
+        rows = self._database.rows(_HOLDING, (" ".join(words),) * 2)
+        found: dict[str, Found] = {}
+        for row in rows:
+            if len(found) == limit and row["note_id"] not in found:
+                break
+            day = dt.date.fromisoformat(row["date"])
+            each = Found(row["client_id"], row["name"], row["note_id"], day, row["text"])
+            found.setdefault(row["note_id"], each)
+        return tuple(found.values())
+
+
+_CLIENTS = """
+    SELECT client.id, client.name, client.created, met.latest,
+        coalesce(draft.notes, 0) AS drafts, coalesce(flagged.statements, 0) AS to_check,
+        coalesce(work.jobs, 0) AS waiting
+    FROM client
+    LEFT JOIN (
+        SELECT client_id, max(date || ' ' || coalesce(time, '')) AS latest FROM (
+            SELECT client_id, date, time FROM session UNION ALL SELECT client_id, date, NULL FROM note
+        ) GROUP BY client_id
+    ) AS met ON met.client_id = client.id
+    LEFT JOIN (
+        SELECT client_id, count(*) AS notes FROM note WHERE state = 'draft' GROUP BY client_id
+    ) AS draft ON draft.client_id = client.id
+    LEFT JOIN (
+        SELECT note.client_id, count(*) AS statements FROM statement JOIN note ON note.id = statement.note_id
+        WHERE note.state = 'draft' AND statement.status = 'flagged' GROUP BY note.client_id
+    ) AS flagged ON flagged.client_id = client.id
+    LEFT JOIN (
+        SELECT session.client_id, count(*) AS jobs FROM job JOIN session ON session.id = job.session_id
+        WHERE job.stage != 'drafted' GROUP BY session.client_id
+    ) AS work ON work.client_id = client.id
+    ORDER BY client.folded_name
+"""
+
+_NOTES = """
+    SELECT note.id, note.date, session.time, note.format, session.modality, note.state, note.created,
+        CASE note.state WHEN 'draft' THEN (
+            SELECT count(*) FROM statement
+            WHERE statement.note_id = note.id AND statement.status = 'flagged'
+        ) ELSE 0 END AS to_check,
+        (
+            SELECT max(receipt.at) FROM receipt JOIN recording ON recording.id = receipt.recording_id
+            WHERE recording.session_id = note.session_id AND receipt.complete
+        ) AS destroyed,
+        (
+            SELECT coalesce(sum(recording.seconds), 0.0) FROM recording
+            WHERE recording.session_id = note.session_id
+        ) AS recorded_s,
+        (SELECT count(*) FROM addendum WHERE addendum.note_id = note.id) AS addenda
+    FROM note LEFT JOIN session ON session.id = note.session_id
+    WHERE note.client_id = ?
+    ORDER BY note.date DESC, session.time DESC, note.created DESC, note.rowid DESC
+"""
+
+_HOLDING = """
+    SELECT note.client_id, client.name, note.id AS note_id, note.date, found.text FROM (
+        SELECT note_id, section, position, text FROM statement WHERE holds(text, ?)
+        UNION ALL SELECT note_id, 1000000, rowid, text FROM addendum WHERE holds(text, ?)
+    ) AS found
+    JOIN note ON note.id = found.note_id JOIN client ON client.id = note.client_id
+    ORDER BY note.date DESC, note.created DESC, note.rowid DESC, found.section, found.position
+"""
+
+
+def _client_row(row: Any) -> ClientRow:
+    day, _, time = (row["latest"] or "").partition(" ")
+    return ClientRow(
+        client=Client(row["id"], row["name"], moment(row["created"])),
+        last=optional_date(day or None),
+        time=optional_time(time or None),
+        drafts=row["drafts"],
+        to_check=row["to_check"],
+        waiting=row["waiting"],
+    )
+
+
+def _note_row(row: Any) -> NoteRow:
+    return NoteRow(
+        id=row["id"],
+        date=dt.date.fromisoformat(row["date"]),
+        time=optional_time(row["time"]),
+        format=row["format"],
+        modality=None if row["modality"] is None else Modality(row["modality"]),
+        state=row["state"],
+        to_check=row["to_check"],
+        destroyed=optional_moment(row["destroyed"]),
+        recorded_s=row["recorded_s"],
+        addenda=row["addenda"],
+        created=moment(row["created"]),
+    )
