@@ -53,6 +53,11 @@ class Button(QPushButton):
         super().setText(text)
         self.setAccessibleName(text.replace("&", ""))
 
+    def show_icon(self, icon_name: str) -> None:
+        """Another picture, as pause becomes play."""
+        self._icon_name = icon_name
+        self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
