@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from .. import logs
 from ..errors import KnownError, VaultLocked
-from ..sessions.engines import Engines
 from ..settings import Settings, load_settings, save_settings
-from ..vault.vault import Vault
 from .background import Background
 from .clipboard import PrivateClipboard
-from .job_bridge import JobBridge
 from .widgets.dialogs import tell, tell_bug
+
+if TYPE_CHECKING:  # the start page needs this module, and nothing of the work
+    from ..sessions.engines import Engines
+    from ..vault.vault import Vault
 
 
 class SettingsStore(QObject):
@@ -52,6 +54,8 @@ class Context(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        from .job_bridge import JobBridge
+
         self.vault = vault
         self.background = background
         self.settings = settings

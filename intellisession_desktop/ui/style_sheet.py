@@ -68,6 +68,9 @@ QLabel[role="accent"] {{ color: {c.accent}; }}
 QLabel[kind="key"] {{ font-family: monospace; font-size: {LEAD}px; padding: {SPACE_3}px;
     background: {c.surface};
     border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
+QLabel[kind="recovery-key"] {{ font-family: monospace; font-size: {TITLE}px; font-weight: 600;
+    padding: {SPACE_4}px; background: {c.canvas}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
+    qproperty-alignment: AlignCenter; }}
 QLabel[kind="chip"] {{ background: {c.accent_soft}; color: {c.text}; border-radius: {RADIUS}px;
     padding: 2px {SPACE_2}px; font-size: {SMALL}px; }}
 QLabel[kind="chip"][role="caution"] {{ background: {c.caution_soft}; color: {c.caution}; }}
@@ -201,6 +204,7 @@ QFrame[kind="banner"][role="{role}"] {{ background: {ground}; border: 0; border-
     )
     return f"""
 QFrame[kind="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
+QFrame[kind="mark"] {{ background: {c.accent_soft}; border: 0; border-radius: {SPACE_4}px; }}
 QFrame[kind="inset"] {{ background: {c.canvas}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[kind="side"] {{ background: {c.surface}; border: 0; border-right: 1px solid {c.line}; }}
 QFrame[kind="bar"] {{ background: {c.surface}; border: 0; border-bottom: 1px solid {c.line}; }}
