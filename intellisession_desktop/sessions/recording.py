@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,24 +13,29 @@ from numpy.typing import NDArray
 from ..audio.spool import SpoolWriter, new_key
 from ..errors import KnownError
 from ..hardening import wipe
-from ..records import SAMPLE_RATE, Job, Progress, RecordingState
+from ..records import SAMPLE_RATE, Job, Modality, Progress, RecordingState
 from ..vault.values import new_id
 from ..vault.vault import Vault
 from .consents import require_consent
 from .jobs import CancelToken, Report
-from .note_creation import Options
+from .note_request import Options, options_json
 
 RECORDING = "recording"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordRequest:
+    """What is to be recorded: a session, or (`dictation`) what the therapist says about it afterwards."""
+
     client_id: str
     date: dt.date
     format: str = "SOAP"
     people: int = 2
     language: str = "en"
     limit_s: float | None = None
+    time: dt.time | None = None
+    modality: Modality = Modality.IN_PERSON
+    dictation: bool = False
 
 
 def record(
@@ -40,18 +44,22 @@ def record(
     blocks: Iterator[NDArray[np.float32]],
     report: Report,
     cancel: CancelToken,
+    begun: Callable[[Job], None] = lambda _: None,
 ) -> Job:
     """Writes `blocks` (float32, 16 kHz mono) to a new spool until they end, `limit_s` is reached or it is
-    cancelled.
+    cancelled. `begun` is told the job before the first sound is taken.
 
     Whatever ends it, what was written is kept and the job is there to be resumed. Raises ConsentMissing
     (before any sound is taken), DiskFull (what was written stays), MicrophoneUnavailable.
     """
-    consent = require_consent(vault, request.client_id, request.date, request.people)
+    consent = require_consent(
+        vault, request.client_id, request.date, request.people, dictation=request.dictation
+    )
     key, recording_id = new_key(), new_id()
     try:
         job = _commit(vault, request, consent, recording_id, key)
         with _new_spool(vault, job, recording_id, key) as writer:
+            begun(job)
             try:
                 _write(writer, blocks, request.limit_s, report, cancel)
             finally:
@@ -71,7 +79,13 @@ def _commit(vault: Vault, request: RecordRequest, consent: str, recording_id: st
     """Everything that must be in the vault before the first sound: the key above all."""
     with vault.transaction():
         session = vault.sessions.add(
-            request.client_id, request.date, request.format, request.people, request.language
+            request.client_id,
+            request.date,
+            request.format,
+            request.people,
+            request.language,
+            time=request.time,
+            modality=request.modality,
         )
         vault.recordings.add(
             session.id,
@@ -81,7 +95,7 @@ def _commit(vault: Vault, request: RecordRequest, consent: str, recording_id: st
             state=RecordingState.OPEN,
             recording_id=recording_id,
         )
-        return vault.jobs.add(session.id, recording_id, json.dumps(asdict(Options())))
+        return vault.jobs.add(session.id, recording_id, options_json(Options(dictated=request.dictation)))
 
 
 def _new_spool(vault: Vault, job: Job, recording_id: str, key: bytearray) -> SpoolWriter:

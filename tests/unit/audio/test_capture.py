@@ -28,6 +28,12 @@ class FakePortAudio:
         self.sound, self.rate, self.present = sound, rate, present
         self.open = False
 
+    def _initialize(self):
+        pass
+
+    def _terminate(self):
+        pass
+
     def query_devices(self, device, kind):
         if not self.present:
             raise PortAudioError("no device")
