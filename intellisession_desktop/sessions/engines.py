@@ -23,6 +23,7 @@ from ..settings import Settings, shipped_models_folder
 from .jobs import CancelToken
 
 StartWorker = Callable[[], Worker]
+Openings = Sequence[tuple[Message, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,15 @@ class Speech:
 class Language:
     """The language worker: a Writer and an Embedder for `notes`."""
 
-    def __init__(self, worker: Worker, cancel: CancelToken) -> None:
-        """Has the worker read its standing instructions; that counts as loading."""
+    def __init__(self, worker: Worker, cancel: CancelToken, openings: Openings | None = None) -> None:
+        """Has the worker read its standing instructions, those of drafting unless others are given; that
+        counts as loading.
+        """
         self._worker = worker
         self._cancel = cancel
         began = time.monotonic()
-        worker.call("prepare", (opening(), check_opening()), cancelled=cancel.cancelled)
+        standing = (opening(), check_opening()) if openings is None else tuple(openings)
+        worker.call("prepare", standing, cancelled=cancel.cancelled)
         self._load_s = worker.load_s + time.monotonic() - began
 
     def write(self, messages: Sequence[Message], limit: int) -> str:
@@ -98,10 +102,12 @@ class Engines:
             yield Speech(worker, cancel)
 
     @contextmanager
-    def language(self, cancel: CancelToken) -> Iterator[Language]:
-        """A language worker for the length of the `with` block. Raises EngineCrashed, ModelDamaged."""
+    def language(self, cancel: CancelToken, openings: Openings | None = None) -> Iterator[Language]:
+        """A language worker for the length of the `with` block. `openings`: what the prompts to come begin
+        with, where that is not what drafts begin with. Raises EngineCrashed, ModelDamaged.
+        """
         with self.start_language() as worker:
-            yield Language(worker, cancel)
+            yield Language(worker, cancel, openings)
 
 
 def installed_engines(settings: Settings) -> Engines:
