@@ -189,15 +189,25 @@ def _without_repetition(texts: Sequence[str], embedder: Embedder) -> list[str]:
     vectors = embedder.embed(texts)
     kept: list[int] = []
     for i, text in enumerate(texts):
-        words, details = content_words(text), telling_details(text)
-        repeated = any(
-            (float(vectors[i] @ vectors[k]) >= SAME_MEANING or words <= content_words(texts[k]))
-            and details <= telling_details(texts[k])
-            for k in kept
-        )
-        if not repeated:
+        if not any(_says_no_more(text, texts[k], float(vectors[i] @ vectors[k])) for k in kept):
             kept.append(i)
     return [texts[i] for i in kept]
+
+
+def repeats(text: str, others: Sequence[str], embedder: Embedder) -> bool:
+    """Whether a sentence says again what one of `others`, of the same exchange, says."""
+    if not others:
+        return False
+    vectors = embedder.embed([text, *others])
+    return any(
+        _says_no_more(text, other, float(vectors[0] @ vector))
+        for other, vector in zip(others, vectors[1:], strict=True)
+    )
+
+
+def _says_no_more(text: str, other: str, nearness: float) -> bool:
+    same = nearness >= SAME_MEANING or content_words(text) <= content_words(other)
+    return same and telling_details(text) <= telling_details(other)
 
 
 def _quoting(text: str, turns: Sequence[Turn]) -> str:

@@ -23,11 +23,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CONDITIONS = frozenset(["if", "unless", "would", "could", "might", "as", "like", "pretend", "wish"])
 
 
-def with_quote(text: str, turns: Sequence[Turn]) -> str | None:
+def with_quote(text: str, turns: Sequence[Turn], quoted_already: str = "") -> str | None:
     """`text` with the client's most telling words after it; None where there are none to quote, or where it
     quotes already.
 
-    The words stand in a client's turn exactly so; none of them was heard unclearly.
+    The words stand in a client's turn exactly so; none of them was heard unclearly, and `quoted_already` does
+    not hold them.
     """
     if re.search(r'["“”]', text):
         return None
@@ -35,7 +36,7 @@ def with_quote(text: str, turns: Sequence[Turn]) -> str | None:
     found = [
         (_telling(words, subject), -n, words, turn.speaker)
         for n, (words, turn) in enumerate(_quotable(turns))
-        if content_words(words) & subject
+        if content_words(words) & subject and words not in quoted_already
     ]
     if not found:
         return None

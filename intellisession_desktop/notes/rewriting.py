@@ -75,13 +75,16 @@ _FULLER_EXAMPLES = (
 )
 
 
-def rewritten(text: str, turns: Sequence[Turn], how: Rewriting, writer: Writer | None) -> str | None:
+def rewritten(
+    text: str, turns: Sequence[Turn], how: Rewriting, writer: Writer | None, quoted_already: str = ""
+) -> str | None:
     """`text` written anew from the turns it rests on; None where nothing better came of it.
 
-    The result still has to be checked. A quote needs no `writer`.
+    The result still has to be checked. A quote needs no `writer`, and takes no words that `quoted_already`
+    holds.
     """
     if how == Rewriting.WITH_QUOTE:
-        return with_quote(text, turns)
+        return with_quote(text, turns, quoted_already)
     if writer is None:
         raise ValueError("a shorter or fuller sentence needs a writing model")
     opening = shorter_opening() if how == Rewriting.SHORTER else fuller_opening()

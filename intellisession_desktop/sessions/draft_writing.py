@@ -64,7 +64,7 @@ def write_draft(
         statements = _write_all(vault, task.job_id, groups, known, language, report, cancel)
         carried = carry_forward(planned_items(earlier), statements, language) if earlier else ()
         statements += _therapists_own(task.summary, first=len(task.spoken))
-        risk = [_as_statement(finding) for finding in find_risk(task.spoken)]
+        risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
         sections = compose(format, risk, statements, carried, language)
         draft_s = time.monotonic() - began
         facts = language.facts()
@@ -113,7 +113,8 @@ def _checked(draft: Draft, exchange: Exchange, known: Known, language: Language)
     return Statement(draft.text, draft.evidence, status, reason)
 
 
-def _as_statement(finding: RiskFinding) -> Statement:
+def risk_statement(finding: RiskFinding) -> Statement:
+    """A risk finding as it stands in a note: the therapist decides where the words do not tell."""
     if finding.unclear:
         return Statement(
             finding.text, finding.evidence, Status.FLAGGED, "Please decide: the answer was not clear."
@@ -126,11 +127,15 @@ def _therapists_own(summary: Sequence[Turn], first: int) -> list[Statement]:
     words.
     """
     return [
-        Statement(sentence.strip(), (first + offset,), Status.THERAPIST)
+        Statement(sentence, (first + offset,), Status.THERAPIST)
         for offset, turn in enumerate(summary)
-        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", turn.text)
-        if sentence.strip()
+        for sentence in summary_sentences(turn.text)
     ]
+
+
+def summary_sentences(text: str) -> list[str]:
+    """The sentences of a therapist's own text, as they stand in it."""
+    return [part.strip() for part in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", text) if part.strip()]
 
 
 def _store(vault: Vault, task: DraftTask, sections: tuple[Section, ...]) -> Note:

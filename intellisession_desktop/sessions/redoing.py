@@ -1,0 +1,261 @@
+"""The statements of a corrected turn, written and checked anew.
+
+What the therapist wrote, changed or kept stays as it is, and nothing that was said of a risk disappears: a
+risk statement that the corrected words no longer bear out is flagged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+from ..errors import InvalidInput, NotFound
+from ..notes.composing import kind_of
+from ..notes.drafting import draft_exchange, repeats
+from ..notes.evidence import check
+from ..notes.exchanges import exchanges
+from ..notes.formats import load_format
+from ..notes.risk import find_risk, is_risk
+from ..records import Exchange, Progress, Speaker, Statement, Status, Turn
+from .draft_writing import risk_statement, summary_sentences
+from .engines import Engines, Language
+from .jobs import CancelToken, Report
+from .opened import Opened
+from .review_content import Place, ReviewContent, Statements
+
+WRITING = "writing"
+NO_LONGER_SAID = "The corrected words may no longer say this"
+_BY_MODEL = (Status.SUPPORTED, Status.FLAGGED)
+_SAME_SUBJECT = 0.3
+"""Cosine from which on a new sentence takes the place of an old one of the same exchange."""
+_THIS_SESSION = "This session: "
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What to put where: in place of statements, and at the ends of sections."""
+
+    content: ReviewContent
+    instead: dict[Place, Statements] = field(default_factory=dict)
+    added: dict[int, Statements] = field(default_factory=dict)
+
+    def add(self, section: int, statement: Statement) -> None:
+        self.added[section] = (*self.added.get(section, ()), statement)
+
+    def result(self) -> dict[Place, Statements]:
+        found = {place: new for place, new in self.instead.items() if new != (self.content.statement(place),)}
+        for section, new in self.added.items():
+            found[Place(section, len(self.content.statements(section)))] = new
+        return found
+
+
+def redo_turn(
+    opened: Opened,
+    content: ReviewContent,
+    turn_index: int,
+    engines: Engines,
+    report: Report,
+    cancel: CancelToken,
+) -> dict[Place, Statements]:
+    """What to put in place of the statements made from a corrected turn; a place just after a section's end
+    takes new ones.
+
+    Raises EngineCrashed, ModelMissing, ModelDamaged, Cancelled; IndexError for a turn that is not there.
+    """
+    changes = _Changes(content)
+    turn = content.turn(turn_index)
+    if _is_own(turn, content.turns):
+        _redo_summary(opened, changes, turn_index)
+        return changes.result()
+    exchange = _exchange_of(opened, content, turn_index)
+    report(Progress(WRITING, 0.0))
+    _redo_risk(opened, changes, turn_index)
+    with engines.language(cancel) as language:
+        new = _written(opened, changes, exchange, language)
+        cancel.check()
+        report(Progress(WRITING, 0.9))
+        _put(opened, changes, exchange, new, language)
+    return changes.result()
+
+
+def _is_own(turn: Turn, turns: Sequence[Turn]) -> bool:
+    """Whether a turn is the therapist's summary: written down (so it has no length), or dictated alone."""
+    if turn.speaker != Speaker.THERAPIST:
+        return False
+    return turn.start == turn.end or all(each.speaker == Speaker.THERAPIST for each in turns)
+
+
+def _spoken(turns: Sequence[Turn]) -> tuple[int, ...]:
+    """The indices of what was said in the session and is still there."""
+    return tuple(i for i, turn in enumerate(turns) if turn.text.strip() and not _is_own(turn, turns))
+
+
+def _exchange_of(opened: Opened, content: ReviewContent, turn_index: int) -> Exchange:
+    """The exchange of which the statements were made, if there are any; else the one the turn is in now.
+
+    A correction can shift the borders between exchanges, the evidence of what was written stays.
+    """
+    cited = Counter(
+        statement.evidence
+        for place, statement in content.all()
+        if turn_index in statement.evidence and _is_drafted(opened, place, statement)
+    )
+    if cited:
+        indices = cited.most_common(1)[0][0]
+    else:
+        spoken = _spoken(content.turns)
+        groups = exchanges([content.turns[i] for i in spoken])
+        found = (tuple(spoken[i] for i in group.indices) for group in groups)
+        indices = next((group for group in found if turn_index in group), ())
+    indices = tuple(i for i in indices if content.turns[i].text.strip())
+    return Exchange(indices, tuple(content.turns[i] for i in indices))
+
+
+def _is_drafted(opened: Opened, place: Place, statement: Statement) -> bool:
+    """Whether the program wrote it from one exchange, and nobody decided about it."""
+    return statement.status in _BY_MODEL and place.section != opened.risk_section
+
+
+def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: Language) -> list[Statement]:
+    """The exchange's new statements, without those that say what stands already in the therapist's words, or
+    better under Risk.
+    """
+    if not exchange.turns:
+        return []
+    stays = [
+        (place, statement)
+        for place, statement in changes.content.all()
+        if set(statement.evidence) & set(exchange.indices) and not _is_drafted(opened, place, statement)
+    ]
+    risk = opened.risk_section
+    has_risk = risk in changes.added or any(place.section == risk for place, _ in stays)
+    new = []
+    for draft in draft_exchange(exchange, opened.known, language, language):
+        status, reason = check(draft.text, exchange.turns, opened.known, language, language)
+        in_risk = has_risk and status == Status.SUPPORTED and is_risk(draft.text)
+        if not in_risk and not repeats(draft.text, [each.text for _, each in stays], language):
+            new.append(Statement(draft.text, draft.evidence, status, reason))
+    return new
+
+
+def _put(
+    opened: Opened, changes: _Changes, exchange: Exchange, new: Sequence[Statement], language: Language
+) -> None:
+    """New statements take the places of those they resemble, else the section that their format says."""
+    old = {
+        place: statement
+        for place, statement in changes.content.all()
+        if statement.evidence
+        and set(statement.evidence) <= set(exchange.indices)
+        and _is_drafted(opened, place, statement)
+    }
+    pairs = _paired(tuple(old.values()), new, language)
+    taken = dict(zip(old, pairs, strict=True))
+    for place, n in taken.items():
+        same = n is not None and (old[place].text, old[place].status) == (new[n].text, new[n].status)
+        changes.instead[place] = () if n is None else (old[place] if same else new[n],)
+        _redo_carried(changes, old[place], None if n is None else new[n])
+    for n, statement in enumerate(new):
+        if n not in taken.values():
+            changes.add(_section_for(opened, changes.content, statement), statement)
+
+
+def _paired(old: Sequence[Statement], new: Sequence[Statement], language: Language) -> list[int | None]:
+    """For each old statement the index of the new one that comes nearest to it; each is used once."""
+    pairs: list[int | None] = [None] * len(old)
+    if not old or not new:
+        return pairs
+    nearness = language.embed([each.text for each in old]) @ language.embed([each.text for each in new]).T
+    order = sorted((-float(nearness[o, n]), o, n) for o in range(len(old)) for n in range(len(new)))
+    for distance, o, n in order:
+        if -distance >= _SAME_SUBJECT and pairs[o] is None and n not in pairs:
+            pairs[o] = n
+    return pairs
+
+
+def _redo_carried(changes: _Changes, old: Statement, new: Statement | None) -> None:
+    """What was planned last time repeats the statement that speaks of it: not with the wrong words."""
+    for place, statement in changes.content.all():
+        before, mark, said = statement.text.partition(_THIS_SESSION)
+        if statement.status == Status.CARRIED and mark and said == old.text:
+            if new is not None and new.status == Status.SUPPORTED:
+                changes.instead[place] = (replace(statement, text=f"{before}{mark}{new.text}"),)
+            else:
+                changes.instead[place] = (replace(statement, status=Status.FLAGGED, reason=NO_LONGER_SAID),)
+
+
+def _section_for(opened: Opened, content: ReviewContent, statement: Statement) -> int:
+    """Where the note's format puts a statement; where that is unknown, the first section but risk's."""
+    names = [section.name for section in content.sections]
+    try:
+        name = load_format(opened.note.format).section_for(kind_of(statement.text))
+    except (NotFound, InvalidInput):
+        name = ""
+    if name in names:
+        return names.index(name)
+    return next((i for i in range(len(names)) if i != opened.risk_section), 0)
+
+
+def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
+    """The findings that touch the turn, found anew in the corrected transcript."""
+    section = opened.risk_section
+    if section is None:
+        return
+    after = _risk_of(changes.content.turns, turn_index)
+    before = {each.text for each in _risk_of(opened.turns, turn_index)}
+    there = changes.content.statements(section)
+    written = {each.text for each in there} | {each.first_text for each in there}
+    # What the old words gave was decided already: it was kept, put into other words, or removed.
+    fresh = [each for each in after if each.text not in written | before]
+    lasting = {each.text for each in after}
+    for position, old in enumerate(there):
+        if turn_index not in old.evidence or old.status not in _BY_MODEL or old.text in lasting:
+            continue
+        instead = next((each for each in fresh if set(each.evidence) & set(old.evidence)), None)
+        if instead is not None:
+            fresh.remove(instead)
+            changes.instead[Place(section, position)] = (instead,)
+        else:
+            flagged = replace(old, status=Status.FLAGGED, reason=NO_LONGER_SAID)
+            changes.instead[Place(section, position)] = (flagged,)
+    for each in fresh:
+        changes.add(section, each)
+
+
+def _risk_of(turns: Sequence[Turn], turn_index: int) -> list[Statement]:
+    """The risk statements that rest on a turn, with their evidence as indices of all `turns`."""
+    spoken = _spoken(turns)
+    found = []
+    for finding in find_risk([turns[i] for i in spoken]):
+        evidence = tuple(spoken[i] for i in finding.evidence)
+        if turn_index in evidence:
+            found.append(risk_statement(replace(finding, evidence=evidence)))
+    return found
+
+
+def _redo_summary(opened: Opened, changes: _Changes, turn_index: int) -> None:
+    """A summary's sentences are statements as they stand, so corrected ones replace those that were taken
+    over and not changed since.
+    """
+    before = summary_sentences(opened.turns[turn_index].text)
+    after = summary_sentences(changes.content.turns[turn_index].text)
+    places = {
+        statement.text: place
+        for place, statement in changes.content.all()
+        if statement.status == Status.THERAPIST
+        and statement.evidence == (turn_index,)
+        and not statement.first_text
+    }
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        old = [places[text] for text in before[a:b] if text in places]
+        new = tuple(Statement(text, (turn_index,), Status.THERAPIST) for text in after[c:d])
+        for n, place in enumerate(old):
+            last = n == len(old) - 1
+            changes.instead[place] = new[n:] if last else new[n : n + 1]
+        if not old and tag == "insert":
+            for statement in new:
+                changes.add(_section_for(opened, changes.content, statement), statement)

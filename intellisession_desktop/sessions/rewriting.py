@@ -1,0 +1,139 @@
+"""Statements written anew when the therapist asks for it: shorter, fuller, or with the client's own words.
+
+Each new one is checked against its evidence as a draft's are; what did not come out better is not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+
+from ..notes.details import split_sentences
+from ..notes.drafting import repeats
+from ..notes.evidence import check, check_opening, rule_findings
+from ..notes.known import Known
+from ..notes.models import Message
+from ..notes.rewriting import Rewriting, fuller_opening, rewritten, shorter_opening
+from ..notes.risk import is_risk
+from ..records import Progress, Statement, Status, Turn
+from .engines import Engines, Language
+from .jobs import CancelToken, Report
+from .opened import Opened
+from .redoing import redo_turn
+from .review_content import Place, ReviewContent, Statements
+
+WRITING = "writing"
+
+
+def rewrite(
+    opened: Opened,
+    content: ReviewContent,
+    places: Collection[Place],
+    how: Rewriting,
+    engines: Engines,
+    report: Report,
+    cancel: CancelToken,
+) -> dict[Place, Statements]:
+    """What to put in place of the statements at `places`; those that came out no better are left out.
+
+    Risk statements are never written anew, nor what was carried forward; the therapist's own words only get a
+    quote. A quote needs no model. Raises EngineCrashed, ModelMissing, ModelDamaged, Cancelled; IndexError for
+    a place that is not there.
+    """
+    wanted = [place for place in sorted(places) if may_be_rewritten(opened, content, place, how)]
+    found: dict[Place, Statements] = {}
+    if not wanted:
+        return found
+    with ExitStack() as stack:
+        language = None
+        if how != Rewriting.WITH_QUOTE:
+            report(Progress(WRITING, 0.0))
+            language = stack.enter_context(engines.language(cancel, openings=openings(how)))
+        for done, place in enumerate(wanted):
+            report(Progress(WRITING, done / len(wanted)))
+            cancel.check()
+            others = _others(content, place, found)
+            old = content.statement(place)
+            turns = _evidence(content, old)
+            if language is None:
+                new = _with_quote(old, turns, opened.known, others)
+            else:
+                new = _rewritten(old, turns, how, opened.known, others, language)
+            if new:
+                found[place] = new
+    return found
+
+
+def openings(how: Rewriting) -> tuple[tuple[Message, ...], ...]:
+    """What the writing model reads once before it rewrites."""
+    opening = shorter_opening() if how == Rewriting.SHORTER else fuller_opening()
+    return (opening, check_opening())
+
+
+def may_be_rewritten(opened: Opened, content: ReviewContent, place: Place, how: Rewriting) -> bool:
+    """Whether the statement at a place can be written anew in this way at all."""
+    statement = content.statement(place)
+    if place.section == opened.risk_section or is_risk(statement.text):
+        return False
+    if statement.status == Status.CARRIED or not _evidence(content, statement):
+        return False
+    return statement.status != Status.THERAPIST or how == Rewriting.WITH_QUOTE
+
+
+def _rewritten(
+    old: Statement,
+    turns: Sequence[Turn],
+    how: Rewriting,
+    known: Known,
+    others: Sequence[Statement],
+    language: Language,
+) -> Statements:
+    """One statement, or two where the fuller one has two sentences; none where nothing better came."""
+    text = rewritten(old.text, turns, how, language)
+    if text is None:
+        return ()
+    near = [each.text for each in others if set(each.evidence) & set(old.evidence)]
+    sentences = split_sentences(text) if how == Rewriting.FULLER else [text]
+    new = [sentence for sentence in sentences if not repeats(sentence, near, language)]
+    if not new or not _is_sound(new, turns, known, language):
+        return ()
+    first = old.first_text or old.text
+    return tuple(Statement(each, old.evidence, Status.SUPPORTED, "", first) for each in new)
+
+
+def _is_sound(sentences: Sequence[str], turns: Sequence[Turn], known: Known, language: Language) -> bool:
+    return all(check(each, turns, known, language, language)[0] == Status.SUPPORTED for each in sentences)
+
+
+def _with_quote(
+    old: Statement, turns: Sequence[Turn], known: Known, others: Sequence[Statement]
+) -> Statements:
+    """The statement with a quote after it. It stands as it stood before: the quote is the client's own."""
+    written = " ".join(each.text for each in others)
+    text = rewritten(old.text, turns, Rewriting.WITH_QUOTE, None, written)
+    if text is None or _grave(text, turns, known) - _grave(old.text, turns, known):
+        return ()
+    return (replace(old, text=text, first_text=old.first_text or old.text),)
+
+
+def _grave(text: str, turns: Sequence[Turn], known: Known) -> frozenset[str]:
+    return frozenset(each.reason for each in rule_findings(text, turns, known) if each.weight >= 1)
+
+
+def _evidence(content: ReviewContent, statement: Statement) -> tuple[Turn, ...]:
+    """The turns a statement rests on, as far as their words are still there."""
+    return tuple(turn for i in statement.evidence if (turn := content.turns[i]).text.strip())
+
+
+def _others(content: ReviewContent, place: Place, found: dict[Place, Statements]) -> tuple[Statement, ...]:
+    """All other statements as they would stand by now."""
+    return tuple(
+        each
+        for there, statement in content.all()
+        if there != place
+        for each in found.get(there, (statement,))
+    )
+
+
+__all__ = ["Rewriting", "may_be_rewritten", "redo_turn", "rewrite"]
