@@ -1,0 +1,163 @@
+"""What the program is, what it promises, where its data lies, and everybody's licences."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from ... import __version__
+from ...sessions.licences import Licensed, licences
+from ...settings import data_folder, models_folder
+from ..context import Context
+from ..start.panel import PathLabel
+from ..tokens import SPACE_1, SPACE_3, TARGET
+from ..widgets.buttons import Button
+from ..widgets.fields import TextArea
+from ..widgets.layouts import column, row
+from ..widgets.texts import Label, Picture
+from .page import Page, group, sentence
+
+_PROMISES = (
+    (
+        "shield-check",
+        "Nothing leaves.",
+        "No connection is opened, except when you ask for a model. No telemetry, no update check.",
+    ),
+    (
+        "save",
+        "Nothing is lost.",
+        "A crash, a full disk or a pulled plug never costs a recording, a transcript or a note.",
+    ),
+    (
+        "flame",
+        "The audio dies.",
+        "No readable audio is ever written to disk, and every recording ends with a receipt of its "
+        "destruction.",
+    ),
+    (
+        "quote",
+        "Every sentence is accountable.",
+        "Each statement points to what was said, and what that does not support is flagged before you sign.",
+    ),
+)
+_KINDS = {
+    "program": "Program",
+    "package": "Package",
+    "library": "Library",
+    "model": "Model",
+    "picture": "Icons",
+    "font": "Font",
+    "recording": "Recording",
+}
+
+
+class AboutPage(Page):
+    """Read, never changed."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            "IntelliSession Desktop",
+            f"Version {__version__} · GPL-3.0-or-later: free software, without any warranty",
+        )
+        self.copy = Button("Copy version information", "", "copy", self._copy_versions, "copy-version")
+        self.table = QTableWidget(0, 3)
+        self.table.setObjectName("licences")
+        self.table.setAccessibleName("Licences")
+        self.table.setHorizontalHeaderLabels(["What", "Version", "Licence"])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(TARGET)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self.table.setFixedHeight(7 * TARGET)
+        self.text = TextArea("", "", "Text of the licence", "licence-text")
+        self.text.setReadOnly(True)
+        self.text.setFixedHeight(7 * TARGET)
+        self._from = Label("", "small")
+        self.add(
+            group("What it promises", *(_promise(*promise) for promise in _PROMISES)),
+            group(
+                "Where your data lies",
+                _place("Vault", context.folder),
+                _place("Models", models_folder()),
+                _place("Settings and log", data_folder()),
+            ),
+            group(
+                "Licences",
+                self.table,
+                column(self._from, self.text, spacing=SPACE_1),
+                hint="Everything that ships with the program. Choose a line to read its licence.",
+            ),
+            row(self.copy, None),
+        )
+        self._listed: tuple[Licensed, ...] = ()
+        self.table.currentCellChanged.connect(self._show_text)
+        context.background.run(licences, done=self._list, failed=self._complain, owner=self)
+
+    def _list(self, found: tuple[Licensed, ...]) -> None:
+        self._listed = found
+        self.table.setRowCount(len(found))
+        for i, each in enumerate(found):
+            for k, text in enumerate((each.name, each.version, each.licence)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(i, k, item)
+        self.table.setCurrentCell(0, 0)
+
+    @Slot(int)
+    def _show_text(self, index: int) -> None:
+        if 0 <= index < len(self._listed):
+            each = self._listed[index]
+            kind = _KINDS.get(each.kind, "")
+            self._from.setText(" · ".join(part for part in (kind, each.name, each.source) if part))
+            self.text.setPlainText(each.text)
+
+    def _complain(self, error: Exception) -> None:
+        self._from.setText(sentence(error))
+
+    def _copy_versions(self) -> None:
+        QGuiApplication.clipboard().setText(version_information())
+        self.context.notify("The version information is on the clipboard.")
+
+
+def version_information() -> str:
+    """What we ask for when something goes wrong: versions, nothing of a person or a client."""
+    return "\n".join(
+        (
+            f"IntelliSession Desktop {__version__}",
+            f"Python {platform.python_version()}, Qt {PySide6.__version__}",
+            f"{platform.system()} {platform.release()}, {platform.machine()}",
+        )
+    )
+
+
+def _promise(picture: str, name: str, words: str) -> QWidget:
+    text = QWidget()
+    text.setLayout(column(Label(name, "strong"), Label(words, role="muted"), spacing=SPACE_1))
+    line = QWidget()
+    icon = column(Picture(picture, "accent"), None, margins=(0, 2, 0, 0))
+    layout = row(icon, text, spacing=SPACE_3)
+    layout.setStretch(1, 1)
+    line.setLayout(layout)
+    return line
+
+
+def _place(words: str, path: Path) -> QWidget:
+    place = QWidget()
+    place.setLayout(column(Label(words, "small"), PathLabel(path, kind=""), spacing=SPACE_1))
+    return place

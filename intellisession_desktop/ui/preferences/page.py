@@ -1,0 +1,62 @@
+"""What every page of the settings is made of: a title, what it is for, and groups of fields."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLayout, QWidget
+
+from ...errors import KnownError
+from ..context import Context
+from ..tokens import SPACE_1, SPACE_2, SPACE_4, SPACE_5
+from ..widgets.layouts import Part, box, column
+from ..widgets.texts import Label
+
+FIELD_WIDTH = 420
+"""The most that a field is wide, px: longer lines are hard to read."""
+
+
+class Page(QWidget):
+    """One page; it is made when it is first looked at, and kept until the settings are closed."""
+
+    def __init__(self, context: Context, title: str, lead: str = "") -> None:
+        super().__init__()
+        self.context = context
+        head = column(Label(title, "heading"), spacing=SPACE_1)
+        if lead:
+            head.addWidget(Label(lead, role="muted"))
+        self.body = column(spacing=SPACE_4)
+        self.setLayout(column(head, self.body, None, spacing=SPACE_4, margins=SPACE_5))
+
+    def add(self, *parts: QWidget | QLayout) -> None:
+        """Adds to the page."""
+        for part in parts:
+            if isinstance(part, QWidget):
+                self.body.addWidget(part)
+            else:
+                self.body.addLayout(part)
+
+    def flush(self) -> None:
+        """Has stored what was typed and is not stored yet; called when the page goes out of sight."""
+
+
+def group(title: str, *parts: Part, hint: str = "") -> QFrame:
+    """What belongs together, on a surface of its own."""
+    head = column(Label(title, "lead"), spacing=SPACE_1)
+    if hint:
+        head.addWidget(Label(hint, "small"))
+    return box(column(head, *parts, spacing=SPACE_4, margins=SPACE_4), "card")
+
+
+def narrow(widget: QWidget) -> QWidget:
+    """Keeps a field from growing with the window."""
+    widget.setMaximumWidth(FIELD_WIDTH)
+    return widget
+
+
+def sentence(error: Exception) -> str:
+    """A known error as it stands in its place; anything else is raised again."""
+    if not isinstance(error, KnownError):
+        raise error
+    return f"{error.sentence} ({error.code})"
+
+
+SPACE_BETWEEN_BUTTONS = SPACE_2
