@@ -208,6 +208,7 @@ QFrame[kind="mark"] {{ background: {c.accent_soft}; border: 0; border-radius: {S
 QFrame[kind="inset"] {{ background: {c.canvas}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[kind="side"] {{ background: {c.surface}; border: 0; border-right: 1px solid {c.line}; }}
 QFrame[kind="bar"] {{ background: {c.surface}; border: 0; border-bottom: 1px solid {c.line}; }}
+QFrame[kind="popup"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[kind="strip"] {{ background: {c.surface}; border: 0; border-top: 1px solid {c.line}; }}
 QFrame[kind="segments"] {{ background: {c.canvas}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[kind="drop"] {{ background: {c.canvas}; border: 1px dashed {c.edge}; border-radius: {RADIUS}px; }}

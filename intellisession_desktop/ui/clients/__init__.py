@@ -1,0 +1,1 @@
+"""The clients: their list, one client's page, and the small dialogs around them."""

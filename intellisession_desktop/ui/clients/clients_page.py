@@ -1,0 +1,231 @@
+"""The main page: the clients at the left, the chosen one at the right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ...errors import ClientBusy
+from ...sessions.destruction import discard_recording
+from ...sessions.job_queue import WorkState
+from ...sessions.overview import ClientPage, ClientRow, Waiting, client_page, client_rows
+from ...sessions.sample import add_sample
+from .. import words
+from ..context import Context
+from ..widgets.buttons import Button
+from ..widgets.dialogs import Dialog, ask, tell
+from ..widgets.layouts import row
+from ..widgets.texts import EmptyState
+from .client_view import ClientView, nobody_chosen
+from .consent import ConsentDialog
+from .consent_form import ConsentFormDialog
+from .delete_client import DeleteClientDialog
+from .earlier_note import EarlierNoteDialog
+from .goals import GoalsDialog
+from .name_dialogs import NewClientDialog, RenameClientDialog
+from .receipts import ReceiptsDialog
+from .side import Side
+
+SAMPLE_ENDING = " (sample)"
+_ACTIVE = (WorkState.WAITING, WorkState.RUNNING)
+
+
+class ClientsPage(QWidget):
+    """Shows the vault's clients; other screens are asked for by signals."""
+
+    review_requested = Signal(str)
+    generate_requested = Signal(str)
+    finish_requested = Signal(str)
+    preferences_requested = Signal()
+    lock_requested = Signal()
+    help_requested = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+        self.setObjectName("clients-page")
+        self.context = context
+        self.client_id = ""
+        self.recorded_now: Callable[[], tuple[str, ...]] = tuple
+        """The jobs whose recording is in somebody's hands, so that nobody else is offered them."""
+        self._note_wanted = ""
+        self._rows_known = False
+        self.side = Side(context)
+        self.search = self.side.search
+        self.view = ClientView()
+        self._right = QStackedWidget()
+        self._right.addWidget(QWidget())
+        self._right.addWidget(self.view)
+        self._right.addWidget(nobody_chosen())
+        self._right.addWidget(self._no_clients())
+        self.setLayout(row(self.side, self._right, spacing=0))
+        self.side.client_chosen.connect(self.show_client)
+        self.side.hit_chosen.connect(self._show_note)
+        self.side.note_opened.connect(self.review_requested)
+        self.side.new_client_requested.connect(self.new_client)
+        self.side.preferences_requested.connect(self.preferences_requested)
+        self.side.help_requested.connect(self.help_requested)
+        self.side.lock_requested.connect(self.lock_requested)
+        self.view.asked.connect(self._act)
+        self.view.opened.connect(self.review_requested)
+        self.view.generate_requested.connect(self._generate)
+        self.view.finish_requested.connect(self.finish_requested)
+        self.view.resume_requested.connect(self._resume)
+        self.view.destroy_requested.connect(self._ask_destroy)
+        context.client_changed.connect(self._changed)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Reads the list and the chosen client anew."""
+        vault = self.context.vault
+        self.context.background.run(lambda: client_rows(vault), done=self._show_rows, owner=self)
+        if self.client_id:
+            self._read_client()
+
+    @Slot(str)
+    def show_client(self, client_id: str) -> None:
+        """Shows a client at the right."""
+        self.client_id, self._note_wanted = client_id, ""
+        self._read_client()
+        self.side.mark(client_id)
+
+    def rows_shown(self) -> int:
+        """How many rows the list shows, headings included."""
+        return self.side.list.entries.rowCount()
+
+    @Slot()
+    def new_client(self) -> NewClientDialog:
+        dialog = NewClientDialog(self.context)
+        dialog.added.connect(self._added)
+        dialog.open()
+        return dialog
+
+    @Slot()
+    def try_sample(self) -> None:
+        """Adds the sample session's client and has its note written, in one click."""
+        context = self.context
+
+        def start() -> str:
+            request = add_sample(context.vault)
+            context.jobs.add(request)
+            return request.client_id
+
+        context.background.run(start, done=self._added, owner=self)
+
+    def _no_clients(self) -> QWidget:
+        return EmptyState(
+            "users",
+            "No clients yet",
+            "This is the place for your clients and their notes. Everything stays on this computer, "
+            "encrypted.",
+            Button("New client", "primary", "user-plus", on_click=self.new_client, name="first-client"),
+            Button("Try it with the sample session", "quiet", on_click=self.try_sample, name="try-sample"),
+        )
+
+    def _show_rows(self, rows: tuple[ClientRow, ...]) -> None:
+        if not any(each.client.id == self.client_id for each in rows):
+            self.client_id = ""
+        if not self.client_id and rows and not self._rows_known:
+            latest = max(rows, key=lambda each: (each.last or dt.date.min, each.time or dt.time.min))
+            self.client_id = latest.client.id
+            self._read_client()
+        self._rows_known = True
+        self.view.offers_sample = not any(each.client.name.endswith(SAMPLE_ENDING) for each in rows)
+        self.side.show_rows(rows, self.client_id)
+        if not self.client_id:
+            self._right.setCurrentIndex(2 if rows else 3)
+
+    def _read_client(self) -> None:
+        vault, client_id, today = self.context.vault, self.client_id, dt.date.today()
+        self.context.background.run(
+            lambda: client_page(vault, client_id, today), done=self._show_page, owner=self
+        )
+
+    def _show_page(self, page: ClientPage) -> None:
+        if page.client.id != self.client_id:
+            return  # another one was chosen meanwhile
+        taken = {work.job_id for work in self.context.jobs.works() if work.state in _ACTIVE}
+        taken |= set(self.recorded_now())
+        self.view.show_page(page, tuple(each for each in page.waiting if each.job.id not in taken))
+        self._right.setCurrentIndex(1)
+        if self._note_wanted:
+            self.view.timeline.choose(self._note_wanted)
+
+    @Slot(str, str)
+    def _show_note(self, client_id: str, note_id: str) -> None:
+        self.client_id, self._note_wanted = client_id, note_id
+        self._read_client()
+
+    @Slot(str)
+    def _added(self, client_id: str) -> None:
+        self.client_id = client_id
+        self.search.clear()
+        self.context.client_changed.emit(client_id)
+
+    @Slot(str)
+    def _changed(self, _client_id: str) -> None:
+        self.refresh()
+
+    def _generate(self) -> None:
+        self.generate_requested.emit(self.client_id)
+
+    @Slot(str)
+    def _act(self, name: str) -> None:
+        if name == "sample":
+            self.try_sample()
+            return
+        page = self.view.shown
+        if page is None:
+            return
+        if name == "delete" and self._busy(page.client.id):
+            tell(self, "This client is busy", f"{ClientBusy.default} ({ClientBusy.code})")
+            return
+        context, client = self.context, page.client
+        dialogs: dict[str, Callable[[], Dialog]] = {
+            "rename": lambda: RenameClientDialog(context, client),
+            "consent": lambda: ConsentDialog(context, client.id, client.name),
+            "goals": lambda: GoalsDialog(context, client),
+            "earlier": lambda: EarlierNoteDialog(context, client),
+            "receipts": lambda: ReceiptsDialog(context, client.id, client.name),
+            "form": lambda: ConsentFormDialog(context, client),
+            "delete": lambda: DeleteClientDialog(context, client),
+        }
+        dialogs[name]().open()
+
+    def _busy(self, client_id: str) -> bool:
+        return self.context.jobs.queue.busy_with(client_id)
+
+    @Slot(str)
+    def _resume(self, job_id: str) -> None:
+        context = self.context
+        context.background.run(
+            lambda: context.jobs.resume(job_id), done=lambda _: self._read_client(), owner=self
+        )
+
+    @Slot(object)
+    def _ask_destroy(self, waiting: Waiting) -> None:
+        long = f" of {words.duration(waiting.seconds)}" if waiting.seconds >= 1 else ""
+        ask(
+            self,
+            f"Destroy this recording{long}?",
+            "It cannot be brought back, and no note is written from it. A receipt of this is kept.",
+            "Keep it",
+            "Destroy it",
+            lambda: self._destroy(waiting.job.id),
+        )
+
+    def _destroy(self, job_id: str) -> None:
+        context, client_id = self.context, self.client_id
+        context.background.run(
+            lambda: discard_recording(context.vault, job_id),
+            done=lambda _: self._destroyed(client_id),
+            owner=self,
+        )
+
+    def _destroyed(self, client_id: str) -> None:
+        self.context.notify(f"Audio destroyed {words.clock(dt.datetime.now().astimezone())}.")
+        self.context.client_changed.emit(client_id)

@@ -1,0 +1,207 @@
+"""What one person present agreed to, from which day, and everything they said before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
+
+from ...errors import KnownError
+from ...records import Consent, ConsentScope
+from .. import words
+from ..context import Context
+from ..tokens import SPACE_1, SPACE_2, SPACE_5
+from ..widgets.buttons import Button
+from ..widgets.dates import DayEdit
+from ..widgets.dialogs import Dialog
+from ..widgets.fields import Field, LineEdit, Select
+from ..widgets.layouts import box, clear, column, row, scrolling
+from ..widgets.texts import Banner, Label
+from .consent_words import SHORT
+
+_REVOKED = "revoked"
+_OTHER = "other"
+_PERSONS = (("client", "The client"), ("partner", "Their partner"), ("parent", "A parent"))
+_CHOICES = (
+    (
+        ConsentScope.RECORDING.value,
+        "Recording",
+        "Sessions may be recorded. The audio is destroyed once it is transcribed.",
+    ),
+    (
+        ConsentScope.DICTATION.value,
+        "Dictation only",
+        "Sessions are not recorded. You may dictate your own summary afterwards.",
+    ),
+    (ConsentScope.DECLINED.value, "Declined", "Nothing is recorded. You write the summary yourself."),
+    (_REVOKED, "Revoked", "From this day on nothing that was agreed to before holds any more."),
+)
+
+
+class ConsentDialog(Dialog):
+    """Records, or takes back, what a person agreed to."""
+
+    recorded = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        client_id: str,
+        client_name: str,
+        person: str = "client",
+        day: dt.date | None = None,
+    ) -> None:
+        """`person`: who is chosen at first, also somebody new by name; `day`: of the session in question."""
+        super().__init__(context.window, "Consent", 520)
+        self._context, self._client_id = context, client_id
+        self._consents: tuple[Consent, ...] = ()
+        self._wanted = person
+        self.person = Select((*_PERSONS, (_OTHER, "Somebody else…")), "Who", "person")
+        self.other = LineEdit(placeholder="Their name, or who they are", name="other-person")
+        self.scopes = QButtonGroup(self)
+        self._choices: dict[str, QWidget] = {}
+        scope_rows = column(spacing=SPACE_1)
+        for key, title, text in _CHOICES:
+            scope_rows.addWidget(self._choice(key, title, text))
+        self.since = DayEdit(day, "From", "since")
+        self._since = Field("From", self.since, "It covers sessions from this day on, not earlier ones.")
+        self._history = column(spacing=SPACE_1)
+        self._history_box = box(
+            column(Label("What was recorded so far", "strong"), self._history, spacing=SPACE_2, margins=12),
+            "inset",
+        )
+        self._problem = Banner("", "danger")
+        self._problem.hide()
+        content = QWidget()
+        content.setLayout(
+            column(
+                Label(client_name, role="muted"),
+                row(Field("Who", self.person), self.other_field(), spacing=SPACE_2),
+                scope_rows,
+                self._since,
+                self._problem,
+                self._history_box,
+                None,
+                margins=(0, 0, SPACE_2, 0),
+            )
+        )
+        self.add(_tall(content))
+        self.go = Button("Record consent", "primary", on_click=self._store, name="go")
+        self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
+        self.person.currentIndexChanged.connect(self._person_changed)
+        self.other.textChanged.connect(self._update)
+        self.scopes.buttonClicked.connect(self._update)
+        self._choose_person(person)
+        self._choose_scope(ConsentScope.RECORDING.value)
+        vault = context.vault
+        context.background.run(lambda: vault.consents.list(client_id), done=self._known, owner=self)
+
+    def other_field(self) -> Field:
+        self._other = Field("Name", self.other)
+        return self._other
+
+    def scope(self) -> str:
+        """The chosen scope, or 'revoked'."""
+        checked = self.scopes.checkedButton()
+        return checked.objectName().removeprefix("scope-") if checked is not None else ""
+
+    def who(self) -> str:
+        """The person as they are stored."""
+        return self.other.text().strip() if self.person.key() == _OTHER else self.person.key()
+
+    def _choice(self, key: str, title: str, text: str) -> QWidget:
+        button = QRadioButton(title)
+        button.setObjectName(f"scope-{key}")
+        button.setAccessibleName(title)
+        button.setAccessibleDescription(text)
+        self.scopes.addButton(button)
+        explained = Label(text, "small")
+        explained.setContentsMargins(SPACE_5 + 2, 0, 0, 0)
+        whole = QWidget()
+        whole.setLayout(column(button, explained, spacing=0))
+        self._choices[key] = whole
+        return whole
+
+    def _choose_scope(self, key: str) -> None:
+        for button in self.scopes.buttons():
+            if button.objectName() == f"scope-{key}":
+                button.setChecked(True)
+        self._update()
+
+    def _choose_person(self, person: str) -> None:
+        known = {self.person.itemData(i) for i in range(self.person.count())}
+        if person in known:
+            self.person.choose(person)
+        else:
+            self.person.choose(_OTHER)
+            self.other.setText("" if person.startswith("person ") else person)
+        self._person_changed()
+
+    def _person_changed(self) -> None:
+        self._other.setVisible(self.person.key() == _OTHER)
+        if self.scope() == _REVOKED:
+            self._choose_scope(ConsentScope.RECORDING.value)
+        self._update()
+
+    def _update(self) -> None:
+        revoking = self.scope() == _REVOKED
+        self._choices[_REVOKED].setVisible(any(each.revoked is None for each in self._of_person()))
+        self.go.setText("Revoke consent" if revoking else "Record consent")
+        self.go.setEnabled(bool(self.who()))
+        self._problem.hide()
+
+    def _known(self, consents: tuple[Consent, ...]) -> None:
+        self._consents = consents
+        others = sorted({each.person for each in consents} - {key for key, _ in _PERSONS})
+        self.person.set_choices((*_PERSONS, *((name, name) for name in others), (_OTHER, "Somebody else…")))
+        if self._wanted in others:
+            self.other.clear()
+            self._choose_person(self._wanted)
+        clear(self._history)
+        for each in reversed(consents):
+            self._history.addWidget(Label(history_line(each)))
+        self._history_box.setVisible(bool(consents))
+        self._update()
+
+    def _of_person(self) -> tuple[Consent, ...]:
+        who = self.who().casefold()
+        return tuple(each for each in self._consents if each.person == who)
+
+    def _store(self) -> None:
+        self.go.setEnabled(False)
+        self._context.background.run(self._task(), done=self._stored, failed=self._failed, owner=self)
+
+    def _task(self) -> Callable[[], object]:
+        consents, client_id = self._context.vault.consents, self._client_id
+        who, day, scope = self.who(), self.since.day(), self.scope()
+        if scope == _REVOKED:
+            return lambda: consents.revoke(client_id, day, who)
+        return lambda: consents.record(client_id, ConsentScope(scope), day, who)
+
+    def _stored(self, _: object) -> None:
+        self._context.client_changed.emit(self._client_id)
+        self.recorded.emit()
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        if isinstance(error, KnownError):
+            self._problem.say(f"{error.sentence} ({error.code})", "danger")
+            self._problem.show()
+        else:
+            self._context.show_error(error)
+
+
+def history_line(consent: Consent) -> str:
+    """'client: recording, from 1 Jan 2026, revoked 3 Nov 2026'."""
+    ended = f", revoked {words.full_day(consent.revoked)}" if consent.revoked else ""
+    return f"{consent.person}: {SHORT[consent.scope]}, from {words.full_day(consent.since)}{ended}"
+
+
+def _tall(content: QWidget) -> QFrame:
+    area = scrolling(content)
+    area.setMinimumHeight(280)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -1,0 +1,97 @@
+"""A client's name: of a new one, or another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+
+from ...errors import KnownError
+from ...records import Client
+from ..context import Context
+from ..widgets.buttons import Button
+from ..widgets.dialogs import Dialog
+from ..widgets.fields import Field, LineEdit
+
+
+class _NameDialog(Dialog):
+    """Asks for a name, and stays open while it cannot be used."""
+
+    def __init__(self, context: Context, title: str, name: str, hint: str, go: str) -> None:
+        super().__init__(context.window, title, 420)
+        self._context = context
+        self.name = LineEdit(name, accessible_name="Name", name="name")
+        self.name.setMaxLength(120)
+        self.field = Field("Name", self.name, hint)
+        self.add(self.field)
+        self.go = Button(go, "primary", on_click=self._store, name="go")
+        self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
+        self.name.textChanged.connect(self._typed)
+        self._typed()
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def stored(self) -> Callable[[], Client]:
+        """What is done with the name on the background."""
+        raise NotImplementedError
+
+    def _typed(self) -> None:
+        self.field.say("")
+        self.go.setEnabled(bool(self.name.text().strip()))
+
+    def _store(self) -> None:
+        self.go.setEnabled(False)
+        self._context.background.run(self.stored(), done=self.finish, failed=self._failed, owner=self)
+
+    def finish(self, client: Client) -> None:
+        self._context.client_changed.emit(client.id)
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        if isinstance(error, KnownError):
+            self.field.say(f"{error.sentence} ({error.code})")
+            self.name.setFocus()
+        else:
+            self._context.show_error(error)
+
+
+class NewClientDialog(_NameDialog):
+    """Adds a client."""
+
+    added = Signal(str)
+    """The new client's id."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            "New client",
+            "",
+            "As you want to find it again. A first name and an initial are enough.",
+            "Add client",
+        )
+
+    def stored(self) -> Callable[[], Client]:
+        vault, name = self._context.vault, self.name.text()
+        return lambda: vault.clients.add(name)
+
+    def finish(self, client: Client) -> None:
+        self.added.emit(client.id)
+        super().finish(client)
+
+
+class RenameClientDialog(_NameDialog):
+    """Gives a client another name."""
+
+    def __init__(self, context: Context, client: Client) -> None:
+        self._client = client
+        super().__init__(context, "Rename", client.name, "Notes keep their text as it is.", "Rename")
+
+    def stored(self) -> Callable[[], Client]:
+        vault, name, client = self._context.vault, self.name.text(), self._client
+        return lambda: _renamed(vault.clients.rename, client, name)
+
+
+def _renamed(rename: Callable[[str, str], object], client: Client, name: str) -> Client:
+    rename(client.id, name)
+    return client

@@ -1,0 +1,173 @@
+"""The left side: search, the clients, and the ways to settings, help and the lock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+
+from ...sessions.overview import ClientRow, Hit, search
+from ..context import Context
+from ..icons import icon
+from ..tokens import SPACE_1, SPACE_2, SPACE_3
+from ..widgets.buttons import Button, IconButton
+from ..widgets.fields import LineEdit
+from ..widgets.layouts import column, row
+from ..widgets.texts import Label
+from .client_list import ClientList, Entry, Heading
+
+_WIDTH = 264
+_NOTES_FROM = 3  # letters, from which on notes are searched too
+_PAUSE_MS = 200  # of typing, before notes are searched
+
+
+class SearchField(LineEdit):
+    """Escape clears, Down and Enter go into the list."""
+
+    left_downwards = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("", "Search clients and notes", "Search clients and notes", "search")
+        self.setClearButtonEnabled(True)
+        self._look = self.addAction(icon("search"), LineEdit.ActionPosition.LeadingPosition)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._look.setIcon(icon("search"))
+        super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_downwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Side(QFrame):
+    """Searches names at once, and from three letters on also what notes say."""
+
+    client_chosen = Signal(str)
+    hit_chosen = Signal(str, str)
+    """A client and the note of theirs that holds what was searched for."""
+    note_opened = Signal(str)
+    new_client_requested = Signal()
+    preferences_requested = Signal()
+    help_requested = Signal()
+    lock_requested = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setProperty("kind", "side")
+        self.setFixedWidth(_WIDTH)
+        self._context = context
+        self.rows: tuple[ClientRow, ...] = ()
+        self._hits: tuple[Hit, ...] = ()
+        self._hits_of = ""
+        self._shown_id = ""
+        self.search = SearchField()
+        self.list = ClientList()
+        self._nothing = Label("", role="muted")
+        self._nothing.setObjectName("nothing-found")
+        self._nothing.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(_padded(self._nothing))
+        new = Button(
+            "New client", "quiet", "plus", on_click=self.new_client_requested.emit, name="new-client"
+        )
+        foot = row(
+            new,
+            None,
+            IconButton("settings", "Settings (Ctrl+,)", self.preferences_requested.emit, name="preferences"),
+            IconButton("circle-help", "Keyboard shortcuts (?)", self.help_requested.emit, name="help"),
+            IconButton("lock", "Lock (Ctrl+L)", self.lock_requested.emit, name="lock"),
+            spacing=SPACE_1,
+            margins=SPACE_2,
+        )
+        layout = column(
+            row(self.search, margins=(SPACE_3, SPACE_3, SPACE_3, SPACE_2)), self._pages, foot, spacing=0
+        )
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._search_notes)
+        self.search.textChanged.connect(self._searched)
+        self.search.left_downwards.connect(self._into_list)
+        self.list.left_upwards.connect(self.search.setFocus)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._open)
+
+    def show_rows(self, rows: tuple[ClientRow, ...], chosen: str) -> None:
+        """All clients, of whom `chosen` is shown at the right."""
+        self.rows, self._shown_id = rows, chosen
+        self._fill()
+
+    def mark(self, client_id: str) -> None:
+        """Another client is shown at the right."""
+        if client_id != self._shown_id:
+            self._shown_id = client_id
+            self._fill()
+
+    def _fill(self) -> None:
+        wanted = " ".join(self.search.text().split()).casefold()
+        found = [each for each in self.rows if wanted in each.client.name.casefold()]
+        entries: list[Entry] = list(found)
+        hits = self._hits if wanted and self._hits_of == wanted else ()
+        if hits:
+            entries += [Heading("In notes"), *hits]
+        self.list.show_entries(entries, wanted, self._shown_id)
+        if entries or not wanted:
+            self._pages.setCurrentIndex(0)
+        else:
+            waits = len(wanted) >= _NOTES_FROM and self._hits_of != wanted
+            self._nothing.setText("Searching the notes…" if waits else _nothing_found(self.search.text()))
+            self._pages.setCurrentIndex(1)
+
+    def _searched(self) -> None:
+        self._fill()
+        if len(self.search.text().strip()) >= _NOTES_FROM:
+            self._pause.start()
+        else:
+            self._pause.stop()
+
+    def _search_notes(self) -> None:
+        text = " ".join(self.search.text().split())
+        vault = self._context.vault
+        self._context.background.run(
+            lambda: search(vault, text), done=lambda hits: self._found(text.casefold(), hits), owner=self
+        )
+
+    def _found(self, searched: str, hits: tuple[Hit, ...]) -> None:
+        self._hits, self._hits_of = hits, searched
+        self._fill()
+
+    def _into_list(self) -> None:
+        if self._pages.currentIndex() == 0:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _choose(self, entry: ClientRow | Hit) -> None:
+        if isinstance(entry, ClientRow):
+            self._shown_id = entry.client.id
+            self.client_chosen.emit(entry.client.id)
+        else:
+            self._shown_id = ""  # the keyboard stays on the hit
+            self.hit_chosen.emit(entry.client_id, entry.note_id)
+
+    def _open(self, entry: ClientRow | Hit) -> None:
+        if isinstance(entry, Hit):
+            self.note_opened.emit(entry.note_id)
+
+
+def _padded(label: Label) -> QWidget:
+    page = QWidget()
+    page.setLayout(column(label, None, margins=(SPACE_3 + SPACE_2, SPACE_2, SPACE_3, 0)))
+    return page
+
+
+def _nothing_found(text: str) -> str:
+    more = " Notes are searched from three letters on." if len(text.strip()) < _NOTES_FROM else ""
+    return f"Nothing found for “{text.strip()}”.{more}"

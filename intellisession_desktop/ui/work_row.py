@@ -1,0 +1,124 @@
+"""One piece of work as a line: what it is, how far, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QSizePolicy
+
+from ..errors import ModelDamaged, ModelMissing
+from ..sessions.job_queue import Work, WorkKind, WorkState
+from .tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
+from .widgets.buttons import Button, IconButton
+from .widgets.layouts import row
+from .widgets.texts import Label, Picture
+from .work_words import destroyed, said
+
+_LONGEST_NAME = 28
+_PICTURES = {
+    WorkState.DONE: ("circle-check", "good"),
+    WorkState.FAILED: ("circle-alert", "danger"),
+    WorkState.CANCELLED: ("info", "muted"),
+    WorkState.WAITING: ("clock", "muted"),
+    WorkState.RUNNING: ("notebook-pen", "accent"),
+}
+_MODEL_CODES = (ModelMissing.code, ModelDamaged.code)
+
+
+class WorkRow(QFrame):
+    """Shows a Work; says by signals what was asked for."""
+
+    cancel_requested = Signal(str)
+    retry_requested = Signal(str)
+    dismissed = Signal(str)
+    review_requested = Signal(str)
+    receipts_requested = Signal(str, str)
+    """The client's id and name."""
+    model_requested = Signal()
+
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self.work = work
+        self.picture = Picture("notebook-pen", "accent")
+        self.name = Label("", "strong", wrap=False)
+        self.text = Label("")
+        self.text.setObjectName("work-text")
+        self.text.setMinimumWidth(120)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setFixedWidth(120)
+        self.bar.setAccessibleName("How far the work is")
+        self.receipt = Button("", "chip", "shield-check", on_click=self._ask_receipts, name="receipt")
+        self.receipt.setProperty("role", "good")
+        self.cancel = Button(
+            "Cancel", "quiet", on_click=lambda: self.cancel_requested.emit(self.work.id), name="cancel"
+        )
+        self.get_model = Button("Get the model", on_click=self.model_requested.emit, name="get-model")
+        self.copy = Button("Copy report", "", "copy", on_click=self._copy_report, name="copy-report")
+        self.again = Button(
+            "Try again", on_click=lambda: self.retry_requested.emit(self.work.id), name="again"
+        )
+        self.review = Button(
+            "Review", on_click=lambda: self.review_requested.emit(self.work.note_id), name="review"
+        )
+        self.close_button = IconButton(
+            "x", "Take this away", lambda: self.dismissed.emit(self.work.id), name="dismiss"
+        )
+        self.setLayout(
+            row(
+                self.picture,
+                self.name,
+                self.text,
+                self.bar,
+                self.receipt,
+                self.get_model,
+                self.copy,
+                self.again,
+                self.review,
+                self.cancel,
+                self.close_button,
+                spacing=SPACE_2,
+                margins=(SPACE_4, SPACE_1, SPACE_3, SPACE_1),
+            )
+        )
+        self.show_work(work)
+
+    def show_work(self, work: Work) -> None:
+        """The same work in another state."""
+        self.work = work
+        active = not work.ended
+        self.picture.show_icon(*_PICTURES[work.state])
+        self.name.setText(_short(work.title))
+        self.name.setVisible(active)
+        self.text.setText(said(work))
+        self.text.set_role("muted" if active else "")
+        self.bar.setVisible(work.state == WorkState.RUNNING)
+        self.bar.setValue(round(1000 * (work.percent or 0.0)))
+        if work.receipt is not None:
+            self.receipt.setText(destroyed(work.receipt))
+        self.receipt.setVisible(work.receipt is not None)
+        failed, done = work.state == WorkState.FAILED, work.state == WorkState.DONE
+        self.get_model.setVisible(work.error is not None and work.error.code in _MODEL_CODES)
+        self.copy.setVisible(failed and bool(work.bug))
+        self.again.setVisible(failed or work.state == WorkState.CANCELLED)
+        self.again.setText("Try again" if failed else "Start again")
+        self.review.setVisible(done and work.kind == WorkKind.NOTE)
+        self.cancel.setVisible(active)
+        self.cancel.setEnabled(True)
+        self.close_button.setVisible(work.ended)
+
+    def say_stopping(self) -> None:
+        """Cancel was clicked: it takes a moment."""
+        self.text.setText("stopping")
+        self.cancel.setEnabled(False)
+
+    def _ask_receipts(self) -> None:
+        self.receipts_requested.emit(self.work.client_id, self.work.title)
+
+    def _copy_report(self) -> None:
+        QApplication.clipboard().setText(self.work.bug)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"

@@ -1,0 +1,65 @@
+"""What the strip of work says about a piece of work, in a sentence."""
+
+from __future__ import annotations
+
+from ..records import Receipt
+from ..sessions.job_queue import Work, WorkKind, WorkState
+from . import words
+
+_STAGES = {"writing": "writing the note"}
+_BUG = "This is our mistake, not yours. What was stored is safe."
+
+
+def said(work: Work) -> str:
+    """Where the work stands, without its name."""
+    match work.state:
+        case WorkState.WAITING:
+            return "waits for its turn"
+        case WorkState.RUNNING:
+            return _running(work)
+        case WorkState.DONE:
+            return (
+                f"The note of {work.title} is ready."
+                if work.kind == WorkKind.NOTE
+                else f"{work.title}: done."
+            )
+        case WorkState.FAILED:
+            return f"{work.title}: {_why(work)}"
+        case WorkState.CANCELLED:
+            return f"{work.title}: stopped. {_stays(work)}".rstrip()
+
+
+def destroyed(receipt: Receipt) -> str:
+    """'Audio destroyed 10:52'; what is not finished is not claimed."""
+    at = words.clock(receipt.at)
+    return f"Audio destroyed {at}" if receipt.destruction.complete else f"Audio not quite destroyed yet, {at}"
+
+
+def _running(work: Work) -> str:
+    if work.waits_for_unlock:
+        return "waits for you to unlock"
+    stage = work.progress.stage if work.progress is not None else "getting ready"
+    parts = [_STAGES.get(stage, stage)] if work.kind == WorkKind.NOTE else []
+    if work.percent is not None:
+        parts.append(f"{round(100 * work.percent)} %")
+    left = words.time_left(work.left_s)
+    if left:
+        parts.append(left)
+    return " · ".join(parts)
+
+
+def _why(work: Work) -> str:
+    if work.error is not None:
+        return f"{work.error.sentence} ({work.error.code})"
+    return _BUG
+
+
+def _stays(work: Work) -> str:
+    """What is still there after a cancel."""
+    if work.kind == WorkKind.TASK:
+        return ""
+    if work.receipt is not None or work.kept_audio:
+        return "The transcript is kept, so that the note can be written later."
+    if work.progress is not None and work.progress.stage == "writing":
+        return "What you wrote is kept, so that the note can be written later."
+    return "The recording is still there."
