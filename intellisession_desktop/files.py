@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import DiskFull, FolderUnwritable
 
@@ -33,12 +34,19 @@ def write_atomically(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
 
     Raises DiskFull, FolderUnwritable.
     """
+    with writing_atomically(path, mode) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing_atomically(path: Path, mode: int = PRIVATE_FILE) -> Iterator[BinaryIO]:
+    """As `write_atomically`, for more than fits into memory: `path` is replaced when the block ends well."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     with known_disk_errors():
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+            descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "w+b") as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)

@@ -45,7 +45,7 @@ class Database:
 
     def __init__(self, path: Path, key: bytearray) -> None:
         """Opens or creates the file at `path` with its 32-byte data key. Another raises VaultDamaged."""
-        _create_private(path)
+        create_private(path)
         self.path = path
         self._free = threading.Condition(threading.RLock())
         self._thread = threading.local()
@@ -189,7 +189,7 @@ def _log_of(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def _create_private(path: Path) -> None:
+def create_private(path: Path) -> None:
     """SQLite would create the file readable by others; its log and index take over the mode of the file."""
     with known_disk_errors():
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))

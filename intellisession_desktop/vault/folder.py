@@ -26,13 +26,14 @@ DATABASE = "vault.db"
 LOCK = "vault.lock"
 SPOOL = "spool"
 
-_NEW_DATABASE = "vault.db.new"  # its renaming to vault.db is the moment at which a new vault exists
+NEW_DATABASE = "vault.db.new"  # its renaming to vault.db is the moment at which a new vault exists
+_COPY = "vault.db.copy"  # there while a backup is made
 _OF_THE_SYSTEM = frozenset({".DS_Store", "desktop.ini", "Thumbs.db"})
 
 
 def holds_vault(folder: Path) -> bool:
     """Whether there is a vault, be it damaged. What an interrupted creation left was never one."""
-    interrupted = (folder / _NEW_DATABASE).exists()
+    interrupted = (folder / NEW_DATABASE).exists()
     return (folder / DATABASE).exists() or ((folder / KEYRING).exists() and not interrupted)
 
 
@@ -55,7 +56,7 @@ def take(folder: Path) -> None:
 def write_new(folder: Path, keyring: Keyring, data_key: bytearray) -> None:
     """Writes a whole new vault, or, but for a crash, nothing. Raises DiskFull, FolderUnwritable."""
     remove_unfinished(folder)
-    database_file = folder / _NEW_DATABASE
+    database_file = folder / NEW_DATABASE
     with closing(Database(database_file, data_key)) as database:
         migrate(database)
         AuditLog(database).append("vault_created")
@@ -65,13 +66,35 @@ def write_new(folder: Path, keyring: Keyring, data_key: bytearray) -> None:
         sync_folder(folder)
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether nothing of anybody's is in `folder`, or nothing is there at all. Not so for a file."""
+    try:
+        return all(entry.name in _OF_THE_SYSTEM for entry in folder.iterdir())
+    except FileNotFoundError:
+        return True
+    except NotADirectoryError:
+        return False
+
+
+def copy_in(folder: Path) -> Path:
+    """Where a copy of the database is made for a backup."""
+    return folder / _COPY
+
+
+def remove_copy(folder: Path) -> None:
+    """Removes the copy that a backup was made from, also when a crash left it."""
+    with known_disk_errors():
+        for file in files_of(folder / _COPY):
+            file.unlink(missing_ok=True)
+
+
 def remove_unfinished(folder: Path) -> None:
     """Removes a vault that nobody ever got. A crash in between leaves an interrupted creation again."""
     with known_disk_errors():
         if (folder / DATABASE).exists():
-            os.replace(folder / DATABASE, folder / _NEW_DATABASE)
+            os.replace(folder / DATABASE, folder / NEW_DATABASE)
         (folder / KEYRING).unlink(missing_ok=True)
-        for file in files_of(folder / DATABASE) + files_of(folder / _NEW_DATABASE):
+        for file in files_of(folder / DATABASE) + files_of(folder / NEW_DATABASE):
             file.unlink(missing_ok=True)
 
 

@@ -169,6 +169,9 @@ def _2_window(database: Database) -> None:
 _WINDOW = (
     "ALTER TABLE session ADD COLUMN time TEXT",
     "ALTER TABLE session ADD COLUMN modality TEXT NOT NULL DEFAULT 'in person'",
+    # For the list of clients and the search, however many notes there are.
+    "CREATE INDEX statement_flagged ON statement (note_id) WHERE status = 'flagged'",
+    "CREATE INDEX note_by_date ON note (date, created)",
     "ALTER TABLE note ADD COLUMN signed TEXT",
     "ALTER TABLE note ADD COLUMN signed_by TEXT NOT NULL DEFAULT ''",
     """CREATE TABLE addendum (

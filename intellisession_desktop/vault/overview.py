@@ -97,15 +97,11 @@ class Overview:
 
         `words` as `folded` gives them.
         """
-        rows = self._database.rows(_HOLDING, (" ".join(words),) * 2)
-        found: dict[str, Found] = {}
-        for row in rows:
-            if len(found) == limit and row["note_id"] not in found:
-                break
-            day = dt.date.fromisoformat(row["date"])
-            each = Found(row["client_id"], row["name"], row["note_id"], day, row["text"])
-            found.setdefault(row["note_id"], each)
-        return tuple(found.values())
+        rows = self._database.rows(_HOLDING, (*(" ".join(words),) * 2, limit))
+        return tuple(
+            Found(row["client_id"], row["name"], row["id"], dt.date.fromisoformat(row["date"]), row["text"])
+            for row in rows
+        )
 
 
 _CLIENTS = """
@@ -152,13 +148,21 @@ _NOTES = """
     ORDER BY note.date DESC, session.time DESC, note.created DESC, note.rowid DESC
 """
 
+# CROSS JOIN: note by note from the newest on, until there are enough, instead of client by client.
 _HOLDING = """
-    SELECT note.client_id, client.name, note.id AS note_id, note.date, found.text FROM (
-        SELECT note_id, section, position, text FROM statement WHERE holds(text, ?)
-        UNION ALL SELECT note_id, 1000000, rowid, text FROM addendum WHERE holds(text, ?)
-    ) AS found
-    JOIN note ON note.id = found.note_id JOIN client ON client.id = note.client_id
-    ORDER BY note.date DESC, note.created DESC, note.rowid DESC, found.section, found.position
+    SELECT note.id, note.client_id, client.name, note.date, coalesce(
+        (
+            SELECT text FROM statement WHERE statement.note_id = note.id AND holds(text, ?)
+            ORDER BY section, position LIMIT 1
+        ),
+        (
+            SELECT text FROM addendum WHERE addendum.note_id = note.id AND holds(text, ?)
+            ORDER BY at, rowid LIMIT 1
+        )
+    ) AS text
+    FROM note CROSS JOIN client ON client.id = note.client_id
+    WHERE text IS NOT NULL
+    ORDER BY note.date DESC, note.created DESC, note.rowid DESC LIMIT ?
 """
 
 

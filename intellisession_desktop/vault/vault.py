@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -15,6 +15,7 @@ from ..hardening import wipe
 from . import folder as layout
 from .audit import AuditLog
 from .clients import Clients, Consents, Goals
+from .copying import copy_without_keys, restore_into
 from .database import Database, version_on_disk
 from .jobs import Drafts, Jobs
 from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
@@ -47,6 +48,7 @@ class Vault:
         self._data_key = data_key
         self._database = database
         self._turning = threading.Lock()  # one at a time locks, unlocks or closes
+        self._copying = threading.Lock()
         self._closed = False
         self.clients = Clients(database)
         self.goals = Goals(database)
@@ -197,6 +199,53 @@ class Vault:
         """Raises WrongPassphrase for any but the one in force."""
         wipe(self._keyring.open(passphrase))
 
+    @contextmanager
+    def copied(self, change: Callable[[Database], None]) -> Iterator[Path]:
+        """The file of a whole copy of the database under the same key, without the keys of recordings; it is
+        gone after the block. `change` may change the copy before it is closed.
+
+        Raises DiskFull, VaultLocked.
+        """
+        path = layout.copy_in(self.folder)
+        with self._copying:
+            layout.remove_copy(self.folder)
+            try:
+                self.checkpoint()
+                with self.transaction():  # until the copy is without those keys, none is deleted here
+                    copy = copy_without_keys(self._database, self._data_key, path)
+                with closing(copy):
+                    change(copy)
+                    copy.run("VACUUM")
+                    copy.checkpoint()
+                yield path
+            finally:
+                layout.remove_copy(self.folder)
+
+    def keyring_file(self) -> bytes:
+        """What vault.json holds: it opens a copy of the database by passphrase or recovery key."""
+        return self._keyring.to_json()
+
+    @staticmethod
+    def restore(
+        folder: Path,
+        keyring_file: bytes,
+        secret: str,
+        write_database: Callable[[Path], None],
+        is_recovery_key: bool = False,
+    ) -> None:
+        """Makes a closed vault in a new or empty `folder` from what `keyring_file` gave and the database that
+        `write_database` writes to the path it is given. When it fails, nothing is left of it.
+
+        Raises InvalidInput (the folder is not empty), WrongPassphrase, VaultNewer, VaultDamaged (the two do
+        not belong together, or a page was altered), DiskFull, FolderUnwritable, and what `write_database`
+        raises.
+        """
+
+        def unlock(keyring: Keyring) -> bytearray:
+            return keyring.open_with_recovery_key(secret) if is_recovery_key else keyring.open(secret)
+
+        restore_into(folder, keyring_file, unlock, write_database)
+
     def close(self) -> None:
         """Locks the vault for good: the data key is wiped, and others may open it. May be called again."""
         with self._turning:
@@ -217,6 +266,7 @@ class Vault:
 
 
 def _open_database(folder: Path, data_key: bytearray) -> Database:
+    layout.remove_copy(folder)
     layout.make_private(folder)
     database = Database(folder / layout.DATABASE, data_key)
     try:
