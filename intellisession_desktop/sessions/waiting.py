@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..records import Job, Session, Stage
 from ..vault.vault import Vault
-from .note_creation import Options
+from .note_request import Options, options_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def open_waiting(vault: Vault, job_id: str) -> WaitingSound:
     return WaitingSound(
         job=job,
         session=session,
-        options=Options(**json.loads(job.options)),
+        options=options_of(job),
         seconds=recording.seconds if recording else 0.0,
         name=PurePath(job.path).name if job.path else "",
         heard=job.stage is not Stage.CREATED,

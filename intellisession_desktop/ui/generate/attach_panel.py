@@ -1,0 +1,243 @@
+"""Takes one audio file: chosen or dropped, looked at, and shown with what will become of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ...errors import AudioTruncated, KnownError
+from ...sessions.attached import FILE_ENDINGS, Attached
+from ...sessions.note_request import Options
+from .. import words
+from ..context import Context
+from ..tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from ..widgets.buttons import Button, IconButton, Switch
+from ..widgets.files import choose_file
+from ..widgets.layouts import box, column, row, set_role
+from ..widgets.texts import Banner, Label, Picture
+from .consent_panel import Consents
+from .file_looker import FileLooker, Looked
+from .locked_page import LockedPage
+
+ONE_FILE = "One recording makes one note. Drop a single file."
+NOT_HERE = "This is not a file on this computer. Save it here first, then attach it."
+_SHRED = "This file will be shredded after transcription."
+_KEEP = (
+    "This file will be kept as it is, readable for everybody who can use this computer. Destroying it is up "
+    "to you."
+)
+_PROTECTED = (
+    "This file lies in one of the program's own folders, where nothing is shredded. To have it shredded, "
+    "attach it from another folder."
+)
+_PART = "A file that is not complete is kept, unless you turn this on."
+_FILTER = f"Recordings ({' '.join(f'*.{ending}' for ending in FILE_ENDINGS)});;All files (*)"
+
+
+class AttachPanel(QWidget):
+    """One file at most. It is only read here."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._consents = Consents()
+        self._looker = FileLooker(context.vault, self)
+        self._looker.found.connect(self._found)
+        self._looking = ""
+        self._accepted = False
+        self._failed = ""
+        self.attached: Attached | None = None
+        self.locked = LockedPage()
+        self.drop = _DropZone()
+        self.drop.choose.clicked.connect(self.choose)
+        self.file = _FileView()
+        self.file.away.clicked.connect(self.forget)
+        self.file.other.clicked.connect(self.choose)
+        self.file.part.clicked.connect(self._accept_part)
+        self.file.shred.toggled.connect(self._show)
+        self._views: tuple[QWidget, ...] = (self.locked, self.drop, self.file)
+        self.setLayout(column(*self._views))
+        self._show()
+
+    @property
+    def allowed(self) -> bool:
+        return not self._consents.why_not_record
+
+    def usable(self) -> Attached | None:
+        """The file from which a note can be made now."""
+        attached = self.attached
+        if attached is None or not self.allowed or not (attached.whole or self._accepted):
+            return None
+        return attached
+
+    def options(self) -> Options:
+        """What is to become of the file."""
+        shred = self.file.shred.isChecked()
+        part = self._accepted
+        return Options(keep_audio=not shred, accept_partial=part, shred_partial=part and shred)
+
+    def missing(self) -> str:
+        """What is in the way of a file that is there; empty: nothing."""
+        if self._looking:
+            return "The file is still being looked at"
+        if self.attached is not None and self.usable() is None:
+            return "Decide about the file that is not complete"
+        return ""
+
+    def set_consents(self, consents: Consents) -> None:
+        """Locks or unlocks the panel; what was attached stays."""
+        self._consents = consents
+        self._show()
+
+    def hover(self, over: bool) -> None:
+        """Shows that a file would be taken if it were dropped now."""
+        set_role(self.drop, "over" if over else "")
+
+    @Slot()
+    def choose(self) -> None:
+        choose_file(self, "Attach a recording", _FILTER, self.look)
+
+    def look(self, path: Path) -> None:
+        """Takes a file, in the place of the one before."""
+        if not self.allowed:
+            return
+        self.attached, self._accepted, self._failed = None, False, ""
+        self._looking = path.name
+        self._looker.look(path)
+        self._tell()
+
+    def refuse(self, reason: str) -> None:
+        """Says why what was dropped is not taken."""
+        if self.allowed and self.attached is None:
+            self._failed = reason
+            self._tell()
+
+    @Slot()
+    def forget(self) -> None:
+        """Lets go of the file; it stays where it is."""
+        self._looker.forget()
+        self.attached, self._accepted, self._failed, self._looking = None, False, "", ""
+        self._tell()
+
+    @Slot(object)
+    def _found(self, looked: Looked) -> None:
+        self._looking = ""
+        self.attached = attached = looked.attached
+        if attached is not None:
+            self.file.shred.setChecked(attached.whole and not attached.protected)
+        elif isinstance(looked.error, KnownError):
+            self._failed = f"{looked.error.sentence} ({looked.error.code})"
+        elif looked.error is not None:
+            self._context.show_error(looked.error)
+        self._tell()
+
+    @Slot()
+    def _accept_part(self) -> None:
+        self._accepted = True
+        self._tell()
+
+    def _tell(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    @Slot()
+    def _show(self) -> None:
+        attached = self.attached
+        if self._consents.why_not_record:
+            shown: QWidget = self.locked
+            self.locked.say(self._consents.why_not_record, self._consents, offer_summary=True)
+        elif attached is not None:
+            shown = self.file
+            self.file.show_file(attached, self._accepted)
+        else:
+            shown = self.drop
+            self.drop.say(self._looking, self._failed)
+        for view in self._views:
+            view.setVisible(view is shown)
+
+
+class _DropZone(QFrame):
+    """Where a file is dropped; the whole dialog takes it too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "drop")
+        self.choose = Button("Choose a file…", icon_name="folder-open", name="choose-file")
+        self._picture = Picture("file-audio", "accent", SPACE_5)
+        self._title = Label("", "strong", wrap=False)
+        self._title.setObjectName("drop-title")
+        self._kinds = Label("MP3, WAV, M4A, WEBM and most other recordings", "small", wrap=False)
+        self.error = Banner("", "danger")
+        self.error.label.setObjectName("attach-error")
+        middle = Qt.AlignmentFlag.AlignHCenter
+        inner = column(spacing=SPACE_2, margins=SPACE_4)
+        inner.addWidget(self.error)
+        for widget in (self._picture, self._title, self._kinds, self.choose):
+            inner.addWidget(widget, alignment=middle)
+        self.setLayout(inner)
+
+    def say(self, looking: str, failed: str) -> None:
+        self.error.label.setText(failed)
+        self.error.setVisible(bool(failed) and not looking)
+        self._title.setText("Looking at the file…" if looking else "Drop the recording here")
+        self._kinds.setVisible(not looking)
+        self.choose.setEnabled(not looking)
+        self.choose.setText("Choose another file…" if failed else "Choose a file…")
+
+
+class _FileView(QWidget):
+    """The file, and whether it is shredded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = Label("", "strong")
+        self._name.setObjectName("file-name")
+        self._facts = Label("", "small")
+        self._facts.setObjectName("file-facts")
+        self.away = IconButton("x", "Take this file away; it stays where it is", name="take-away")
+        self.part = Button("Use the part that is there", name="use-part")
+        self.other = Button("Choose another file…", "quiet", name="choose-other")
+        self._missing = Banner("", "caution")
+        self._missing.label.setObjectName("attach-error")
+        self._ways = row(self.part, self.other, None)
+        self._fate = Label("")
+        self._fate.setObjectName("fate")
+        self.shred = Switch("Shred the file", on=True)
+        self.shred.setObjectName("shred")
+        self._caveats = Label("", "small")
+        top = row(
+            Picture("file-audio", "accent", SPACE_5),
+            column(self._name, self._facts, spacing=SPACE_1),
+            self.away,
+            spacing=SPACE_3,
+        )
+        top.setStretch(1, 1)
+        self._fate_picture = Picture("flame", "muted")
+        words_row = row(self._fate_picture, self._fate, self.shred, spacing=SPACE_2)
+        words_row.setStretch(1, 1)
+        self._fate_box = box(column(words_row, self._caveats, margins=SPACE_2, spacing=SPACE_1), "inset")
+        self.setLayout(column(top, self._missing, self._ways, self._fate_box))
+
+    def show_file(self, attached: Attached, accepted: bool) -> None:
+        self._name.setText(attached.name)
+        length = words.duration(attached.seconds)
+        of = f"{length} that can be read" if attached.missing is not None else length
+        self._facts.setText(f"{of}, {words.size(attached.size)}")
+        undecided = attached.missing is not None and not accepted
+        self._missing.setVisible(undecided)
+        self.part.setVisible(undecided)
+        self.other.setVisible(undecided)
+        if attached.missing is not None:
+            self._missing.label.setText(f"{attached.missing.sentence} ({AudioTruncated.code})")
+        self._fate_box.setVisible(not undecided)
+        shred = self.shred.isChecked()
+        self.shred.setEnabled(not attached.protected)
+        part = f" {_PART}" if not attached.whole and not shred else ""
+        self._fate.setText(_PROTECTED if attached.protected else _SHRED if shred else _KEEP + part)
+        self._fate_picture.show_icon("flame" if shred else "file-audio", "muted")
+        self._caveats.setText("\n".join(attached.caveats))
+        self._caveats.setVisible(shred and bool(attached.caveats))

@@ -1,0 +1,148 @@
+"""What the recorder shows: before, while and after something is recorded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ...audio.capture import Microphone
+from ...sessions.recorder import RecorderState, RecorderStatus
+from .. import words
+from ..tokens import SPACE_1, SPACE_2, SPACE_3
+from ..widgets.buttons import Button
+from ..widgets.fields import Field, Select
+from ..widgets.layouts import column, row
+from ..widgets.texts import Banner, Chip, Label, Picture
+from .level_meter import CLIPPED, GOOD, PAUSED, QUIET, LevelMeter
+from .record_button import RecordButton, RecordDot
+
+_DAY_S = 24 * 3600.0
+_LITTLE_LEFT_S = 15 * 60.0
+
+
+class ReadyView(QWidget):
+    """The record button, and which microphone it uses."""
+
+    def __init__(self, dictation: bool) -> None:
+        super().__init__()
+        self.button = RecordButton("Dictate" if dictation else "Record")
+        self.microphone = Select((("", "Microphone of the system"),), "Microphone", "microphone")
+        self.look_again = Button("Look again", icon_name="refresh-cw", name="look-again")
+        self.error = Banner("", "danger", self.look_again)
+        self.error.setVisible(False)
+        top = row(self.button, None, Field("Microphone", self.microphone))
+        top.setStretch(2, 2)
+        hint = Label("What is heard is encrypted at once, and never leaves this computer.", "small")
+        self.setLayout(column(top, self.error, hint))
+
+    def show_microphones(self, found: tuple[Microphone, ...], chosen: str) -> None:
+        """The system's own choice first; `chosen` is the one used last."""
+        default = next((each.name for each in found if each.default), "")
+        first = f"{default} (system)" if default else "Microphone of the system"
+        others = [(each.name, each.name) for each in found if not each.default]
+        self.microphone.blockSignals(True)
+        self.microphone.set_choices([("", first), *others])
+        self.microphone.choose("" if chosen == default else chosen)
+        self.microphone.blockSignals(False)
+
+    def say(self, error: str) -> None:
+        """Shows why nothing can be recorded; empty: it can."""
+        self.error.label.setText(error)
+        self.error.setVisible(bool(error))
+
+
+class RunningView(QWidget):
+    """The time, the level, and the three ways on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dot = RecordDot()
+        self.time = Label(words.elapsed(0), "title", wrap=False)
+        self.time.setObjectName("elapsed")
+        self.state = Chip("recording", "danger")
+        self.level = LevelMeter()
+        self.hint = Label(GOOD, "small")
+        self.hint.setObjectName("level-hint")
+        self.room = Label("", "small")
+        self.room.setObjectName("room")
+        self.warning = Banner("", "caution")
+        self.warning.setVisible(False)
+        self.pause = Button("Pause", icon_name="pause", name="pause")
+        self.stop = Button("Stop", "primary", "square", name="stop")
+        self.discard = Button("Discard…", "quiet", name="discard")
+        self.setLayout(
+            column(
+                row(self.dot, self.time, self.state, None, spacing=SPACE_3),
+                column(self.level, self.hint, spacing=SPACE_1),
+                self.warning,
+                row(self.stop, self.pause, None, self.discard),
+                self.room,
+            )
+        )
+
+    def show_status(self, status: RecorderStatus) -> None:
+        paused = status.state is RecorderState.PAUSED
+        live = status.state is RecorderState.RECORDING
+        self.time.setText(words.elapsed(status.seconds))
+        said = {
+            RecorderState.STARTING: "starting",
+            RecorderState.PAUSED: "paused",
+            RecorderState.STOPPING: "stopping",
+        }.get(status.state, "recording")
+        if self.state.text() != said:
+            self.state.setText(said)
+            self.state.set_role("caution" if paused else "danger" if live else "")
+            self.dot.show_live(live)
+            self.pause.setText("Go on" if paused else "Pause")
+            self.pause.show_icon("mic" if paused else "pause")
+        for button in (self.pause, self.stop, self.discard):
+            button.setEnabled(live or paused)
+        self.level.show_level(status.level_db, live)
+        self._hint(status, paused)
+        self._room(status)
+
+    def _hint(self, status: RecorderStatus, paused: bool) -> None:
+        worrying = not paused and (status.clipped or status.quiet)
+        text = PAUSED if paused else CLIPPED if status.clipped else QUIET if status.quiet else GOOD
+        if self.hint.text() != text:
+            self.hint.setText(text)
+            self.hint.set_role("caution" if worrying else "")
+
+    def _room(self, status: RecorderStatus) -> None:
+        if status.free_bytes <= 0:
+            return
+        left = "more than a day" if status.left_s > _DAY_S else words.duration(status.left_s)
+        self.room.setText(f"Room for {left} more ({words.size(status.free_bytes)} free on this disk).")
+        self.room.set_role("caution" if status.left_s < _LITTLE_LEFT_S else "")
+
+
+class RecordedView(QWidget):
+    """Says what is there now, and can have it destroyed."""
+
+    destroy_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = Label("", "strong")
+        self.text.setObjectName("recorded")
+        self.detail = Label("", "small")
+        self.error = Banner("", "caution")
+        self.error.setVisible(False)
+        self.destroy_button = Button(
+            "Destroy…", "quiet", on_click=self.destroy_wanted.emit, name="destroy-recording"
+        )
+        top = row(
+            Picture("circle-check", "good", 20),
+            column(self.text, self.detail, spacing=SPACE_1),
+            self.destroy_button,
+            spacing=SPACE_3,
+        )
+        top.setStretch(1, 1)
+        self.setLayout(column(top, self.error, margins=(0, SPACE_2, 0, SPACE_2)))
+
+    def say(self, text: str, detail: str, error: str = "", can_destroy: bool = True) -> None:
+        self.text.setText(text)
+        self.detail.setText(detail)
+        self.error.label.setText(error)
+        self.error.setVisible(bool(error))
+        self.destroy_button.setVisible(can_destroy)

@@ -1,0 +1,55 @@
+"""The only place where a recorder's news become Qt signals."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ...sessions.recorder import Recorder, RecorderState, RecorderStatus
+from ...sessions.recording import RecordRequest
+from ..context import Context
+
+ENDED = frozenset({RecorderState.STOPPED, RecorderState.DISCARDED, RecorderState.FAILED})
+
+
+class RecorderBridge(QObject):
+    """One recording. It lives with the vault, not with a dialog: closing one must not end a recording early.
+
+    `changed` carries each RecorderStatus on the main thread, about ten times a second.
+    """
+
+    changed = Signal(object)
+
+    _heard = Signal(object)
+
+    def __init__(self, context: Context, request: RecordRequest, device: str = "") -> None:
+        super().__init__(context)
+        # Crosses from the recorder's thread; a bound method of this object runs on the main one.
+        self._heard.connect(self._tell)
+        self._recorder = Recorder(context.vault, request, device, self._heard.emit)
+        self.ended = False
+
+    def start(self) -> None:
+        self._recorder.start()
+
+    def pause(self) -> None:
+        self._recorder.pause()
+
+    def go_on(self) -> None:
+        self._recorder.go_on()
+
+    def stop(self) -> None:
+        """Ends the recording and keeps it; it waits for its note."""
+        self._recorder.stop()
+
+    def discard(self) -> None:
+        """Ends the recording and destroys it."""
+        self._recorder.discard()
+
+    @Slot(object)
+    def _tell(self, status: RecorderStatus) -> None:
+        if self.ended:
+            return
+        self.ended = status.state in ENDED
+        self.changed.emit(status)
+        if self.ended:
+            self.deleteLater()
