@@ -43,8 +43,7 @@ class AudioTruncated(KnownError):
         super().__init__(
             sentence
             or f"This recording is cut off: only the first {readable_s:.1f} seconds can be read. It has not "
-            "been changed. Look for a complete copy, or make the note from the part that is there "
-            "(--accept-partial)."
+            "been changed. Look for a complete copy, or make the note from the part that is there."
         )
 
     def __reduce__(self) -> tuple[type[KnownError], tuple[str, float]]:  # type: ignore[override]
@@ -74,7 +73,7 @@ class AudioProtected(KnownError):
     default = (
         "This recording lies in one of the program's own folders and is not destroyed there. Copy it "
         "somewhere else "
-        "and use the copy, or keep the audio (--keep-audio)."
+        "and use the copy, or keep the audio."
     )
 
 
@@ -143,8 +142,7 @@ class VaultNewer(KnownError):
 class VaultMissing(KnownError):
     code = "vault_missing"
     default = (
-        "There is no vault in this folder. Create one first (intellisession vault create), or choose "
-        "another folder."
+        "There is no vault in this folder. Create one first, or choose another folder."
     )
 
 
@@ -240,16 +238,12 @@ class FolderUnwritable(KnownError):
 
 class ModelMissing(KnownError):
     code = "model_missing"
-    default = (
-        "A model is not installed yet. Fetch it (intellisession models fetch), or import the file from disk."
-    )
+    default = "A model is not installed yet. Fetch it, or import the file from disk."
 
 
 class ModelDamaged(KnownError):
     code = "model_damaged"
-    default = (
-        "A model file is damaged. Fetch it again (intellisession models fetch), or import a complete copy."
-    )
+    default = "A model file is damaged. Fetch it again, or import a complete copy."
 
 
 class ModelFetchFailed(KnownError):
@@ -274,6 +268,11 @@ class MicrophoneUnavailable(KnownError):
 class NetworkRefused(KnownError):
     code = "network_refused"
     default = "The program does not use the network for this."
+
+
+class SelfTestFailed(KnownError):
+    code = "self_test_failed"
+    default = "The program does not work as it should on this computer. Install it again."
 
 
 class Cancelled(KnownError):

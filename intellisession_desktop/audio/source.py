@@ -47,8 +47,7 @@ class Soundness:
         if self.damaged:
             raise AudioTruncated(
                 f"This recording is damaged: {self.lost_s:.1f} of its {self.seconds:.1f} seconds cannot be "
-                "read. It has not been changed. Look for a better copy, or make the note from what is there "
-                "(--accept-partial).",
+                "read. It has not been changed. Look for a better copy, or make the note from what is there.",
                 readable_s=self.seconds - self.lost_s,
             )
 

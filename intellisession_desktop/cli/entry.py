@@ -14,6 +14,7 @@ from ..errors import Cancelled, KnownError
 from ..files import known_disk_errors
 from ..hardening import harden_process
 from . import goals, jobs, models, notes, people, sample, sound, vaults
+from .hints import with_hint
 from .terminal import PASSPHRASE_VARIABLE, set_passphrase
 
 OK, USAGE, KNOWN_ERROR, BUG, INTERRUPTED = 0, 2, 3, 4, 130
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
             show()
         return USAGE
     except KnownError as error:
-        print(f"{error.code}: {error.sentence}", file=sys.stderr)
+        print(f"{error.code}: {with_hint(error)}", file=sys.stderr)
         return KNOWN_ERROR
     except Exception as error:  # the process's edge: said without clinical text
         place = logs.bug(error)

@@ -10,7 +10,7 @@ import typer
 from ..records import Job
 from ..sessions.engines import installed_engines
 from ..sessions.note_creation import NoteCreation
-from ..settings import Settings
+from ..settings import load_settings
 from ..vault.vault import Vault
 from .notes import finish
 from .terminal import JsonFile, VaultFolder, open_vault, progress
@@ -43,7 +43,7 @@ def resume(
 ) -> None:
     """Go on with an unfinished note after its last committed stage."""
     with open_vault(vault) as opened, progress() as report:
-        outcome = NoteCreation(opened, lambda: installed_engines(Settings()), report).resume(
+        outcome = NoteCreation(opened, lambda: installed_engines(load_settings()), report).resume(
             opened.jobs.get(job)
         )
         name = opened.clients.by_name(outcome.note.client_id).name

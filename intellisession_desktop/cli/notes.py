@@ -17,7 +17,7 @@ from ..sessions.checking import StatementToCheck, check_statements
 from ..sessions.engines import installed_engines
 from ..sessions.jobs import CancelToken
 from ..sessions.note_creation import NoteCreation, NoteRequest, Options, Outcome
-from ..settings import Settings
+from ..settings import load_settings
 from .result import outcome_json, receipt_line
 from .terminal import JsonFile, VaultFolder, date_of, new_file, open_vault, progress, text_of, write_json
 
@@ -63,7 +63,7 @@ def create(
         request = NoteRequest(
             opened.clients.by_name(client).id, day, audio, format, speakers, language, options
         )
-        creation = NoteCreation(opened, lambda: installed_engines(Settings()), report)
+        creation = NoteCreation(opened, lambda: installed_engines(load_settings()), report)
         outcome = creation.create(request)
         name = opened.clients.by_name(request.client_id).name
     finish(outcome, name, json_file)
@@ -84,7 +84,7 @@ def check(
     """Check statements against the turns they were made from. Needs no vault."""
     wanted = _to_check(text_of(file))
     with progress() as report:
-        results = check_statements(wanted, installed_engines(Settings()), report, CancelToken())
+        results = check_statements(wanted, installed_engines(load_settings()), report, CancelToken())
     content = [{"id": each.id, "status": each.status.value, "reason": each.reason} for each in results]
     write_json(json_file, content)
     if json_file is None:

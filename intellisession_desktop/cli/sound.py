@@ -19,7 +19,7 @@ from ..sessions.jobs import CancelToken
 from ..sessions.recording import RecordRequest
 from ..sessions.recording import record as record_session
 from ..sessions.sound import open_sound
-from ..settings import Settings
+from ..settings import load_settings
 from .notes import ClientName, Day, FormatName, Language, People
 from .result import timings_json, transcript_json
 from .terminal import JsonFile, VaultFolder, date_of, open_vault, progress, write_json
@@ -45,7 +45,7 @@ def record(
     cancel = CancelToken()
     with open_vault(vault) as opened, progress() as report:
         request = RecordRequest(opened.clients.by_name(client).id, day, format, speakers, language, seconds)
-        source = play_file(from_file, speed) if from_file else microphone()
+        source = play_file(from_file, speed) if from_file else microphone(load_settings().microphone or None)
         with source as blocks, _ctrl_c_stops(cancel):
             job = record_session(opened, request, blocks, report, cancel)
         length = opened.recordings.get(job.recording_id or "").seconds
@@ -70,7 +70,7 @@ def transcribe(
     json_file: JsonFile = None,
 ) -> None:
     """Transcribe a recording. It is not changed, and nothing is stored."""
-    engines = installed_engines(Settings())
+    engines = installed_engines(load_settings())
     with AttachedFile.open(audio.absolute()) as file, progress() as report:
         sound = open_sound(file, accept_partial=False)
         heard = hear(

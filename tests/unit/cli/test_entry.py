@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.cli import terminal
+from intellisession_desktop.cli import hints, terminal
 from intellisession_desktop.cli.terminal import PASSPHRASE_VARIABLE
+from intellisession_desktop.errors import KnownError
 
 from .tool import Cli
 
@@ -63,6 +66,30 @@ class TestEntry:
 
         monkeypatch.setattr(terminal.Vault, "open", full)
         cli.refused("disk_full", "client", "list", "--vault", cli.vault)
+
+    def test_an_error_is_followed_by_the_command_that_helps(self, bare: Cli) -> None:
+        ran = bare.refused("vault_missing", "client", "list", "--vault", bare.vault)
+        assert ran.err.rstrip().endswith("(intellisession vault create)")
+
+    def test_hints_are_for_codes_that_exist(self) -> None:
+        def below(kind: type[KnownError]) -> list[type[KnownError]]:
+            return [kind, *(each for sub in kind.__subclasses__() for each in below(sub))]
+
+        assert set(hints._HINTS) <= {kind.code for kind in below(KnownError)}
+
+    def test_no_sentence_outside_the_command_line_tells_to_type_something(self) -> None:
+        """The window shows the same errors."""
+        package = ROOT / "intellisession_desktop"
+        texts = {
+            (path.name, node.value)
+            for path in package.rglob("*.py")
+            if "cli" not in path.parts and path.name != "fetching.py"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert not [
+            each for each in texts if re.search(r"\(?intellisession [a-z]+ |(^|[ (])--[a-z]", each[1])
+        ]
 
     def test_the_program_starts_as_a_module(self, tmp_path: Path) -> None:
         ran = subprocess.run(

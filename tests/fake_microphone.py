@@ -1,0 +1,136 @@
+"""A microphone for tests: sounddevice's interface, over sound that the test itself gives."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from intellisession_desktop.audio import capture
+
+BLOCK_S = 0.1
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class FakeMicrophones:
+    """Stands in for the module sounddevice once it is installed.
+
+    Sound comes when the test calls `hear`, or by itself, `speed` times as fast as in life. `silent_s`: after
+    how long without sound a microphone counts as gone.
+    """
+
+    PortAudioError = PortAudioError
+
+    def __init__(
+        self,
+        *names: str,
+        speed: float = 0.0,
+        loudness: float = 0.3,
+        rate: int = 16_000,
+        silent_s: float = 5.0,
+    ) -> None:
+        self.names = list(names or ("Built-in microphone",))
+        self.speed, self.loudness, self.rate, self.silent_s = speed, loudness, rate, silent_s
+        self.opened: list[str] = []
+        self.looked_anew = 0
+        self._stream: _Stream | None = None
+        self._changed = threading.Condition()
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> FakeMicrophones:
+        monkeypatch.setattr(capture, "_portaudio", lambda: self)
+        monkeypatch.setattr(capture, "_SILENT_DEVICE_S", self.silent_s)
+        return self
+
+    @property
+    def is_open(self) -> bool:
+        return self._stream is not None
+
+    def hear(self, seconds: float, loudness: float | None = None) -> None:
+        """Gives so much noise at once, as soon as the microphone is open."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._stream is not None, timeout=10), "it was not opened"
+            stream = self._stream
+        assert stream is not None
+        for _ in range(round(seconds / BLOCK_S)):
+            stream.give(self.loudness if loudness is None else loudness)
+
+    def unplug(self) -> None:
+        """It is not listed any more, and an open one gives nothing more, without a word."""
+        self.names = []
+
+    # What follows is sounddevice's.
+
+    def _initialize(self) -> None:
+        self.looked_anew += 1
+
+    def _terminate(self) -> None:
+        assert self._stream is None, "an open microphone was taken away"
+
+    def query_devices(self, device: int | None = None, kind: str | None = None) -> Any:
+        devices = [
+            {
+                "name": name,
+                "index": index,
+                "hostapi": 0,
+                "max_input_channels": 1,
+                "default_samplerate": float(self.rate),
+            }
+            for index, name in enumerate(self.names)
+        ]
+        if kind is None:
+            return devices
+        if not devices:
+            raise PortAudioError("no device")
+        return devices[device or 0]
+
+    def query_hostapis(self) -> Any:
+        return (
+            {
+                "name": "Fake",
+                "devices": list(range(len(self.names))),
+                "default_input_device": 0 if self.names else -1,
+            },
+        )
+
+    def InputStream(self, *, device: int | None, blocksize: int, callback: Any, **_: Any) -> _Stream:
+        return _Stream(self, self.names[device or 0], blocksize, callback)
+
+
+class _Stream:
+    def __init__(
+        self, system: FakeMicrophones, name: str, blocksize: int, callback: Callable[..., None]
+    ) -> None:
+        self._system, self._name, self._blocksize, self._callback = system, name, blocksize, callback
+        self._noise = np.random.default_rng(5)
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._play, daemon=True)
+
+    def give(self, loudness: float) -> None:
+        if self._system.names and not self._closed.is_set():
+            noise = self._noise.uniform(-loudness, loudness, (self._blocksize, 1))
+            self._callback(noise.astype(np.float32), self._blocksize, None, False)
+
+    def __enter__(self) -> _Stream:
+        with self._system._changed:
+            self._system._stream = self
+            self._system.opened.append(self._name)
+            self._system._changed.notify_all()
+        if self._system.speed:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._system._stream = None
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _play(self) -> None:
+        while not self._closed.wait(BLOCK_S / self._system.speed):
+            self.give(self._system.loudness)
