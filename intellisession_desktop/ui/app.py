@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from types import TracebackType
 
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from .. import logs
 from ..hardening import harden_process
 from ..settings import data_folder
-from .context import SettingsStore
-from .icons import DrawnFiles
+from .context import SettingsStore, show_bug
+from .icons import DrawnFiles, icon
 from .shell import Shell
 from .theme import Theme
-from .widgets.dialogs import tell_bug
+from .tokens import SPACE_6
 
 _PASSPHRASE_VARIABLE = "INTELLISESSION_PASSPHRASE"  # noqa: S105  (a name, not a secret)
 
@@ -33,23 +35,33 @@ def main(arguments: Sequence[str]) -> int:
     settings = SettingsStore()
     theme = Theme(application, DrawnFiles())
     shell = Shell(settings, theme)
-    sys.excepthook = _ErrorsShown(shell)
+    application.setWindowIcon(icon("notebook-pen", "accent", 2 * SPACE_6))
+    errors = ErrorsShown(shell)
+    sys.excepthook = errors.of_main
+    threading.excepthook = errors.of_thread
     shell.show()
     return application.exec()
 
 
-class _ErrorsShown:
-    """What nobody caught: shown once as our mistake, and logged without its words."""
+class ErrorsShown(QObject):
+    """What nobody caught, on whichever thread: logged without its words, and shown as our mistake."""
+
+    _found = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
         self._shell = shell
-        self._shown = False
+        self._found.connect(self._show)
 
-    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        report = logs.bug(error.with_traceback(trace))
-        if not self._shown:
-            self._shown = True
-            tell_bug(self._shell, report).finished.connect(self._again)
+    def of_main(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """For sys.excepthook."""
+        self._found.emit(logs.bug(error.with_traceback(trace)))
 
-    def _again(self) -> None:
-        self._shown = False
+    def of_thread(self, found: threading.ExceptHookArgs) -> None:
+        """For threading.excepthook."""
+        if isinstance(found.exc_value, Exception):
+            self._found.emit(logs.bug(found.exc_value))
+
+    @Slot(str)
+    def _show(self, place: str) -> None:
+        show_bug(self._shell, place)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtWidgets import QDialog, QWidget
 
-from .. import logs
+from .. import __version__, logs
 from ..errors import KnownError, VaultLocked
 from ..settings import Settings, load_settings, save_settings
 from .background import Background
@@ -19,6 +20,8 @@ from .widgets.dialogs import tell, tell_bug
 if TYPE_CHECKING:  # the start page needs this module, and nothing of the work
     from ..sessions.engines import Engines
     from ..vault.vault import Vault
+
+_BUG = "bug"  # the dialog's name
 
 
 class SettingsStore(QObject):
@@ -84,4 +87,12 @@ def show_error(window: QWidget, error: Exception) -> None:
         logs.event("error_shown", code=error.code)
         tell(window, "This did not work", f"{error.sentence} ({error.code})")
     else:
-        tell_bug(window, logs.bug(error))
+        show_bug(window, logs.bug(error))
+
+
+def show_bug(window: QWidget, place: str) -> None:
+    """Our mistake, once at a time, with a report that names only places in the program."""
+    if window.findChild(QDialog, _BUG) is None:
+        system = f"{platform.system()} {platform.release()} {platform.machine()}"
+        versions = f"IntelliSession {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
+        tell_bug(window, f"{versions}, {system}\n{place}").setObjectName(_BUG)

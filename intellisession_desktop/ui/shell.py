@@ -1,28 +1,34 @@
-"""The main window: opening a vault, locking it, and going away."""
+"""The main window: opening a vault, locking it, leaving it for another, and going away."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from ..sessions.destruction import finish_pending
-from ..sessions.engines import Engines, installed_engines
-from ..sessions.models import missing_defaults
 from ..settings import data_folder, default_vault
 from ..vault.vault import Vault
 from .background import Background
 from .context import Context, SettingsStore, show_error
-from .desk import Desk
+from .hiding import HiddenWindows
 from .idle import IdleWatch
-from .start.models_page import ModelsPage
+from .leaving import ask_about_key, ask_about_recording, ask_about_work, recording_windows
 from .start.start_page import StartPage
 from .theme import Theme
 
+if TYPE_CHECKING:  # the unlock screen is there before any of this is needed
+    from ..sessions.engines import Engines
+    from ..sessions.models import ModelChoice
+    from .desk import Desk
+
 _FIRST_SIZE = (1180, 720)
+_LEAST_SIZE = (760, 420)  # px; a screen of 1280 x 720 at 150 % has 853 x 480, less what the system takes
+_WARM_UP_MS = 50
 
 
 class Shell(QMainWindow):
@@ -38,120 +44,192 @@ class Shell(QMainWindow):
         super().__init__()
         self.setWindowTitle("IntelliSession")
         self.settings, self._theme = settings, theme
-        self._find_engines = find_engines or (lambda: installed_engines(self.settings.current))
+        self._find_engines = find_engines or self._installed_engines
         self.background = Background(self._show_error, self)
         self.context: Context | None = None
         self.desk: Desk | None = None
-        self._hidden_dialogs: list[QDialog] = []
-        self._going = False
+        self.locked = False
+        """Whether a vault is open but locked."""
+        self._page: QWidget | None = None  # of the open vault: the models or the desk
+        self._hidden = HiddenWindows(self)
+        self._may_go = self._gone = False
+        self._warming: threading.Thread | None = None
+        self._use_theme()
         self.start = StartPage(self.background, settings, self._vault_folder())
         self.start.opened.connect(self.open_desk)
         self.start.unlocked.connect(self._come_back)
+        self.start.leave_requested.connect(self._ask_to_leave)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start)
         self.setCentralWidget(self._pages)
-        self.setMinimumSize(900, 600)
+        self.setMinimumSize(*_LEAST_SIZE)
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
-        settings.changed.connect(self._use_settings)
         self._use_settings()
+        settings.changed.connect(self._use_settings)
         self._restore_size()
+        QTimer.singleShot(0, self, self.start.focus)
+        QTimer.singleShot(_WARM_UP_MS, self, self._warm_up)
 
-    @property
-    def locked(self) -> bool:
-        """Whether a vault is open but locked."""
-        return self.context is not None and self._pages.currentWidget() is self.start
+    # Opening
 
     @Slot(object)
     def open_desk(self, vault: Vault) -> None:
         """Takes over an open vault and shows its clients, or the models page where models are missing."""
         self.context = Context(vault, self.background, self.settings, self._find_engines, self)
-        self.background.run(lambda: _made_ready(vault), done=self._show_models_or_desk, owner=self)
-
-    @Slot()
-    def lock(self) -> None:
-        """Hides everything, stores what was typed, and drops the key. Work in progress goes on."""
-        if self.context is None or self.locked:
-            return
-        context = self.context
-        if self.desk is not None:
-            self.desk.flush()
-        context.clipboard.clear()
-        self._hidden_dialogs = [
-            window
-            for window in QApplication.topLevelWidgets()
-            if isinstance(window, QDialog) and window.isVisible()
-        ]
-        for dialog in self._hidden_dialogs:
-            dialog.setProperty("hidden_by_lock", True)
-            dialog.setVisible(False)
-        self.start.show_locked(context.vault, context.jobs)
-        self._pages.setCurrentWidget(self.start)
-        self.background.run(context.vault.lock, done=lambda _: context.jobs.queue.vault_locked(), owner=self)
-
-    @Slot()
-    def _come_back(self) -> None:
-        """After unlocking: everything is where it was."""
-        assert self.context is not None  # noqa: S101 - for the type checker
-        context = self.context
-        context.jobs.queue.vault_unlocked()
-        self.background.run(lambda: finish_pending(context.vault), owner=self)
-        if self.desk is not None:
-            self._pages.setCurrentWidget(self.desk)
-            self.desk.clients.refresh()
-        for dialog in self._hidden_dialogs:
-            dialog.setVisible(True)
-        self._hidden_dialogs = []
-        self._idle.restart()
+        chosen = {self.settings.current.speech_model, self.settings.current.writing_model}
+        self.background.run(
+            lambda: _made_ready(vault, chosen), done=self._show_models_or_desk, owner=self.context
+        )
 
     def _show_models_or_desk(self, missing: int) -> None:
         if missing and self.context is not None:
+            from .start.models_page import ModelsPage
+
             page = ModelsPage(self.context)
             page.done.connect(self._show_desk)
-            self._show_only(page)
+            self._show_page(page)
         else:
             self._show_desk()
 
     @Slot()
     def _show_desk(self) -> None:
-        assert self.context is not None  # noqa: S101 - for the type checker
+        from .desk import Desk
+
+        if self.context is None:
+            return
         self.desk = Desk(self.context)
         self.desk.lock_requested.connect(self.lock)
-        self._show_only(self.desk)
+        self._show_page(self.desk)
         self._idle.restart()
 
-    def _show_only(self, page: ModelsPage | Desk) -> None:
-        for i in reversed(range(self._pages.count())):
-            other = self._pages.widget(i)
-            if other is not None and other is not self.start:
-                self._pages.removeWidget(other)
-                other.deleteLater()
-        self._pages.addWidget(page)
-        self._pages.setCurrentWidget(page)
+    def _show_page(self, page: QWidget | None) -> None:
+        """Takes the place of the page before; while it is locked it only waits for its turn."""
+        if self._page is not None:
+            self._pages.removeWidget(self._page)
+            self._page.deleteLater()
+        self._page = page
+        if page is not None:
+            self._pages.addWidget(page)
+        if not self.locked:
+            self._pages.setCurrentWidget(page or self.start)
+
+    # Locking
+
+    @Slot()
+    def lock(self) -> None:
+        """Hides everything, stores what was typed, and drops the key. Work in progress goes on."""
+        if self.context is None or self.locked or self._gone:
+            return
+        context = self.context
+        if self.desk is not None:
+            self.desk.flush()
+        context.clipboard.clear()
+        self.locked = True
+        self._hidden.hide_all()
+        self.start.show_locked(context.vault, context.jobs, lambda: bool(recording_windows()))
+        self._pages.setCurrentWidget(self.start)
+        self.start.focus()
+        # After what was typed: the background does one thing after another.
+        self.background.run(
+            context.vault.lock, done=lambda _: context.jobs.queue.vault_locked(), owner=context
+        )
+
+    @Slot()
+    def _come_back(self) -> None:
+        """After unlocking: everything is where it was."""
+        if self.context is None:
+            return
+        context = self.context
+        self.locked = False
+        context.jobs.queue.vault_unlocked()
+        self.background.run(lambda: _finish_pending(context.vault), owner=context)
+        if self._page is not None:
+            self._pages.setCurrentWidget(self._page)
+        if self.desk is not None:
+            self.desk.clients.refresh()
+        self._hidden.show_again()
+        self._idle.restart()
+
+    # Leaving
+
+    @Slot(object)
+    def _ask_to_leave(self, folder: Path) -> None:
+        """From the locked vault to another one. Work in progress ends; it can be finished later."""
+
+        def leave() -> None:
+            self.close_vault()
+            self.start.show_folder(folder)
+
+        if recording_windows():
+            ask_about_recording(self, leave)
+        elif self.context is not None and self.context.jobs.works():
+            ask_about_work(self, self.context.jobs.works(), leave)
+        else:
+            leave()
+
+    def close_vault(self) -> None:
+        """Ends the work (it can be resumed), stores what was typed, and closes the vault."""
+        if self.context is None:
+            return
+        context, self.context = self.context, None
+        if self.desk is not None and not self.locked:
+            self.desk.flush()
+        context.clipboard.clear()
+        self._hidden.close_all()
+        self.locked, self.desk = False, None
+        self._show_page(None)
+        self.background.run(context.jobs.close)
+        self.background.run(context.vault.close, done=lambda _: context.deleteLater(), owner=context)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stores everything, ends the work (it can be resumed), closes the vault."""
+        """Asks only where something would be lost; everything else is stored or can be gone on with."""
+        if self._gone:
+            return
+        if not self._may_go and (self.start.key_not_kept or recording_windows()):
+            event.ignore()
+            (ask_about_key if self.start.key_not_kept else ask_about_recording)(self, self._close_now)
+            return
+        self._gone = True
         self._keep_size()
-        if not self._going:
-            self._going = True
-            self._idle.stop()
-            if self.desk is not None and not self.locked:
-                self.desk.flush()
-            if self.context is not None:
-                self.context.clipboard.clear()
-                self.context.jobs.close()
-                self.background.run(self.context.vault.close)
-            self.background.close()
-        event.accept()
+        self._idle.stop()
+        self._hidden.forget()
+        self.hide()  # nobody shall watch it end the work, which may take seconds
+        self.start.close_vault()
+        self.close_vault()
+        self.background.close()
+        if self._warming is not None:
+            self._warming.join()
+
+    def _close_now(self) -> None:
+        self._may_go = True
+        self.close()
+
+    # The rest
 
     def _vault_folder(self) -> Path:
         chosen = self.settings.current.vault_folder
         return Path(chosen) if chosen else default_vault()
 
+    def _installed_engines(self) -> Engines:
+        from ..sessions.engines import installed_engines
+
+        return installed_engines(self.settings.current)
+
     @Slot()
     def _use_settings(self) -> None:
-        self._theme.choose(self.settings.current.theme)
+        self._use_theme()
         self._idle.set_minutes(self.settings.current.auto_lock_minutes)
+
+    def _use_theme(self) -> None:
+        self._theme.choose(self.settings.current.theme)
+
+    @Slot()
+    def _warm_up(self) -> None:
+        """Loads what the desk needs while the passphrase is being typed."""
+        if not self._gone:
+            self._warming = threading.Thread(target=_load_work, name="warm-up", daemon=True)
+            self._warming.start()
 
     def _show_error(self, error: Exception) -> None:
         show_error(self, error)
@@ -166,12 +244,30 @@ class Shell(QMainWindow):
     def _restore_size(self) -> None:
         geometry = self._window_file().value("geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(*_FIRST_SIZE)
-            self.setWindowState(Qt.WindowState.WindowNoState)
+            room = self.screen().availableSize()
+            self.resize(min(_FIRST_SIZE[0], room.width()), min(_FIRST_SIZE[1], room.height()))
 
 
-def _made_ready(vault: Vault) -> int:
-    """On the background thread, when a vault was opened. Gives how many default models are missing."""
+def _made_ready(vault: Vault, chosen: set[str]) -> int:
+    """On the background thread, when a vault was opened: how many of the models in use are missing."""
     vault.never_wait()
+    _finish_pending(vault)
+    return sum(1 for model in missing_defaults() if model.name in chosen)
+
+
+def missing_defaults() -> tuple[ModelChoice, ...]:
+    """As sessions.models has it, loaded when it is wanted."""
+    from ..sessions import models
+
+    return models.missing_defaults()
+
+
+def _finish_pending(vault: Vault) -> None:
+    from ..sessions.destruction import finish_pending
+
     finish_pending(vault)
-    return len(missing_defaults())
+
+
+def _load_work() -> None:
+    """No module of Qt here: those are made on the main thread."""
+    from ..sessions import documents, job_queue, overview, recorder, review  # noqa: F401

@@ -42,6 +42,9 @@ class RecoveryKeyPanel(Panel):
         self._key, self._clipboard, self._ask_to_print = key, clipboard, ask_to_print
         groups = key.split("-")
         lines = ["  ".join(groups[i : i + _IN_A_LINE]) for i in range(0, len(groups), _IN_A_LINE)]
+        lines[-1] = lines[-1].ljust(
+            len(lines[0]), "\N{NO-BREAK SPACE}"
+        )  # so that the groups stand in columns
         shown = Label("\n".join(lines), "recovery-key", wrap=False)
         shown.setObjectName("recovery-key")
         shown.setAccessibleName("Recovery key: " + " ".join(groups))

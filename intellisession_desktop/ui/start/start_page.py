@@ -71,6 +71,7 @@ class StartPage(QWidget):
         """Goes on with another folder: opens the vault in it, or makes one there."""
         self._locked, self._going_on = None, None
         self._tries = Tries()
+        self._show(Panel("One moment…"))  # another vault may still be closing
         self._background.run(
             lambda: place_in(folder),
             done=lambda place: self._show_place(*place),

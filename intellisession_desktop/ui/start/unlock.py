@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from ...errors import KnownError, WrongPassphrase
+from ...settings import default_vault
 from ..tokens import SPACE_1, SPACE_2
 from ..widgets.buttons import Button
 from ..widgets.fields import Field, PassphraseEdit
@@ -50,8 +51,10 @@ class UnlockPanel(Panel):
                 Button("Restore a backup…", "quiet", on_click=self.restore_requested.emit, name="restore")
             )
         self.below.addLayout(row(None, *links, None, spacing=SPACE_1))
-        where = PathLabel(folder)
-        self.below.addLayout(row(Picture("hard-drive"), where, spacing=SPACE_2))
+        if folder != default_vault():
+            where = PathLabel(folder)
+            where.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.below.addWidget(where)
         self._field.returnPressed.connect(self._enter)
         self._field.textEdited.connect(self._typed)
         self._button.clicked.connect(self._enter)
