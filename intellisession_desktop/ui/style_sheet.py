@@ -130,6 +130,7 @@ def _fields(c: Colours, files: StyleSheetFiles) -> str:
     padding: {SPACE_1}px {SPACE_2}px; selection-background-color: {c.accent};
     selection-color: {c.on_accent}; }}
 {_focused(_FIELDS)} {{ border: 2px solid {c.accent}; padding: {SPACE_1 - 1}px {SPACE_2 - 1}px; }}
+QPlainTextEdit[kind="fine"] {{ font-size: {SMALL}px; }}
 {_LINES} {{ min-height: {TARGET - 2}px; padding: 0 {SPACE_2}px; }}
 {_focused(_LINES)} {{ min-height: {TARGET - 4}px; padding: 0 {SPACE_2 - 1}px; }}
 {_focused(_FIELDS).replace(":focus", ":disabled")} {{ background: {c.canvas};
@@ -178,8 +179,12 @@ QListView::item:hover {{ background: {c.canvas}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {c.accent}; border-radius: {RADIUS}px; }}
 QListView[kind="rows"], QListView[kind="rows"]:focus {{ background: transparent; border: 0; }}
-QHeaderView::section {{ background: {c.canvas}; color: {c.muted}; border: 0; padding: {SPACE_2}px;
-    font-size: {SMALL}px; font-weight: 600; }}
+QTableView::item {{ border-radius: 0; }}
+QListView[kind="pages"], QListView[kind="pages"]:focus {{ background: transparent; border: 0; }}
+QListView[kind="pages"]::item {{ border: 2px solid transparent; }}
+QListView[kind="pages"]::item:focus {{ border: 2px solid {c.accent}; }}
+QHeaderView::section {{ background: {c.canvas}; color: {c.muted}; border: 0;
+    padding: {SPACE_2}px {SPACE_2 + 3}px; font-size: {SMALL}px; font-weight: 600; }}
 QTableView {{ gridline-color: {c.line}; }}
 QMenu {{ background: {c.raised}; border: 1px solid {c.line}; padding: {SPACE_1}px; }}
 QMenu::item {{ padding: {SPACE_2}px {SPACE_5}px {SPACE_2}px {SPACE_3}px; border-radius: {SPACE_1}px; }}

@@ -98,7 +98,8 @@ def _faint(widget: QWidget, screen: QWidget) -> Iterator[str]:
         return
     corner = widget.mapTo(screen, QPoint(0, 0)) if widget is not screen else QPoint(0, 0)
     shown = QRect(corner, widget.size()) & screen.rect()
-    if shown.width() < 8 or shown.height() < 8 or widget.visibleRegion().isEmpty():
+    in_sight = widget.visibleRegion().boundingRect()  # less than the whole where a page is scrolled
+    if shown.width() < 8 or shown.height() < 8 or in_sight.height() < widget.height() // 2:
         return
     ratio = _contrast_of(screen.grab(shown).toImage())
     if ratio < LEAST_CONTRAST:

@@ -87,6 +87,7 @@ class AboutPage(Page):
         self.table.setFixedHeight(7 * TARGET)
         self.text = TextArea("", "", "Text of the licence", "licence-text")
         self.text.setReadOnly(True)
+        self.text.setProperty("kind", "fine")
         self.text.setFixedHeight(7 * TARGET)
         self._from = Label("", "small")
         self.add(

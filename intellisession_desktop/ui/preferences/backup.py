@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from ...records import Progress
 from ...sessions.backup import make_backup
+from ...sessions.jobs import CancelToken, Report
 from ..context import Context
 from ..start.panel import shown
 from ..tokens import SPACE_2
@@ -100,7 +101,12 @@ class BackupPage(Page):
 
     def _back_up(self, path: Path) -> None:
         vault = self.context.vault
-        errand = Errand(lambda report, _: (make_backup(vault, path, report), path)[1], self.context, _NAME)
+
+        def work(report: Report, _: CancelToken) -> Path:
+            make_backup(vault, path, report)
+            return path
+
+        errand = Errand(work, self.context, _NAME)
         self._follow(errand)
         errand.start()
 

@@ -65,7 +65,7 @@ class PreferencesDialog(QDialog):
         self._pages = QStackedWidget()
         self._list = QListWidget()
         self._list.setObjectName("pages")
-        self._list.setProperty("kind", "bare")
+        self._list.setProperty("kind", "pages")
         self._list.setAccessibleName("Pages")
         self._list.setIconSize(QSize(ICON, ICON))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

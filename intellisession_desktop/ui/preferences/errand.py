@@ -1,4 +1,4 @@
-"""Something long that the settings have done: a backup, a model that is fetched. It outlives their window."""
+"""Something long that the settings have done, as a backup. It outlives their window."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSpinBox, QWidget
 
 from ...audio.capture import Microphone, microphones
 from ...errors import KnownError
@@ -144,8 +144,8 @@ class MicrophoneField(ChoiceField):
         super().__init__(context, name, system)
         self.again = Button("Look again", "quiet", "refresh-cw", self.look, name="microphones-again")
         layout = self.layout()
-        if layout is not None:
-            layout.addItem(row(self.again, None))
+        if isinstance(layout, QBoxLayout):
+            layout.addLayout(row(self.again, None))
         self.look()
 
     @Slot()
@@ -193,7 +193,7 @@ class GeneralPage(Page):
     """How the program looks and behaves."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "General", "Every choice counts at once.")
+        super().__init__(context, "General", "What you choose here counts at once.")
         fields = fields_of(context, "General")
         look = [fields.pop(name) for name in ("theme", "auto_lock_minutes")]
         self.add(group("This program", *look), group("Notes", *fields.values()))

@@ -6,15 +6,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ...errors import Cancelled
-from ...records import Progress
-from ...sessions.models import ModelChoice, fetch_model
+from ...sessions.models import ModelChoice
 from ..context import Context
+from ..start.fetching import Fetching, Standing
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
 from ..widgets.layouts import column, row
 from ..widgets.texts import Chip, Label
-from ..words import size
-from .errand import Errand
+from ..words import size, time_left
 from .page import sentence
 
 _STATES = {
@@ -23,6 +22,7 @@ _STATES = {
     "damaged": ("Damaged", "danger"),
 }
 _UNTRIED = "Nobody has looked yet how good its notes are. Check its first ones with more care."
+_NAME = "fetch "
 _NOWHERE = "It cannot be fetched from here. Bring its file and import it below."
 
 
@@ -73,60 +73,57 @@ class ModelRow(QWidget):
                 spacing=SPACE_2,
             )
         )
-        self._errand = context.findChild(Errand, _errand_name(model))
-        if self._errand is not None:
-            self._follow(self._errand)
+        self._fetching = find_running(context, _NAME + model.name)
+        self._pausing = False
+        if self._fetching is not None:
+            self._say("Fetching…")
+            self._follow(self._fetching)
         self._draw()
 
     def _fetch(self) -> None:
-        name = self.model.name
         self._say("Asking where it is kept…")
-        self._errand = Errand(
-            lambda report, cancel: fetch_model(name, report, cancel), self.context, _errand_name(self.model)
-        )
-        self._follow(self._errand)
+        self._bar.setValue(0)
+        self._pausing = False
+        self._fetching = lasting(self.context, _NAME + self.model.name)
+        self._follow(self._fetching)
+        self._fetching.fetch((self.model,))
         self._draw()
-        self._errand.start()
 
     def _pause(self) -> None:
-        if self._errand is not None:
-            self._errand.stop()
+        if self._fetching is not None:
+            self._pausing = True
+            self._fetching.pause()
             self.pause.setEnabled(False)
             self._say("Pausing…")
 
-    def _follow(self, errand: Errand) -> None:
-        errand.progressed.connect(self._show)
-        errand.done.connect(self._arrived)
-        errand.failed.connect(self._broke_off)
-        if errand.progress is not None:
-            self._show(errand.progress)
+    def _follow(self, fetching: Fetching) -> None:
+        fetching.moved.connect(self._moved)
+        fetching.ended.connect(self._ended)
 
     @Slot(object)
-    def _show(self, progress: Progress) -> None:
-        self._bar.setValue(round(1000 * (progress.done or 0.0)))
-        if self._errand is not None and not self._errand.stopping:
-            self._say(progress.detail or progress.stage)
+    def _moved(self, standing: Standing) -> None:
+        self._bar.setValue(round(1000 * standing.done))
+        if not self._pausing:
+            percent = f"{standing.done:.0%}".replace("%", " %")
+            self._say(" · ".join(part for part in (percent, time_left(standing.left_s)) if part))
 
     @Slot(object)
-    def _arrived(self, _: object) -> None:
-        self._errand = None
+    def _ended(self, result: object) -> None:
+        self._fetching = None
         self._draw()
-        self._say("")
-        self.changed.emit()
-
-    @Slot(object)
-    def _broke_off(self, error: Exception) -> None:
-        self._errand = None
-        self._draw()
+        if not isinstance(result, Exception):
+            self._say("")
+            self.changed.emit()
+            return
         self.fetch.setText("Go on")
         self.fetch.setAccessibleName(f"Go on fetching {self.model.title}")
-        if isinstance(error, Cancelled):
+        if isinstance(result, Cancelled):
             self._say("Paused. What has arrived is kept.")
         else:
-            self._say(sentence(error), "danger")
+            self._say(sentence(result), "danger")
 
     def _draw(self) -> None:
-        working = self._errand is not None
+        working = self._fetching is not None
         self._work.setVisible(working)
         self.pause.setEnabled(working)
         self.fetch.setVisible(not working and self.model.fetchable and self.model.state != "ready")
@@ -138,5 +135,14 @@ class ModelRow(QWidget):
         self._said.setVisible(bool(text))
 
 
-def _errand_name(model: ModelChoice) -> str:
-    return f"fetch {model.name}"
+def lasting(context: Context, name: str) -> Fetching:
+    """Fetching that lives as long as the vault is open, and is found again by its name."""
+    fetching = Fetching(context)
+    fetching.setObjectName(name)
+    fetching.ended.connect(fetching.deleteLater)
+    return fetching
+
+
+def find_running(context: Context, name: str) -> Fetching | None:
+    """What `lasting` made, while it works."""
+    return context.findChild(Fetching, name)

@@ -7,18 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
-from ...records import Progress
-from ...sessions.models import ModelChoice, import_model, model_choices
+from ...sessions.models import ModelChoice, model_choices
 from ...settings import Setting, declared_settings
 from ..context import Context
+from ..start.fetching import Fetching, Standing
 from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button
 from ..widgets.files import choose_file
 from ..widgets.layouts import clear, column, row, rule
 from ..widgets.texts import Label
-from .errand import Errand
 from .generated import ChoiceField, SettingField, field_for
-from .model_row import ModelRow
+from .model_row import ModelRow, find_running, lasting
 from .page import Page, group, sentence
 
 _FILTER = "Models (*.bin *.gguf);;All files (*)"
@@ -87,9 +86,9 @@ class ModelsPage(Page):
         )
         self._bar.hide()
         self._said.hide()
-        errand = context.findChild(Errand, _IMPORT)
-        if errand is not None:
-            self._follow(errand)
+        running = find_running(context, _IMPORT)
+        if running is not None:
+            self._follow(running)
         self.refresh()
 
     @Slot()
@@ -115,37 +114,31 @@ class ModelsPage(Page):
         choose_file(self, "Choose a model", _FILTER, self._import)
 
     def _import(self, path: Path) -> None:
-        errand = Errand(lambda report, _: import_model(path, report), self.context, _IMPORT)
-        self._follow(errand)
-        self._say("Copying the model…")
-        errand.start()
+        importing = lasting(self.context, _IMPORT)
+        self._follow(importing)
+        importing.import_file(path)
 
-    def _follow(self, errand: Errand) -> None:
-        errand.progressed.connect(self._progress)
-        errand.done.connect(self._imported)
-        errand.failed.connect(self._not_imported)
+    def _follow(self, importing: Fetching) -> None:
+        importing.moved.connect(self._moved)
+        importing.ended.connect(self._imported)
         self.bring.setEnabled(False)
         self._bar.setValue(0)
         self._bar.show()
+        self._say("Copying the model…")
 
     @Slot(object)
-    def _progress(self, progress: Progress) -> None:
-        self._bar.setValue(round(1000 * (progress.done or 0.0)))
+    def _moved(self, standing: Standing) -> None:
+        self._bar.setValue(round(1000 * standing.done))
 
     @Slot(object)
-    def _imported(self, name: object) -> None:
-        self._rest()
-        self._say(f"Imported as {name}. It can be chosen above now.", "good")
-        self.refresh()
-
-    @Slot(object)
-    def _not_imported(self, error: Exception) -> None:
-        self._rest()
-        self._complain(error)
-
-    def _rest(self) -> None:
+    def _imported(self, result: object) -> None:
         self.bring.setEnabled(True)
         self._bar.hide()
+        if isinstance(result, Exception):
+            self._complain(result)
+            return
+        self._say(f"Imported as {result}. It can be chosen above now.", "good")
+        self.refresh()
 
     def _complain(self, error: Exception) -> None:
         self._say(sentence(error), "danger")

@@ -1,0 +1,63 @@
+"""What the tests of the settings share: opening a page and doing what a person does on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from intellisession_desktop.ui.context import Context
+from intellisession_desktop.ui.preferences.dialog import PreferencesDialog
+from intellisession_desktop.ui.widgets.buttons import Button
+from intellisession_desktop.ui.widgets.fields import Select
+from tests.ui.conftest import settle
+
+
+def open_page(context: Context, qtbot: QtBot, page: str) -> PreferencesDialog:
+    """The settings on a page, with everything on it that is read beside the main thread."""
+    context.window.show()
+    dialog = PreferencesDialog(context, page)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    settle(qtbot, context.background)
+    return dialog
+
+
+def shown(dialog: PreferencesDialog) -> str:
+    """The title of the page that is shown."""
+    return next(
+        each.text() for each in dialog.page.findChildren(QLabel) if each.property("kind") == "heading"
+    )
+
+
+def choose(dialog: QWidget, name: str, key: str) -> None:
+    select = dialog.findChild(Select, name)
+    assert select is not None, name
+    select.choose(key)
+
+
+def click(dialog: QWidget, name: str, qtbot: QtBot) -> None:
+    button = dialog.findChild(Button, name)
+    assert button is not None, name
+    assert button.isEnabled(), name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def text_of(dialog: QWidget, name: str) -> str:
+    label = dialog.findChild(QLabel, name)
+    assert label is not None, name
+    return label.text() if label.isVisible() else ""
+
+
+def texts(widget: QWidget) -> list[str]:
+    """Everything that is said on it."""
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def scroll_down(dialog: PreferencesDialog) -> None:
+    """To the end of the page."""
+    area: QWidget | None = dialog.page
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    assert isinstance(area, QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())

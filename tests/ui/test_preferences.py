@@ -1,0 +1,197 @@
+"""The settings: every page through real clicks, with what is stored then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QListWidget, QTableWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from intellisession_desktop import __version__
+from intellisession_desktop.audio.capture import Microphone
+from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable
+from intellisession_desktop.settings import Settings, load_settings, settings_file
+from intellisession_desktop.ui.context import Context, SettingsStore
+from intellisession_desktop.ui.preferences.dialog import PAGES
+from intellisession_desktop.ui.widgets.fields import Select, TextArea
+from tests.ui.conftest import settle
+from tests.ui.preferences import choose, click, open_page, scroll_down, shown, texts
+
+Shot = Callable[[QWidget, str], None]
+MICROPHONES = (Microphone("Jabra Speak 510", True), Microphone("Built-in microphone", False))
+
+
+@pytest.fixture(autouse=True)
+def connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two microphones, whatever this computer has."""
+    monkeypatch.setattr("intellisession_desktop.ui.preferences.generated.microphones", lambda: MICROPHONES)
+
+
+def test_the_pages_are_turned_by_click_and_by_key(context: Context, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "")
+    pages = dialog.findChild(QListWidget, "pages")
+    assert pages is not None
+    seen = [shown(dialog)]
+    for row in range(1, len(PAGES)):
+        item = pages.item(row)
+        assert item is not None
+        qtbot.mouseClick(pages.viewport(), Qt.MouseButton.LeftButton, pos=pages.visualItemRect(item).center())
+        seen.append(shown(dialog))
+    assert seen == [
+        *("General", "Recording", "Models", "Practice", "Consent form", "Backup", "Passphrase"),
+        "IntelliSession Desktop",
+    ]
+    qtbot.keyClick(pages, Qt.Key.Key_Home)
+    assert shown(dialog) == "General"
+    settle(qtbot, context.background)
+
+
+@pytest.mark.parametrize("asked", ["consent-form", "Consent form", "consent form"])
+def test_it_opens_on_the_page_that_is_asked_for(context: Context, qtbot: QtBot, asked: str) -> None:
+    assert shown(open_page(context, qtbot, asked)) == "Consent form"
+
+
+def test_a_page_that_does_not_exist_opens_the_first(context: Context, qtbot: QtBot) -> None:
+    assert shown(open_page(context, qtbot, "weather")) == "General"
+
+
+def test_general_settings_are_stored_at_once(context: Context, qtbot: QtBot, shot: Shot) -> None:
+    dialog = open_page(context, qtbot, "General")
+    choose(dialog, "setting-theme", "dark")
+    assert load_settings().theme == "dark"
+    choose(dialog, "setting-auto_lock_minutes", "30")
+    choose(dialog, "setting-format", "DAP")
+    choose(dialog, "setting-transcripts", "delete")
+    assert load_settings() == replace(
+        Settings(), theme="dark", auto_lock_minutes=30, format="DAP", transcripts="delete"
+    )
+    assert context.settings.current == load_settings()
+    shot(dialog, "50-settings-general")
+
+
+def test_a_choice_by_key_is_stored_too(context: Context, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "General")
+    theme = dialog.findChild(Select, "setting-theme")
+    assert theme is not None
+    theme.setFocus()
+    qtbot.keyClick(theme, Qt.Key.Key_Down)
+    assert load_settings().theme == "light"
+
+
+def test_a_setting_that_cannot_be_stored_says_so_in_its_place_and_goes_back(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shot: Shot
+) -> None:
+    def refuse(_: Settings) -> None:
+        raise FolderUnwritable()
+
+    monkeypatch.setattr("intellisession_desktop.ui.context.save_settings", refuse)
+    dialog = open_page(context, qtbot, "General")
+    choose(dialog, "setting-auto_lock_minutes", "2")
+    select = dialog.findChild(Select, "setting-auto_lock_minutes")
+    assert select is not None
+    assert select.key() == "10"
+    assert context.settings.current == Settings()
+    assert any("(folder_unwritable)" in text for text in texts(dialog))
+    shot(dialog, "50-settings-general-refused")
+
+
+def test_a_damaged_settings_file_opens_with_the_defaults_and_can_be_stored_over(
+    context: Context, qtbot: QtBot
+) -> None:
+    settings_file().write_bytes(b'{"theme": "dark", "auto_')
+    context.settings = SettingsStore()
+    dialog = open_page(context, qtbot, "General")
+    select = dialog.findChild(Select, "setting-theme")
+    assert select is not None
+    assert select.key() == "system"
+    choose(dialog, "setting-theme", "light")
+    assert load_settings() == replace(Settings(), theme="light")
+
+
+def test_a_format_that_is_not_there_any_more_stays_until_another_is_chosen(
+    context: Context, qtbot: QtBot
+) -> None:
+    context.settings.replace(replace(Settings(), format="GONE"))
+    dialog = open_page(context, qtbot, "General")
+    select = dialog.findChild(Select, "setting-format")
+    assert select is not None
+    assert select.currentText() == "GONE (no such format)"
+    assert load_settings().format == "GONE"
+    choose(dialog, "setting-format", "SOAP")
+    assert load_settings().format == "SOAP"
+
+
+def test_a_microphone_is_chosen_and_remembered(context: Context, qtbot: QtBot, shot: Shot) -> None:
+    dialog = open_page(context, qtbot, "Recording")
+    select = dialog.findChild(Select, "setting-microphone")
+    assert select is not None
+    assert select.currentText() == "As the system (Jabra Speak 510)"
+    choose(dialog, "setting-microphone", "Built-in microphone")
+    assert load_settings().microphone == "Built-in microphone"
+    shot(dialog, "51-settings-recording")
+
+
+def test_a_microphone_that_is_not_connected_is_kept_and_said(context: Context, qtbot: QtBot) -> None:
+    context.settings.replace(replace(Settings(), microphone="Røde NT"))
+    dialog = open_page(context, qtbot, "Recording")
+    select = dialog.findChild(Select, "setting-microphone")
+    assert select is not None
+    assert select.currentText() == "Røde NT (not connected)"
+    assert load_settings().microphone == "Røde NT"
+
+
+def test_without_any_microphone_it_says_so_and_looks_again(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shot: Shot
+) -> None:
+    def none() -> tuple[Microphone, ...]:
+        raise MicrophoneUnavailable()
+
+    monkeypatch.setattr("intellisession_desktop.ui.preferences.generated.microphones", none)
+    dialog = open_page(context, qtbot, "Recording")
+    assert any("(microphone_unavailable)" in text for text in texts(dialog))
+    shot(dialog, "51-settings-recording-none")
+    monkeypatch.setattr("intellisession_desktop.ui.preferences.generated.microphones", lambda: MICROPHONES)
+    click(dialog, "microphones-again", qtbot)
+    settle(qtbot, context.background)
+    assert not any("(microphone_unavailable)" in text for text in texts(dialog))
+    select = dialog.findChild(Select, "setting-microphone")
+    assert select is not None
+    assert select.count() == 3
+
+
+def test_about_shows_the_licence_of_what_is_chosen(context: Context, qtbot: QtBot, shot: Shot) -> None:
+    dialog = open_page(context, qtbot, "About")
+    table, text = dialog.findChild(QTableWidget, "licences"), dialog.findChild(TextArea, "licence-text")
+    assert table is not None
+    assert text is not None
+    assert "GNU GENERAL PUBLIC LICENSE" in text.toPlainText()
+    row = next(i for i in range(table.rowCount()) if table.item(i, 0).text() == "SQLCipher")
+    table.scrollToItem(table.item(row, 0))
+    place = table.visualItemRect(table.item(row, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert "ZETETIC" in text.toPlainText()
+    shot(dialog, "57-settings-about")
+    scroll_down(dialog)
+    shot(dialog, "57-settings-about-licences")
+
+
+def test_version_information_is_copied_without_anything_of_a_person(context: Context, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "About")
+    click(dialog, "copy-version", qtbot)
+    copied = QGuiApplication.clipboard().text()
+    assert __version__ in copied
+    assert str(Path.home()) not in copied
+
+
+def test_everything_fits_on_a_small_window(context: Context, qtbot: QtBot, shot: Shot) -> None:
+    """853 x 480 is 1280 x 720 at 150 %."""
+    for entry in PAGES:
+        dialog = open_page(context, qtbot, entry.key)
+        dialog.resize(853, 480)
+        shot(dialog, f"58-settings-small-{entry.key}")
+        dialog.close()
