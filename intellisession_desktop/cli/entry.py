@@ -13,7 +13,7 @@ from .. import logs
 from ..errors import Cancelled, KnownError
 from ..files import known_disk_errors
 from ..hardening import harden_process
-from . import goals, jobs, models, notes, people, sample, sound, vaults
+from . import goals, jobs, models, notes, people, sample, self_test, sound, vaults
 from .hints import with_hint
 from .terminal import PASSPHRASE_VARIABLE, set_passphrase
 
@@ -35,6 +35,7 @@ app.add_typer(models.app, name="models")
 app.command("record")(sound.record)
 app.command("transcribe")(sound.transcribe)
 app.command("sample")(sample.sample)
+app.command("self-test")(self_test.self_test)
 
 
 def main(arguments: Sequence[str]) -> int:

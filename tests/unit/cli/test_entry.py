@@ -49,6 +49,7 @@ class TestEntry:
             "record": [],
             "transcribe": [],
             "sample": [],
+            "self-test": [],
         }
         for group, commands in contract.items():
             assert bare.ok(group, "--help").out
