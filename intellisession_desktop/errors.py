@@ -282,7 +282,8 @@ class Cancelled(KnownError):
 
 def sentence_of(code: str) -> str:
     """The usual sentence of the error with this code, as jobs keep it; a general one for an unknown code."""
-    for kind in (KnownError, *KnownError.__subclasses__()):
+    kinds: tuple[type[KnownError], ...] = (KnownError, *KnownError.__subclasses__())
+    for kind in kinds:
         if kind.code == code:
             return kind().sentence
     return KnownError.default
