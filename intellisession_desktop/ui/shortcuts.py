@@ -36,6 +36,8 @@ SHORTCUTS: dict[str, Shortcut] = {
     "end_edit": Shortcut("Escape", "Stop editing; what was typed stays", "Review"),
     "keep": Shortcut("Space", "Keep a flagged statement", "Review"),
     "remove": Shortcut("Delete", "Remove the statement", "Review"),
+    "move_up": Shortcut("Alt+Up", "Move the statement up", "Review"),
+    "move_down": Shortcut("Alt+Down", "Move the statement down", "Review"),
     "undo": Shortcut("Ctrl+Z", "Undo", "Review"),
     "redo": Shortcut("Ctrl+Shift+Z", "Redo", "Review"),
     "next_flagged": Shortcut("Ctrl+J", "Next statement to check", "Review"),

@@ -112,6 +112,7 @@ QPushButton[kind="primary"][size="large"] {{ min-height: {TARGET + SPACE_3}px; p
 QToolButton {{ background: transparent; border: 1px solid transparent; padding: 0;
     min-width: {TARGET - 2}px; }}
 QToolButton:focus {{ padding: 0; min-width: {TARGET - 4}px; }}
+QToolButton:disabled {{ background: transparent; }}
 QToolButton:checked {{ background: {c.accent_soft}; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[kind="segment"] {{ border: 0; border-radius: {RADIUS - 2}px; background: transparent;
@@ -135,6 +136,9 @@ QPlainTextEdit[kind="fine"] {{ font-size: {SMALL}px; }}
 {_focused(_LINES)} {{ min-height: {TARGET - 4}px; padding: 0 {SPACE_2 - 1}px; }}
 {_focused(_FIELDS).replace(":focus", ":disabled")} {{ background: {c.canvas};
     color: {c.muted}; border: 1px solid {c.line}; }}
+QTextEdit[kind="in-place"] {{ padding: 2px {SPACE_1}px; border: 1px solid {c.accent};
+    border-radius: {SPACE_1}px; }}
+QTextEdit[kind="in-place"]:focus {{ padding: 1px {SPACE_1 - 1}px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {SPACE_4 + SPACE_2}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{files.chevron_down.as_posix()}");
     width: {SPACE_4}px; height: {SPACE_4}px; }}
@@ -218,6 +222,9 @@ QFrame[kind="strip"] {{ background: {c.surface}; border: 0; border-top: 1px soli
 QFrame[kind="segments"] {{ background: {c.canvas}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[kind="drop"] {{ background: {c.canvas}; border: 1px dashed {c.edge}; border-radius: {RADIUS}px; }}
 QFrame[kind="drop"][role="over"] {{ background: {c.accent_soft}; border: 2px dashed {c.accent}; }}
+QFrame[kind="risk"] {{ background: {c.surface}; border: 1px solid {c.line}; border-left: 4px solid {c.danger};
+    border-radius: {SPACE_1}px; }}
+QWidget[kind="paper"] {{ background: {c.surface}; }}
 QFrame[kind="rule"] {{ background: {c.line}; border: 0; max-height: 1px; min-height: 1px; }}
 {banners}
 """

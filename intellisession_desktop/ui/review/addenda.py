@@ -1,0 +1,74 @@
+"""What was added to a signed note: its list, and the dialog that adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from ...records import Addendum
+from .. import words
+from ..tokens import SPACE_1, SPACE_2, SPACE_3
+from ..widgets.buttons import Button
+from ..widgets.dialogs import Dialog, ask
+from ..widgets.fields import TextArea
+from ..widgets.layouts import box, column
+from ..widgets.texts import Label
+
+
+class AddendaView(QWidget):
+    """The addenda of a note, oldest first; nothing while there are none."""
+
+    def __init__(self, addenda: Sequence[Addendum]) -> None:
+        super().__init__()
+        layout = column(spacing=SPACE_2)
+        if addenda:
+            layout.addWidget(Label("Addenda", "lead"))
+        for each in addenda:
+            text = Label(each.text)
+            text.setObjectName("addendum")
+            when = f"{words.full_day(each.at.astimezone().date())}, {words.clock(each.at)}"
+            by = Label(f"{when} · {each.author}" if each.author else when, "small")
+            layout.addWidget(box(column(by, text, spacing=SPACE_1, margins=SPACE_3), "inset"))
+        self.setLayout(layout)
+        self.setVisible(bool(addenda))
+
+
+class AddendumDialog(Dialog):
+    """Takes the words of an addendum; `on_add` gets them."""
+
+    def __init__(self, parent: QWidget, on_add: Callable[[str], None]) -> None:
+        super().__init__(parent, "Add an addendum", 520)
+        self._on_add = on_add
+        self.text = TextArea("", "What has to be added to this note?", "Addendum", "addendum-text")
+        self.text.setMinimumHeight(140)
+        self.add(
+            Label("It is dated today and cannot be changed later. The note itself stays as it was signed.")
+        )
+        self.add(self.text)
+        self._add = Button("Add", "primary", on_click=self.accept, name="add-addendum")
+        self._add.setEnabled(False)
+        self.text.textChanged.connect(lambda: self._add.setEnabled(bool(self._words())))
+        self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self._add)
+
+    def accept(self) -> None:
+        if self._words():
+            self._on_add(self._words())
+            super().accept()
+
+    def reject(self) -> None:
+        """Escape never loses what was typed: it asks."""
+        if not self._words():
+            super().reject()
+            return
+        ask(
+            self,
+            "Leave without adding it?",
+            "What you typed here is not kept.",
+            "Go on writing",
+            "Leave",
+            lambda: super(AddendumDialog, self).reject(),
+        )
+
+    def _words(self) -> str:
+        return self.text.toPlainText().strip()

@@ -1,0 +1,223 @@
+"""The open note as its panes share it: what it holds, what may be done to it, and what is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from ...records import Section, Statement, Status
+from ...sessions.review import Opened, Place, Review, ReviewContent, check_own_words
+from ..context import Context
+from .storing import Storing
+
+
+class Editing(QObject):
+    """Every change goes through here: it is made, shown by whoever listens, and stored."""
+
+    changed = Signal()
+    """Statements, turns, or what can be undone."""
+    pointed = Signal()
+    """Another statement or turn is selected or hovered over."""
+    turn_corrected = Signal(int)
+    """A turn's words or speaker were changed, and statements rest on it."""
+
+    def __init__(self, context: Context, opened: Opened, parent: QObject) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._opened = opened
+        self._review = Review(opened)
+        self.storing = Storing(context, opened, self)
+        self._place: Place | None = None
+        self._hovered: Place | None = None
+        self._turn: int | None = None
+        self._cited_in: tuple[Section, ...] = ()
+        self._cited: frozenset[int] = frozenset()
+
+    @property
+    def read_only(self) -> bool:
+        return not self._review.editable
+
+    @property
+    def content(self) -> ReviewContent:
+        return self._review.content
+
+    @property
+    def can_undo(self) -> bool:
+        return self._review.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._review.can_redo
+
+    def opened(self) -> Opened:
+        """The note with everything around it, as it is now."""
+        return replace(self._opened, note=self._review.note, turns=self.content.turns)
+
+    def statement(self, place: Place) -> Statement:
+        """Raises IndexError."""
+        return self._review.statement(place)
+
+    def has(self, place: Place) -> bool:
+        try:
+            self._review.statement(place)
+        except IndexError:
+            return False
+        return True
+
+    def to_check(self) -> tuple[Place, ...]:
+        return self._review.to_check()
+
+    def statements_from(self, turn: int) -> tuple[Place, ...]:
+        return self._review.statements_from(turn)
+
+    def to_redo(self, turn: int) -> tuple[Place, ...]:
+        """The statements made from a turn that are not the therapist's own decision."""
+        decided = (Status.KEPT, Status.THERAPIST)
+        return tuple(p for p in self.statements_from(turn) if self.statement(p).status not in decided)
+
+    # What is pointed at.
+
+    @property
+    def place(self) -> Place | None:
+        """The selected statement."""
+        return self._place
+
+    @property
+    def turn(self) -> int | None:
+        """The selected turn."""
+        return self._turn
+
+    def select(self, place: Place | None) -> None:
+        if place != self._place or self._turn is not None:
+            self._place, self._turn = place, None
+            self.pointed.emit()
+
+    def select_turn(self, turn: int | None) -> None:
+        if turn != self._turn or self._place is not None:
+            self._place, self._turn = None, turn
+            self.pointed.emit()
+
+    def hover(self, place: Place | None) -> None:
+        if place != self._hovered:
+            self._hovered = place
+            self.pointed.emit()
+
+    @property
+    def hovered(self) -> Place | None:
+        return self._hovered
+
+    def evidence(self) -> frozenset[int]:
+        """The turns to highlight: of the statement under the mouse, else of the selected one."""
+        for place in (self._hovered, self._place):
+            if place is not None and self.has(place):
+                return frozenset(self.statement(place).evidence)
+        return frozenset()
+
+    def cited(self) -> frozenset[int]:
+        """The turns from which any statement is made."""
+        sections = self.content.sections
+        if sections is not self._cited_in:
+            self._cited_in = sections
+            self._cited = frozenset(n for each in sections for made in each.statements for n in made.evidence)
+        return self._cited
+
+    def linked(self) -> frozenset[Place]:
+        """The statements to highlight: those made from the selected turn."""
+        return frozenset() if self._turn is None else frozenset(self.statements_from(self._turn))
+
+    # What may be done.
+
+    def edit(self, place: Place, text: str) -> None:
+        self._do(lambda: self._review.edit(place, text))
+
+    def add(self, section: int) -> Place:
+        """An empty statement at a section's end, to be typed into."""
+        place = self._review.add(section)
+        self._after()
+        return place
+
+    def end_edit(self, place: Place) -> None:
+        """The typing into a statement is over; then the rules look at the therapist's own words."""
+        self._do(self._review.end_edit)
+        if self.has(place):
+            self._check(place)
+
+    def keep(self, place: Place) -> None:
+        self._do(lambda: self._review.keep(place))
+
+    def remove(self, place: Place) -> None:
+        self._do(lambda: self._review.remove(place))
+
+    def reword(self, place: Place, text: str) -> None:
+        """Other words in one step, as the first wording."""
+        self._do(lambda: self._review.edit(place, text))
+        self.end_edit(place)
+
+    def first_wording(self, place: Place) -> None:
+        """Back to how a statement was first written."""
+        self.reword(place, self.statement(place).first_text)
+
+    def move(self, place: Place, section: int, position: int | None = None) -> None:
+        """Puts a statement elsewhere; it stays selected."""
+        there = self._review.move(place, section, position)
+        self._place = there
+        self._after()
+        self.pointed.emit()
+
+    def replace_all(self, new: Mapping[Place, tuple[Statement, ...]], asked: ReviewContent) -> int:
+        """What was written anew for `asked`; what was changed since is left alone. Gives how many came in."""
+        count = self._review.replace_all(new, asked)
+        self._after()
+        return count
+
+    def edit_turn(self, turn: int, text: str) -> None:
+        self._do(lambda: self._review.edit_turn(turn, text))
+
+    def end_turn(self, turn: int, before: str) -> None:
+        """The typing into a turn is over; `before` is what it said when it began."""
+        self._do(self._review.end_edit)
+        if self.content.turns[turn].text != before and self.to_redo(turn):
+            self.turn_corrected.emit(turn)
+
+    def set_speaker(self, turn: int, speaker: str) -> None:
+        if self.content.turns[turn].speaker != speaker:
+            self._do(lambda: self._review.set_speaker(turn, speaker))
+            if self.to_redo(turn):
+                self.turn_corrected.emit(turn)
+
+    def rename_speaker(self, old: str, new: str) -> None:
+        self._do(lambda: self._review.rename_speaker(old, new))
+
+    def swap_speakers(self, a: str, b: str) -> None:
+        self._do(lambda: self._review.swap_speakers(a, b))
+
+    def undo(self) -> None:
+        self._do(self._review.undo)
+
+    def redo(self) -> None:
+        self._do(self._review.redo)
+
+    def _do(self, change: Callable[[], object]) -> None:
+        before = self.content
+        change()
+        if self.content is not before:
+            self._after()
+
+    def _after(self) -> None:
+        if self._place is not None and not self.has(self._place):
+            self._place = None
+        if self._hovered is not None and not self.has(self._hovered):
+            self._hovered = None
+        self.storing.take(self.content)
+        self.changed.emit()
+
+    def _check(self, place: Place) -> None:
+        statement, opened = self.statement(place), self.opened()
+        if statement.status == Status.THERAPIST:
+
+            def warn(reason: str) -> None:
+                self._do(lambda: self._review.warn(place, statement.text, reason))
+
+            self.context.background.run(lambda: check_own_words(opened, statement), done=warn, owner=self)

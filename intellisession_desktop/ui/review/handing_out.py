@@ -1,0 +1,61 @@
+"""Copy, export and print: how a note leaves the program, and what is said about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ...files import write_atomically
+from ...sessions.documents import DocumentKind, copy_text, note_document_as, suggested_name
+from ..context import Context
+from ..widgets import files
+from .editing import Editing
+from .printing import print_note
+from .statement_menus import COPIED
+
+NOT_ENCRYPTED = "The file is not encrypted."
+_KINDS = (
+    ("PDF…", DocumentKind.PDF, "PDF (*.pdf)"),
+    ("Word document…", DocumentKind.DOCX, "Word document (*.docx)"),
+    ("Plain text…", DocumentKind.TXT, "Plain text (*.txt)"),
+)
+
+
+class HandingOut:
+    """For one open note."""
+
+    def __init__(self, context: Context, editing: Editing, parent: QWidget) -> None:
+        self._context, self._editing, self._parent = context, editing, parent
+
+    def copy(self) -> None:
+        """The whole note as plain text, for the health record."""
+        self._context.clipboard.copy(copy_text(self._editing.opened()))
+        self._context.notify(COPIED)
+
+    def export_menu(self, menu: QMenu) -> None:
+        """Fills a menu with the kinds of files."""
+        for words, kind, filter in _KINDS:
+            action = menu.addAction(words, partial(self.export, kind, filter))
+            action.setObjectName(f"export-{kind}")
+        menu.addSeparator()
+        menu.addAction(f"{NOT_ENCRYPTED} Keep it where only you can read it.").setEnabled(False)
+
+    def export(self, kind: DocumentKind, filter: str) -> None:
+        """Asks where to, then writes the note as it is stored then: all that was typed is in it."""
+        note, client = self._editing.opened().note, self._editing.opened().client
+        name = suggested_name(note, client.name, kind)
+        files.choose_save(self._parent, "Export", name, filter, lambda path: self._write(path, kind))
+
+    def print(self) -> None:
+        print_note(self._parent, self._editing.opened(), lambda: self._context.notify("Sent to the printer."))
+
+    def _write(self, path: Path, kind: DocumentKind) -> None:
+        vault, note_id = self._context.vault, self._editing.opened().note.id
+        self._editing.storing.flush()
+        self._context.background.run(
+            lambda: write_atomically(path, note_document_as(vault, note_id, kind)),
+            done=lambda _: self._context.notify(f"Exported as {path.name}. {NOT_ENCRYPTED}"),
+            owner=self._parent,
+        )

@@ -1,0 +1,308 @@
+"""The review: a note beside what was said, from the first look to the signature."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+
+from ...errors import KnownError
+from ...records import Note
+from ...sessions.review import Opened, open_note
+from ...sessions.signing import add_addendum, sign
+from ..context import Context
+from ..shortcuts import SHORTCUTS
+from ..widgets.buttons import Button
+from ..widgets.dialogs import ask
+from ..widgets.layouts import clear, column
+from ..widgets.texts import Banner, EmptyState
+from .addenda import AddendumDialog
+from .bars import Actions, BottomBar, TopBar
+from .editing import Editing
+from .handing_out import HandingOut
+from .note_pane import NotePane
+from .receipt import ReceiptDialog
+from .rewrites import Rewrites
+from .sign_dialog import SignDialog, Signing, UndecidedDialog
+from .transcript_pane import TranscriptPane
+
+
+class ReviewPage(QWidget):
+    """One open note. `closed` is emitted once everything is stored."""
+
+    closed = Signal()
+    shown = Signal()
+    """The note is there, or is there anew after it was signed."""
+
+    def __init__(self, context: Context, note_id: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+        self.context, self._note_id = context, note_id
+        self.editing: Editing | None = None
+        self.note_pane: NotePane | None = None
+        self.transcript: TranscriptPane | None = None
+        self._failing = False
+        self._layout: QVBoxLayout = column(None, spacing=0)
+        self.setLayout(self._layout)
+        for name, slot in (
+            ("undo", lambda: self._undo(False)),
+            ("redo", lambda: self._undo(True)),
+            ("next_flagged", self._next_to_check),
+            ("copy_note", self._copy),
+            ("print", self._print),
+            ("sign", self.sign),
+            ("back", self.leave),
+        ):
+            shortcut = QShortcut(QKeySequence(SHORTCUTS[name].keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        self._load()
+
+    def flush(self) -> None:
+        """Ends what is being typed and has it stored at once."""
+        self._end_edits()
+        if self.editing is not None:
+            self.editing.storing.flush()
+
+    @Slot()
+    def leave(self) -> None:
+        """Back to the clients, once everything is stored."""
+        self._end_edits()
+        if self.editing is None:
+            self.closed.emit()
+        elif self._failing:
+            ask(
+                self,
+                "Leave without the last changes?",
+                "They could not be saved yet.",
+                "Stay",
+                "Leave",
+                self.closed.emit,
+            )
+        else:
+            self.editing.storing.flush_then(self.closed.emit)
+
+    @Slot()
+    def sign(self) -> None:
+        """Asks for what is missing, then signs."""
+        if self.editing is None or self.editing.opened().note.state != "draft":
+            return
+        self._end_edits()
+        editing = self.editing
+        waiting = [(place, editing.statement(place)) for place in editing.to_check()]
+        if waiting:
+            assert self.note_pane is not None  # noqa: S101 - for the type checker
+            waiting.sort(key=lambda each: self.note_pane.rank(each[0]) if self.note_pane else (0, 0))
+            UndecidedDialog(self, waiting, self.note_pane.select).open()
+            return
+        dialog = SignDialog(
+            self, editing.opened(), self.context.settings.current, lambda how: self._sign(dialog, how)
+        )
+        dialog.open()
+
+    # Loading and showing.
+
+    def _load(self) -> None:
+        vault, note_id = self.context.vault, self._note_id
+        self.context.background.run(
+            lambda: open_note(vault, note_id), done=self._show, failed=self._show_failure, owner=self
+        )
+
+    def _show_failure(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            self.context.show_error(error)
+            return
+        clear(self._layout)
+        back = Button("Back to the clients", "primary", "arrow-left", self.closed.emit, "back")
+        sentence = f"{error.sentence} ({error.code})"
+        self._layout.addWidget(EmptyState("file-text", "This note cannot be shown", sentence, back))
+
+    def _show(self, opened: Opened) -> None:
+        if self.editing is not None:
+            self.editing.deleteLater()
+        clear(self._layout)
+        editing = self.editing = Editing(self.context, opened, self)
+        rewrites = Rewrites(editing, editing)
+        out = HandingOut(self.context, editing, self)
+        actions = Actions(
+            back=self.leave,
+            undo=lambda: self._undo(False),
+            redo=lambda: self._undo(True),
+            print=self._print,
+            receipt=lambda: self._show_receipt(opened),
+            next_to_check=self._next_to_check,
+            copy=self._copy,
+            sign=self.sign,
+            add_addendum=self._ask_addendum,
+            fill_more=self._fill_more,
+            fill_export=out.export_menu,
+        )
+        self._out = out
+        self._top = TopBar(opened, actions, editing.read_only)
+        self._bottom = BottomBar(actions, opened.note.state)
+        self.note_pane = NotePane(editing, rewrites)
+        self._banner = Banner(
+            "", "danger", Button("Try again", on_click=editing.storing.flush, name="try-again")
+        )
+        self._banner.hide()
+        left = QWidget()
+        left.setLayout(column(self.note_pane, self._bottom, spacing=0))
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(left)
+        left.setMinimumWidth(380)
+        self.transcript = None
+        if any(turn.text for turn in opened.turns):
+            self.transcript = TranscriptPane(editing, rewrites)
+            self.transcript.setMinimumWidth(280)
+            splitter.addWidget(self.transcript)
+            splitter.setStretchFactor(0, 3)
+            splitter.setStretchFactor(1, 2)
+            splitter.setSizes([600, 400])
+        for part in (self._top, self._banner, splitter):
+            self._layout.addWidget(part)
+        self._layout.setStretch(2, 1)
+        editing.changed.connect(self._show_state)
+        editing.storing.waiting.connect(self._show_waiting)
+        editing.storing.stored.connect(self._show_stored)
+        editing.storing.failed.connect(self._show_failed)
+        self._show_state()
+        self.shown.emit()
+
+    @Slot()
+    def _show_state(self) -> None:
+        if self.editing is not None:
+            self._top.show_state(
+                0 if self.editing.read_only else len(self.editing.to_check()),
+                self.editing.can_undo,
+                self.editing.can_redo,
+            )
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        if not self._failing:
+            self._bottom.say("Saving…")
+
+    @Slot()
+    def _show_stored(self) -> None:
+        self._failing = False
+        self._banner.hide()
+        self._bottom.say("Saved", done=True)
+
+    @Slot(str)
+    def _show_failed(self, sentence: str) -> None:
+        self._failing = True
+        self._bottom.say("Not saved yet")
+        self._banner.say(f"What you typed is not saved yet. {sentence} It is tried again.", "danger")
+        self._banner.show()
+
+    # What the bars ask for.
+
+    def _end_edits(self) -> None:
+        if self.note_pane is not None:
+            self.note_pane.end_edit()
+        if self.transcript is not None:
+            self.transcript.end_edit()
+
+    def _undo(self, again: bool) -> None:
+        self._end_edits()
+        if self.note_pane is not None and self.editing is not None and not self.editing.read_only:
+            self.note_pane.undo(again)
+
+    def _next_to_check(self) -> None:
+        if self.note_pane is not None:
+            self._end_edits()
+            self.note_pane.next_to_check()
+
+    def _copy(self) -> None:
+        if self.editing is not None:
+            self._end_edits()
+            self._out.copy()
+
+    def _print(self) -> None:
+        if self.editing is not None:
+            self._end_edits()
+            self._out.print()
+
+    def _show_receipt(self, opened: Opened) -> None:
+        if opened.receipt is not None:
+            ReceiptDialog(self, opened.receipt).open()
+
+    def _fill_more(self, menu: QMenu) -> None:
+        menu.addAction("Copy the note", self._copy)
+        menu.addAction("Print…", self._print)
+        assert self.editing is not None  # noqa: S101 - for the type checker
+        state = self.editing.opened().note.state
+        if state != "signed":
+            menu.addSeparator()
+            words = "Delete this draft…" if state == "draft" else "Delete this note…"
+            menu.addAction(words, lambda: self._ask_delete(state))
+
+    def _ask_delete(self, state: str) -> None:
+        draft = state == "draft"
+        ask(
+            self,
+            "Delete this draft?" if draft else "Delete this note?",
+            "Its transcript stays with the session. The note cannot be brought back."
+            if draft
+            else "It cannot be brought back.",
+            "Keep",
+            "Delete",
+            self._delete,
+        )
+
+    def _delete(self) -> None:
+        assert self.editing is not None  # noqa: S101 - for the type checker
+        opened, vault = self.editing.opened(), self.context.vault
+
+        def gone(_: object) -> None:
+            self.editing = None
+            self.context.client_changed.emit(opened.client.id)
+            self.closed.emit()
+
+        self.context.background.run(lambda: vault.notes.delete(opened.note.id), done=gone, owner=self)
+
+    def _ask_addendum(self) -> None:
+        AddendumDialog(self, self._add_addendum).open()
+
+    def _add_addendum(self, text: str) -> None:
+        vault, note_id = self.context.vault, self._note_id
+        self.context.background.run(
+            lambda: add_addendum(vault, note_id, text), done=self._changed_for_good, owner=self
+        )
+
+    def _sign(self, dialog: SignDialog, how: Signing) -> None:
+        assert self.editing is not None  # noqa: S101 - for the type checker
+        vault, note_id, known = self.context.vault, self._note_id, self.editing.opened().practice
+
+        def work() -> Note:
+            if how.practice != known:
+                vault.practice.set(how.practice)
+            return sign(vault, note_id, how.keep_transcript)
+
+        def signed(note: Note) -> None:
+            if how.remember:
+                settings = self.context.settings
+                settings.replace(
+                    replace(settings.current, transcripts="keep" if how.keep_transcript else "delete")
+                )
+            dialog.done_signing()
+            self.context.notify("Signed.")
+            self._changed_for_good(note)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, KnownError):
+                dialog.say(f"{error.sentence} ({error.code})")
+            else:
+                self.context.show_error(error)
+
+        self.editing.storing.flush_then(
+            lambda: self.context.background.run(work, done=signed, failed=failed, owner=dialog)
+        )
+
+    def _changed_for_good(self, note: Note) -> None:
+        self.context.client_changed.emit(note.client_id)
+        self._load()

@@ -1,0 +1,96 @@
+"""Who spoke: for one turn, or for all turns of a voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ...records import Speaker
+from ..widgets.buttons import Button
+from ..widgets.dialogs import Dialog
+from ..widgets.fields import Field, LineEdit
+from . import wording
+from .editing import Editing
+from .transcript_model import TranscriptModel
+
+_LONGEST = 40
+
+
+class SpeakerMenu:
+    """The menus of a turn."""
+
+    def __init__(self, editing: Editing, turns: TranscriptModel, view: QWidget) -> None:
+        self._editing, self._turns, self._view = editing, turns, view
+
+    def open(self, number: int, at: QPoint) -> QMenu:
+        """The names to choose from, below the name that was clicked."""
+        menu = self._made()
+        self._fill(menu, number)
+        menu.popup(at)
+        return menu
+
+    def open_all(self, number: int, at: QPoint) -> QMenu:
+        """Everything that can be done with a turn."""
+        menu = self._made()
+        turn = self._editing.content.turns[number]
+        if not self._editing.read_only:
+            menu.addAction("Correct the words", lambda: self._edit(number))
+            self._fill(menu.addMenu("Spoken by"), number)
+            menu.addSeparator()
+        menu.addAction("Copy", lambda: self._editing.context.clipboard.copy(turn.text))
+        menu.popup(at)
+        return menu
+
+    def _made(self) -> QMenu:
+        menu = QMenu(self._view)
+        menu.setObjectName("speaker-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _edit(self, number: int) -> None:
+        from .transcript_view import TranscriptView
+
+        if isinstance(self._view, TranscriptView):
+            self._view.edit_turn(self._turns.index_of(number))
+
+    def _fill(self, menu: QMenu, number: int) -> None:
+        editing = self._editing
+        old = editing.content.turns[number].speaker
+        self._offer(menu, old, "Another name", lambda new: editing.set_speaker(number, new))
+        menu.addSeparator()
+        everywhere = menu.addMenu(f"All turns of “{wording.speaker_name(old)}”")
+        self._offer(everywhere, old, "Another name for all", lambda new: editing.rename_speaker(old, new))
+
+    def _offer(self, menu: QMenu, old: str, title: str, choose: Callable[[str], None]) -> None:
+        names = dict.fromkeys((*wording.KNOWN_SPEAKERS, *sorted(self._turns.speakers())))
+        for name in names:
+            if name != Speaker.UNKNOWN:
+                action = menu.addAction(wording.speaker_name(name), partial(choose, name))
+                action.setCheckable(True)
+                action.setChecked(name == old)
+        menu.addAction("Other…", lambda: NameDialog(self._view, title, choose).open())
+
+
+class NameDialog(Dialog):
+    """Takes another name for a speaker."""
+
+    def __init__(self, parent: QWidget, title: str, on_name: Callable[[str], None]) -> None:
+        super().__init__(parent, title, 360)
+        self._on_name = on_name
+        self.name = LineEdit("", "", "Name", "speaker-name")
+        self.name.setMaxLength(_LONGEST)
+        self.add(Field("Who is speaking", self.name, "A role is enough, as in ‘mother’ or ‘interpreter’."))
+        self._use = Button("Use this name", "primary", on_click=self.accept, name="use-name")
+        self._use.setEnabled(False)
+        self.name.textChanged.connect(lambda text: self._use.setEnabled(bool(text.strip())))
+        self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self._use)
+
+    def accept(self) -> None:
+        name = " ".join(self.name.text().split())
+        if name:
+            known = {wording.speaker_name(each).casefold(): each for each in wording.KNOWN_SPEAKERS}
+            self._on_name(known.get(name.casefold(), name))
+            super().accept()

@@ -1,0 +1,256 @@
+"""One statement in its section: its words, why it is flagged, and its editing in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ...records import Statement, Status
+from ...sessions.review import Place
+from ..theme import colour
+from ..tokens import RADIUS, SPACE_1, SPACE_2, SPACE_3, TARGET
+from ..widgets.buttons import Button, IconButton
+from ..widgets.layouts import column, row
+from ..widgets.texts import Label, Picture
+from . import wording
+from .growing_edit import GrowingEdit
+from .statement_text import StatementText
+
+if TYPE_CHECKING:
+    from .note_pane import NotePane
+
+_EDGE = 3
+_ASIDES = {Status.THERAPIST: wording.OWN_WORDS, Status.CARRIED: "from the note before"}
+
+
+class StatementRow(QFrame):
+    """Selected by a click or the arrow keys, edited by Enter or a double click."""
+
+    def __init__(self, pane: NotePane, place: Place, statement: Statement) -> None:
+        super().__init__()
+        self.setObjectName("statement")
+        self.place, self._pane = place, pane
+        self._statement = statement
+        self._editor: GrowingEdit | None = None
+        self._menu: IconButton | None = None
+        self._below: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._text = StatementText()
+        self._middle: QVBoxLayout = column(self._text, spacing=SPACE_1)
+        self._line = row(self._middle, spacing=SPACE_2, margins=(SPACE_3, SPACE_1 + 2, SPACE_1, SPACE_1 + 2))
+        self._line.addSpacing(TARGET)
+        self.setLayout(self._line)
+        self._draw()
+
+    @property
+    def statement(self) -> Statement:
+        return self._statement
+
+    @property
+    def editor(self) -> GrowingEdit | None:
+        """What its words are typed into, while they are."""
+        return self._editor
+
+    def show_statement(self, place: Place, statement: Statement) -> None:
+        self.place = place
+        if statement != self._statement:
+            self._statement = statement
+            self._draw()
+
+    # Looks.
+
+    def _draw(self) -> None:
+        statement = self._statement
+        self._text.show_text(
+            statement.text, wording.numbers(statement.evidence), _ASIDES.get(statement.status, "")
+        )
+        self.setAccessibleName(wording.spoken_statement(statement))
+        first = statement.first_text
+        self.setToolTip(f"First wording: {first}" if first and first != statement.text else "")
+        self._draw_below()
+        self.update()
+
+    def _draw_below(self) -> None:
+        if self._below is not None:
+            self._middle.removeWidget(self._below)
+            self._below.hide()
+            self._below.deleteLater()
+            self._below = None
+        below = self._made_below()
+        if below is not None:
+            self._below = below
+            self._middle.addWidget(below)
+
+    def _made_below(self) -> QWidget | None:
+        statement, own = self._statement, self._statement.status == Status.THERAPIST
+        if statement.status == Status.KEPT:
+            return _noted(Label(wording.about_kept(statement), "small"))
+        if own and statement.reason:
+            reason = Label(statement.reason, "small", "caution")
+            reason.setObjectName("warning")
+            return _noted(Picture("info", "caution"), reason)
+        if statement.status != Status.FLAGGED:
+            return None
+        reason = Label(statement.reason, "", "caution")
+        reason.setObjectName("reason")
+        if self._pane.editing.read_only:
+            return _noted(Picture("triangle-alert", "caution"), reason)
+        keep = Button("Keep", "", "check", self.keep, "keep")
+        remove = Button("Remove", "", "x", self.remove, "remove")
+        whole = QWidget()
+        line = row(Picture("triangle-alert", "caution"), reason, keep, remove, spacing=SPACE_2)
+        line.setStretch(1, 1)
+        whole.setLayout(line)
+        return whole
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ground, edge = self._ground()
+        if not ground and not edge:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = QRectF(self.rect())
+        if ground:
+            painter.setBrush(colour(ground))
+            painter.drawRoundedRect(whole, RADIUS - 2, RADIUS - 2)
+        if edge:
+            painter.setBrush(colour(edge))
+            painter.drawRoundedRect(QRectF(0, SPACE_1, _EDGE, self.height() - 2 * SPACE_1), 1.5, 1.5)
+        if self.hasFocus() and self._pane.by_keyboard:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour("accent"), 2))
+            painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), RADIUS - 2, RADIUS - 2)
+
+    def _ground(self) -> tuple[str, str]:
+        editing = self._pane.editing
+        flagged = self._statement.status == Status.FLAGGED
+        if self.place in editing.linked():
+            return "evidence", "caution" if flagged else "accent"
+        if self.place == editing.place:
+            return "caution_soft" if flagged else "accent_soft", "accent"
+        if flagged:
+            return "caution_soft", "caution"
+        return ("canvas", "") if self.place == editing.hovered else ("", "")
+
+    def look_again(self) -> None:
+        """What is pointed at has changed."""
+        chosen = self.place in (self._pane.editing.place, self._pane.editing.hovered)
+        if chosen and self._menu is None and self._editor is None:
+            self._menu = self._pane.menus.button_for(self)
+            self._menu.setParent(self)
+            self._place_menu()
+        if self._menu is not None:
+            self._menu.setVisible(chosen)
+        current = self.place == self._pane.editing.place
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
+        self.update()
+
+    def _place_menu(self) -> None:
+        if self._menu is not None:
+            self._menu.move(self.width() - TARGET - SPACE_1, 1)
+
+    # What is done with it.
+
+    def keep(self) -> None:
+        self._pane.keep(self.place)
+
+    def remove(self) -> None:
+        self._pane.remove(self.place)
+
+    def edit(self, at: int | None = None) -> None:
+        """Lets its words be typed, with the cursor at a place in them or behind them."""
+        if self._editor is not None or self._pane.editing.read_only:
+            return
+        self._pane.editing.select(self.place)
+        editor = GrowingEdit(self._statement.text, "The statement's words", "statement-edit")
+        self._editor = editor
+        self._text.hide()
+        self._middle.insertWidget(0, editor)
+        editor.typed.connect(self._typed)
+        editor.ended.connect(self._ended)
+        editor.undo_wanted.connect(self._undo)
+        editor.grown.connect(lambda: self._pane.keep_in_view(self))
+        editor.setFocus()
+        editor.put_cursor(at)
+
+    def end_edit(self) -> None:
+        if self._editor is not None:
+            self._editor.end()
+
+    def _typed(self, text: str) -> None:
+        self._pane.editing.edit(self.place, text)
+
+    def _undo(self, again: bool) -> None:
+        self.end_edit()
+        self._pane.undo(again)
+
+    def _ended(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return
+        had_focus = editor.hasFocus()
+        self._middle.removeWidget(editor)
+        editor.hide()
+        editor.deleteLater()
+        self._text.show()
+        if had_focus:
+            self.setFocus()
+        self._pane.editing.end_edit(self.place)
+
+    # Events.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pane.select(self.place, by_keyboard=False)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.edit(self._text.place_at(self._text.mapFrom(self, event.position().toPoint())))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._pane.select(self.place, by_keyboard=False)
+        self._pane.menus.open_for(self, event.globalPos())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pane.editing.hover(self.place)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pane.editing.hover(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if tabbed:
+            self._pane.select(self.place)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_menu()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._pane.key(self, event):
+            super().keyPressEvent(event)
+
+
+def _noted(*parts: QWidget) -> QWidget:
+    """A quiet line below a statement."""
+    whole = QWidget()
+    line = row(*parts, spacing=SPACE_2)
+    line.setStretch(len(parts) - 1, 1)
+    whole.setLayout(line)
+    return whole

@@ -1,0 +1,68 @@
+"""How a note, its statements and its turns are named on the screen and to a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...records import Note, Speaker, Statement, Status, Turn
+from .. import words
+
+OWN_WORDS = "your words"
+KNOWN_SPEAKERS = (Speaker.THERAPIST.value, Speaker.CLIENT.value, "partner")
+
+
+def numbers(evidence: Sequence[int]) -> str:
+    """Turns as a reader counts them, neighbours drawn together: '3–4 8'."""
+    runs: list[list[int]] = []
+    for index in sorted(set(evidence)):
+        if runs and index == runs[-1][1] + 1:
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    return " ".join(f"{a + 1}" if a == b else f"{a + 1}–{b + 1}" for a, b in runs)
+
+
+def speaker_name(speaker: str) -> str:
+    """'Therapist', 'Client 2', 'Partner', 'Not known'."""
+    if speaker == Speaker.UNKNOWN:
+        return "Not known"
+    head = speaker.rstrip("0123456789")
+    name = f"{head} {speaker[len(head) :]}" if head and head != speaker else speaker
+    return name[:1].upper() + name[1:]
+
+
+def about_kept(statement: Statement) -> str:
+    """What stands below a statement that was flagged and kept."""
+    why = f" It was flagged: {statement.reason}" if statement.reason else ""
+    return f"You kept this.{why}"
+
+
+def spoken_statement(statement: Statement) -> str:
+    """A statement with all that its place on the screen says, for a screen reader."""
+    parts = [statement.text]
+    if statement.status == Status.FLAGGED:
+        parts.append(f"To check: {statement.reason}")
+    elif statement.status == Status.KEPT:
+        parts.append(about_kept(statement))
+    elif statement.status == Status.THERAPIST:
+        parts.append(f"Your words. {statement.reason}".strip())
+    elif statement.status == Status.CARRIED:
+        parts.append("From the note before.")
+    if statement.evidence:
+        parts.append(f"From turn {numbers(statement.evidence)}.")
+    return " ".join(parts)
+
+
+def spoken_turn(index: int, turn: Turn, statements: int) -> str:
+    """A turn, for a screen reader."""
+    made = f" {words.counted(statements, 'statement')} made from it." if statements else ""
+    name = speaker_name(turn.speaker)
+    return f"{index + 1}. {words.position(turn.start)} {name}: {turn.text}{made}"
+
+
+def state_chip(note: Note) -> tuple[str, str]:
+    """The state of a note, and the chip's role."""
+    if note.signed is not None:
+        moment = f"{words.day(note.signed.astimezone().date())} {words.clock(note.signed)}"
+        return f"signed {moment} by {note.signed_by}", "good"
+    return (note.state, "") if note.state != "signed" else ("signed", "good")
