@@ -41,8 +41,7 @@ def with_quote(text: str, turns: Sequence[Turn], quoted_already: str = "") -> st
     if not found:
         return None
     _, _, quote, speaker = max(found)
-    whose = "the client's" if speaker == Speaker.CLIENT else f"{_named(speaker)}'s"
-    return f'{text.rstrip()} In {whose} words: "{quote}."'
+    return f'{text.rstrip()} In {_named(speaker)}\'s words: "{quote}."'
 
 
 def _quotable(turns: Sequence[Turn]) -> Iterator[tuple[str, Turn]]:
@@ -52,7 +51,7 @@ def _quotable(turns: Sequence[Turn]) -> Iterator[tuple[str, Turn]]:
         for sentence in split_sentences(turn.text):
             for piece in _pieces(sentence):
                 said = _WORD.findall(piece)
-                unclear = any(word.strip() in piece for word in turn.unsure)
+                unclear = any(word.strip() in piece for word in turn.unsure if word.strip())
                 if FEWEST_WORDS <= len(said) <= MOST_WORDS and not unclear and not is_risk(piece):
                     yield piece, turn
 
@@ -91,4 +90,6 @@ def _telling(quote: str, subject: frozenset[str]) -> float:
 
 
 def _named(speaker: str) -> str:
-    return re.sub(r"(\d+)$", r" \1", speaker)
+    """'the client', but 'client 2'."""
+    numbered = re.sub(r"(\d+)$", r" \1", speaker)
+    return numbered if numbered != speaker else f"the {speaker}"
