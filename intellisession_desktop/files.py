@@ -15,6 +15,8 @@ from .errors import DiskFull, FolderUnwritable
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
+_GONE = "This folder is not there any more. Check that its drive is connected, or choose another one."
+
 
 @contextmanager
 def known_disk_errors() -> Iterator[None]:
@@ -41,6 +43,10 @@ def write_atomically(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
 @contextmanager
 def writing_atomically(path: Path, mode: int = PRIVATE_FILE) -> Iterator[BinaryIO]:
     """As `write_atomically`, for more than fits into memory: `path` is replaced when the block ends well."""
+    if not path.parent.is_dir():
+        raise FolderUnwritable(_GONE)
+    if path.is_dir():
+        raise FolderUnwritable("There is a folder with this name already. Choose another name.")
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     with known_disk_errors():
         try:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import ModuleType
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -61,3 +65,17 @@ def scroll_down(dialog: PreferencesDialog) -> None:
         area = area.parentWidget()
     assert isinstance(area, QScrollArea)
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+
+def choosing(monkeypatch: pytest.MonkeyPatch, place: ModuleType, asks: str, path: Path) -> list[str]:
+    """Has the file dialogs of a module answer `path` at once. Gives the names that they suggested."""
+    suggested: list[str] = []
+
+    def answer(*said: object) -> None:
+        *texts, on_chosen = said
+        suggested.extend(str(each) for each in texts[2:3] if asks == "choose_save")
+        assert callable(on_chosen)
+        on_chosen(path)
+
+    monkeypatch.setattr(place, asks, answer)
+    return suggested

@@ -129,7 +129,7 @@ class AboutPage(Page):
             self.text.setPlainText(each.text)
 
     def _complain(self, error: Exception) -> None:
-        self._from.setText(sentence(error))
+        self._from.setText(sentence(self.context, error))
 
     def _copy_versions(self) -> None:
         QGuiApplication.clipboard().setText(version_information())

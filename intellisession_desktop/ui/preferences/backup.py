@@ -152,7 +152,7 @@ class BackupPage(Page):
         self._restored.show()
 
     def _complain(self, error: Exception) -> None:
-        self._say(sentence(error), "danger")
+        self._say(sentence(self.context, error), "danger")
 
     def _say(self, text: str, role: str = "") -> None:
         self._said.setText(text)

@@ -95,7 +95,8 @@ class ConsentFormPage(Page):
         )
 
     def _show(self, forms: tuple[str, str]) -> None:
-        self._shipped, own = forms
+        shipped, own = forms
+        self._shipped = _without_remark(shipped)
         self._set_text(own or self._shipped)
         self.text.setReadOnly(False)
         self._say_state()
@@ -177,8 +178,13 @@ class ConsentFormPage(Page):
         self._complain(error)
 
     def _complain(self, error: Exception) -> None:
-        self._say(sentence(error), "danger")
+        self._say(sentence(self.context, error), "danger")
 
     def _say(self, text: str, role: str = "") -> None:
         self._state.setText(text)
         self._state.set_role(role)
+
+
+def _without_remark(text: str) -> str:
+    """The shipped form begins with a remark for who changes it; this page says the same."""
+    return text.partition("-->")[2].lstrip() if text.startswith("<!--") else text

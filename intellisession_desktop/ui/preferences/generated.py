@@ -44,7 +44,7 @@ class SettingField(Field):
             changed: dict[str, Any] = {self.name: value}
             self.context.settings.replace(replace(self.context.settings.current, **changed))
         except KnownError as error:
-            self.say(sentence(error))
+            self.say(sentence(self.context, error))
             return False
         self.say("")
         return True
@@ -127,7 +127,7 @@ class FormatField(ChoiceField):
         context.background.run(_formats, done=self.offer, failed=self._complain, owner=self)
 
     def _complain(self, error: Exception) -> None:
-        self.say(sentence(error))
+        self.say(sentence(self.context, error))
 
 
 def _formats() -> tuple[tuple[str, str], ...]:
@@ -163,7 +163,7 @@ class MicrophoneField(ChoiceField):
 
     def _complain(self, error: Exception) -> None:
         self.again.setEnabled(True)
-        self.say(sentence(error), "caution")
+        self.say(sentence(self.context, error), "caution")
 
 
 _SPECIAL: dict[str, type[ChoiceField]] = {"format": FormatField, "microphone": MicrophoneField}

@@ -120,7 +120,7 @@ class ModelRow(QWidget):
         if isinstance(result, Cancelled):
             self._say("Paused. What has arrived is kept.")
         else:
-            self._say(sentence(result), "danger")
+            self._say(sentence(self.context, result), "danger")
 
     def _draw(self) -> None:
         working = self._fetching is not None

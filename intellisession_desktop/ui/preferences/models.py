@@ -141,7 +141,7 @@ class ModelsPage(Page):
         self.refresh()
 
     def _complain(self, error: Exception) -> None:
-        self._say(sentence(error), "danger")
+        self._say(sentence(self.context, error), "danger")
 
     def _say(self, text: str, role: str = "") -> None:
         self._said.setText(text)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 from ...errors import KnownError
 from ..context import Context
-from ..tokens import SPACE_1, SPACE_2, SPACE_4, SPACE_5
+from ..tokens import SPACE_1, SPACE_4, SPACE_5
 from ..widgets.layouts import Part, box, column
 from ..widgets.texts import Label
 
@@ -52,11 +52,9 @@ def narrow(widget: QWidget) -> QWidget:
     return widget
 
 
-def sentence(error: Exception) -> str:
-    """A known error as it stands in its place; anything else is raised again."""
-    if not isinstance(error, KnownError):
-        raise error
-    return f"{error.sentence} ({error.code})"
-
-
-SPACE_BETWEEN_BUTTONS = SPACE_2
+def sentence(context: Context, error: Exception) -> str:
+    """A known error as it stands in its place; our own mistake is shown as one, and says so here as well."""
+    if isinstance(error, KnownError):
+        return f"{error.sentence} ({error.code})"
+    context.show_error(error)
+    return "This did not work."

@@ -103,7 +103,7 @@ class PassphrasePage(Page):
         elif isinstance(error, WeakPassphrase):
             self._tell(error.sentence, "caution")
         else:
-            self._tell(sentence(error), "danger")
+            self._tell(sentence(self.context, error), "danger")
 
     def _tell(self, text: str, role: str) -> None:
         self._result.say(text, role)

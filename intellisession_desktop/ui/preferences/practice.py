@@ -118,7 +118,7 @@ class PracticePage(Page):
         self._complain(error)
 
     def _complain(self, error: Exception) -> None:
-        self._said(sentence(error))
+        self._said(sentence(self.context, error))
 
     def _said(self, text: str) -> None:
         self._state.setText(text)

@@ -160,5 +160,5 @@ class RestoreDialog(Dialog):
             else:
                 self._passphrase_field.say(_NOT_OPENED)
         else:
-            self._said.setText(sentence(error))
+            self._said.setText(sentence(self.context, error))
             self._said.show()
