@@ -33,6 +33,41 @@ def test_an_empty_name_is_refused(vault: Vault) -> None:
         vault.clients.add(" \n")
 
 
+def test_a_client_is_got_by_id_only(vault: Vault, client: Client) -> None:
+    assert vault.clients.get(client.id) == client
+    for absent in (client.name, "0123456789abcdef", ""):
+        with pytest.raises(NotFound):
+            vault.clients.get(absent)
+
+
+def test_a_renamed_client_stays_the_same_client(vault: Vault, client: Client) -> None:
+    renamed = vault.clients.rename(client.id, "  anna   BERG-Ruiz ")
+    assert (renamed.id, renamed.name, renamed.created) == (client.id, "anna BERG-Ruiz", client.created)
+    assert vault.clients.list() == (renamed,)
+    assert vault.clients.by_name("Anna Berg-Ruiz") == renamed
+    vault.clients.add("Anna Berg")  # the old name is free again
+    assert vault.audit.list()[-2].event == "client_renamed"
+
+
+def test_a_name_may_change_in_case_only_and_renaming_to_the_same_is_nothing(
+    vault: Vault, client: Client
+) -> None:
+    vault.clients.rename(client.id, client.name)
+    assert vault.audit.list()[-1].event == "client_added"
+    assert vault.clients.rename(client.id, "ANNA berg").name == "ANNA berg"
+
+
+def test_a_client_cannot_take_another_s_name_or_none(vault: Vault, client: Client) -> None:
+    other = vault.clients.add("Other Client")
+    with pytest.raises(AlreadyExists):
+        vault.clients.rename(other.id, "anna berg")
+    with pytest.raises(InvalidInput):
+        vault.clients.rename(other.id, " \n ")
+    with pytest.raises(NotFound):
+        vault.clients.rename("0123456789abcdef", "Somebody")
+    assert vault.clients.list() == (client, other)
+
+
 def test_clients_are_listed_by_name(vault: Vault) -> None:
     for name in ("carl", "Anna", "Bea"):
         vault.clients.add(name)
@@ -46,7 +81,7 @@ def test_deleting_a_client_deletes_all_of_theirs_and_nothing_of_others(
     other = vault.clients.add("Other Client")
     fill(vault, other, vault.sessions.add(other.id, DAY, "DAP", 2, "en"))
     tables = [row[0] for row in vault._database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    kept = {"audit", "sqlite_sequence"}
+    kept = {"audit", "practice", "sqlite_sequence"}
     of_two = {
         table: count(vault, table)
         for table in tables
@@ -67,7 +102,11 @@ def fill(vault: Vault, client: Client, session: Session) -> None:
     recording = vault.recordings.add(session.id, "[]", key=b"k" * 32)
     vault.receipts.add(recording.id, Destruction("overwritten and deleted", 10, True))
     vault.transcripts.save(session.id, [Turn(0, 1, "client", "Hello.")])
-    vault.notes.add(client.id, session.id, "SOAP", DAY, [Section("Plan", (Statement("Walks daily."),))])
+    note = vault.notes.add(
+        client.id, session.id, "SOAP", DAY, [Section("Plan", (Statement("Walks daily."),))]
+    )
+    vault.notes.sign(note.id, "A. Therapist", note.created)
+    vault.notes.add_addendum(note.id, "A. Therapist", "Cancelled the walk.")
     job = vault.jobs.add(session.id, recording.id, "{}")
     vault.jobs.set_stage(job.id, Stage.SHREDDED)
     vault.drafts.save_exchange(job.id, 0, ())
@@ -95,3 +134,19 @@ def test_a_goal_needs_a_text_and_closing_needs_a_goal(vault: Vault, client: Clie
         vault.goals.add(client.id, " ")
     with pytest.raises(NotFound):
         vault.goals.close("0123456789abcdef")
+
+
+def test_a_goal_can_be_worded_otherwise_and_opened_again(vault: Vault, client: Client) -> None:
+    sleep = vault.goals.add(client.id, "Sleep through the night")
+    vault.goals.change(sleep.id, " Sleep six hours ")
+    assert [goal.text for goal in vault.goals.list(client.id)] == ["Sleep six hours"]
+    vault.goals.close(sleep.id)
+    vault.goals.reopen(sleep.id)
+    (again,) = vault.goals.list(client.id)
+    assert (again.id, again.created, again.closed) == (sleep.id, sleep.created, None)
+    with pytest.raises(InvalidInput):
+        vault.goals.change(sleep.id, " ")
+    for missing in (lambda: vault.goals.change("0123456789abcdef", "x"), lambda: vault.goals.reopen("0")):
+        with pytest.raises(NotFound):
+            missing()
+    assert vault.goals.list(client.id) == (again,)

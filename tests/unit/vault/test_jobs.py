@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from intellisession_desktop.errors import AmbiguousName, NotFound
-from intellisession_desktop.records import Client, FileIdentity, Session, Stage, Statement, Status
+from intellisession_desktop.records import Client, FileIdentity, Session, Stage, Statement, Status, Turn
 from intellisession_desktop.vault import jobs as jobs_module
 from intellisession_desktop.vault.vault import Vault
 
@@ -103,3 +103,25 @@ def test_statements_written_so_far_survive_for_the_next_try(vault: Vault, sessio
     vault.drafts.clear(job.id)
     assert vault.drafts.load(job.id) == {}
     assert vault.drafts.load(other.id) == {0: two[:1]}
+
+
+def test_a_deleted_job_leaves_its_session_and_transcript(vault: Vault, session: Session) -> None:
+    job = vault.jobs.add(session.id, None, "{}")
+    vault.transcripts.save(session.id, [Turn(0, 1, "client", "Hello.")])
+    vault.drafts.save_exchange(job.id, 0, ())
+    vault.jobs.delete(job.id)
+    assert vault.jobs.unfinished() == ()
+    assert vault.drafts.load(job.id) == {}
+    assert vault.sessions.get(session.id) == session
+    assert len(vault.transcripts.load(session.id)) == 1
+    with pytest.raises(NotFound):
+        vault.jobs.delete(job.id)
+
+
+def test_one_client_s_unfinished_jobs_are_told_from_others(vault: Vault, session: Session) -> None:
+    other = vault.clients.add("Other Client")
+    theirs = vault.jobs.add(vault.sessions.add(other.id, DAY, "SOAP", 2, "en").id, None, "{}")
+    ours = vault.jobs.add(session.id, None, "{}")
+    assert vault.jobs.unfinished(session.client_id) == (ours,)
+    assert vault.jobs.unfinished(other.id) == (theirs,)
+    assert vault.jobs.unfinished() == (theirs, ours)

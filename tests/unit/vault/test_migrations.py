@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from intellisession_desktop.records import Practice, Section, Statement, Turn
 from intellisession_desktop.vault.database import Database
 from intellisession_desktop.vault.migrations import LATEST, MIGRATIONS, migrate
+from intellisession_desktop.vault.notes import Notes
+from intellisession_desktop.vault.practice import Practices
+from intellisession_desktop.vault.transcripts import Sessions, Transcripts
 
 
 @pytest.fixture
@@ -61,3 +65,50 @@ def test_a_migration_that_fails_leaves_the_version_before_it(database: Database)
     assert [row[1] for row in schema(database)] == ["one"]
     migrate(database, (first, lambda changed: changed.set_version(0)))
     assert database.version() == 2
+
+
+def test_a_database_of_version_1_keeps_all_it_held(tmp_path: Path) -> None:
+    """Written by the statements of version 1, read by today's repositories."""
+    path = tmp_path / "old.db"
+    old = Database(path, bytearray(32))
+    migrate(old, MIGRATIONS[:1])
+    for statement in VERSION_1:
+        old.run(statement)
+    old.close()
+    database = Database(path, bytearray(32))
+    try:
+        migrate(database)
+        assert database.version() == LATEST
+        session = Sessions(database).latest("c1")
+        assert session is not None
+        assert (session.date.isoformat(), session.time, session.modality) == ("2026-11-05", None, "in person")
+        draft, signed = Notes(database).list("c1")
+        assert (draft.state, draft.signed, draft.signed_by, draft.addenda) == ("draft", None, "", ())
+        assert draft.sections == (
+            Section("Plan", (Statement("Walks daily.", (0, 1), first_text="Walks."), Statement("Rings."))),
+        )
+        assert (signed.state, signed.signed) == ("signed", None)
+        assert Transcripts(database).load("s1") == (Turn(0.0, 1.5, "client", "Hello.", ("Hello",)),)
+        assert Practices(database).get() == Practice()
+        assert database.row("SELECT count(*) FROM addendum")[0] == 0
+        assert database.rows("PRAGMA foreign_key_check") == []
+        Notes(database).sign("a100", "A. Therapist", session.created)
+        Notes(database).add_addendum("a200", "A. Therapist", "A note signed by version 1 takes one, too.")
+    finally:
+        database.close()
+
+
+VERSION_1 = (
+    "INSERT INTO client VALUES ('c1', 'Anna Berg', 'anna berg', '2026-11-01T09:00:00+00:00')",
+    "INSERT INTO session (id, client_id, date, format, people, language, created)"
+    " VALUES ('s1', 'c1', '2026-11-05', 'SOAP', 2, 'en', '2026-11-05T09:00:00+00:00')",
+    "INSERT INTO turn VALUES ('s1', 0, 0.0, 1.5, 'client', 'Hello.', '[\"Hello\"]')",
+    "INSERT INTO note (id, client_id, session_id, format, date, state, created)"
+    " VALUES ('a100', 'c1', 's1', 'SOAP', '2026-11-05', 'draft', '2026-11-05T10:00:00+00:00'),"
+    " ('a200', 'c1', NULL, 'SOAP', '2026-11-06', 'signed', '2026-11-06T10:00:00+00:00')",
+    "INSERT INTO section (note_id, position, name) VALUES ('a100', 0, 'Plan')",
+    "INSERT INTO statement (note_id, section, position, text, first_text, evidence, status, reason)"
+    " VALUES ('a100', 0, 0, 'Walks daily.', 'Walks.', '[0, 1]', 'supported', ''),"
+    " ('a100', 0, 1, 'Rings.', 'Rings.', '[]', 'supported', '')",
+)
+"""What version 1 wrote; never to be changed, as the migrations themselves."""

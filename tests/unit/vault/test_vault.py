@@ -18,6 +18,7 @@ from intellisession_desktop.errors import (
     VaultDamaged,
     VaultExists,
     VaultInUse,
+    VaultLocked,
     VaultMissing,
     VaultNewer,
     WeakPassphrase,
@@ -80,12 +81,12 @@ def test_a_weak_passphrase_is_refused_and_changes_nothing(vault: Vault, folder: 
     assert not (tmp_path / "other").exists()
 
 
-def test_a_locked_vault_holds_no_key_and_cannot_rewrap_one(vault: Vault, folder: Path) -> None:
+def test_a_closed_vault_holds_no_key_and_cannot_rewrap_one(vault: Vault, folder: Path) -> None:
     data_key = vault._data_key
     vault.close()
     before = bytes_of(folder)
     assert data_key == bytes(32)
-    with pytest.raises(Exception, match="closed database"):
+    with pytest.raises(VaultLocked):
         vault.change_passphrase(NEW_PASSPHRASE)
     assert bytes_of(folder) == before
 
