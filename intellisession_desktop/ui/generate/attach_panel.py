@@ -47,7 +47,7 @@ class AttachPanel(QWidget):
         self._consents = Consents()
         self._looker = FileLooker(context.vault, self)
         self._looker.found.connect(self._found)
-        self._looking = ""
+        self.looking = ""
         self._accepted = False
         self._failed = ""
         self.attached: Attached | None = None
@@ -82,7 +82,7 @@ class AttachPanel(QWidget):
 
     def missing(self) -> str:
         """What is in the way of a file that is there; empty: nothing."""
-        if self._looking:
+        if self.looking:
             return "The file is still being looked at"
         if self.attached is not None and self.usable() is None:
             return "Decide about the file that is not complete"
@@ -106,7 +106,7 @@ class AttachPanel(QWidget):
         if not self.allowed:
             return
         self.attached, self._accepted, self._failed = None, False, ""
-        self._looking = path.name
+        self.looking = path.name
         self._looker.look(path)
         self._tell()
 
@@ -120,12 +120,12 @@ class AttachPanel(QWidget):
     def forget(self) -> None:
         """Lets go of the file; it stays where it is."""
         self._looker.forget()
-        self.attached, self._accepted, self._failed, self._looking = None, False, "", ""
+        self.attached, self._accepted, self._failed, self.looking = None, False, "", ""
         self._tell()
 
     @Slot(object)
     def _found(self, looked: Looked) -> None:
-        self._looking = ""
+        self.looking = ""
         self.attached = attached = looked.attached
         if attached is not None:
             self.file.shred.setChecked(attached.whole and not attached.protected)
@@ -155,7 +155,7 @@ class AttachPanel(QWidget):
             self.file.show_file(attached, self._accepted)
         else:
             shown = self.drop
-            self.drop.say(self._looking, self._failed)
+            self.drop.say(self.looking, self._failed)
         for view in self._views:
             view.setVisible(view is shown)
 

@@ -185,19 +185,18 @@ def _consents(state: tuple[PersonConsent, ...], client_name: str, day: dt.date) 
         names(Permission.MISSING),
         names(Permission.DICTATION),
     )
-    on = words.day(day)
+    on = "" if day == dt.date.today() else f" on {words.day(day)}"
     have = "have" if len(by[Permission.MISSING]) > 1 else "has"
     not_record = not_dictate = ""
     if declined:
-        not_record = f"{declined} declined to be recorded. Write a summary instead: turn on Summary Only."
-        not_dictate = f"{declined} declined. Type the summary instead of dictating it."
+        not_record = f"{declined} declined to be recorded. Write a summary instead."
+        not_dictate = f"{declined} declined to be recorded. Type the summary instead of dictating it."
     elif missing:
-        not_record = f"{missing} {have} not agreed yet to be recorded ({on}). Without that, nothing may be "
-        not_record += "recorded or attached."
-        not_dictate = f"{missing} {have} not agreed yet to a dictation ({on}). Without that, only text can "
-        not_dictate += "be used."
+        agreed = f"{missing} {have} not agreed yet to"
+        not_record = f"{agreed} be recorded{on}. Until then nothing can be recorded or attached."
+        not_dictate = f"{agreed} a dictation{on}. Until then you can type the summary."
     elif dictation:
-        not_record = f"{dictation} agreed to your own dictation only. Turn on Summary Only to dictate."
+        not_record = f"{dictation} agreed to your own dictation only, after the session."
     return Consents(
         known=True,
         may_record=may_record(state),

@@ -13,6 +13,7 @@ from ...notes.formats import format_names
 from ...records import Client, Modality, Session
 from ..clients.name_dialogs import NewClientDialog
 from ..context import Context
+from ..tokens import SPACE_2, TARGET
 from ..widgets.dates import DayEdit
 from ..widgets.fields import Field, Select
 from ..widgets.layouts import column, row
@@ -66,10 +67,11 @@ class DetailsForm(QWidget):
         self.modality = Select([(str(key), text) for key, text in _MODALITIES], "How you met", "modality")
         self.people = _PeopleEdit()
         self._ahead = Label("This date is in the future.", "small", "caution")
+        self._ahead.setObjectName("ahead")
         self._ahead.setVisible(False)
-        first_row = row(
-            Field("Client", self.client), Field("Date", self.date), Field("Time", self.time), spacing=12
-        )
+        for edit in (self.date, self.time, self.people):
+            edit.setFixedHeight(TARGET)  # as the others beside them
+        first_row = row(Field("Client", self.client), Field("Date", self.date), Field("Time", self.time))
         second_row = row(
             Field("Format", self.format),
             Field("How you met", self.modality),
@@ -191,6 +193,7 @@ class _TimeEdit(QTimeEdit):
     def __init__(self) -> None:
         super().__init__(QTime.currentTime())
         self.setDisplayFormat("HH:mm")
+        self.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)
         self.setAccessibleName("Time")
         self.setObjectName("time")
 
@@ -202,6 +205,7 @@ class _PeopleEdit(QSpinBox):
     def __init__(self) -> None:
         super().__init__()
         self.setRange(FEWEST, MOST)
+        self.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)
         self.setAccessibleName("People, with you")
         self.setObjectName("people")
 

@@ -82,7 +82,7 @@ class GenerateDialog(Dialog):
                 switch_row,
                 self.inputs,
                 None,
-                margins=(2, 2, SPACE_3, 2),
+                margins=(0, 2, 0, 2),
             )
         )
         self._area = scrolling(self._content)
@@ -198,8 +198,9 @@ class GenerateDialog(Dialog):
         self.summary_only.setEnabled(recorder is None)
         self.summary_only.setToolTip("" if recorder is None else "The recording decides this.")
         declined = consents.declined if self.summary_only.isChecked() else ""
-        self._declined.setText(f"{declined} declined to be recorded, so you write the summary yourself.")
-        self._declined.setVisible(bool(declined))
+        self._declined.setText(
+            f"{declined} declined to be recorded, so you write the summary yourself." if declined else ""
+        )
         ready = self._ready()
         waits = ready if isinstance(ready, str) else ""
         self.missing.setText("Handing it over…" if self._creating else f"{waits}." if waits else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ..tokens import SPACE_2, SPACE_4
+from ..tokens import SPACE_1, SPACE_2
 from ..widgets.buttons import Button
 from ..widgets.layouts import column, row
 from ..widgets.texts import Label, Picture
@@ -33,7 +33,7 @@ class LockedPage(QWidget):
         words = row(Picture("lock"), self.reason, spacing=SPACE_2)
         words.setStretch(1, 1)
         buttons = row(self._record, self._form, self._summary, None)
-        self.setLayout(column(words, buttons, margins=(0, SPACE_2, 0, SPACE_4)))
+        self.setLayout(column(words, buttons, margins=(0, SPACE_2, 0, SPACE_1)))
 
     def say(self, reason: str, consents: Consents, offer_summary: bool) -> None:
         """`offer_summary`: a summary is a way on (not where one is being written already)."""

@@ -1,0 +1,326 @@
+"""Generate Note: what can be chosen, what is missing, what is asked before something is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from intellisession_desktop.records import Client, ConsentScope, Modality
+from intellisession_desktop.sessions.models import ModelChoice
+from intellisession_desktop.ui.clients.consent import ConsentDialog
+from intellisession_desktop.ui.clients.name_dialogs import NewClientDialog
+from intellisession_desktop.ui.context import Context
+from intellisession_desktop.ui.generate.dialog import GenerateDialog
+from intellisession_desktop.vault.vault import Vault
+from tests.fake_microphone import FakeMicrophones
+from tests.ui.generating import button, ended, gone, opened, press, question, rest, said
+
+Shot = Callable[[QWidget, str], None]
+SUMMARY = "Maya slept better this week. She kept the panic log every day."
+
+
+@pytest.fixture(autouse=True)
+def ready_computer(monkeypatch: pytest.MonkeyPatch) -> FakeMicrophones:
+    """A computer with models and a microphone."""
+    monkeypatch.setattr("intellisession_desktop.ui.generate.dialog.missing_defaults", tuple)
+    return FakeMicrophones("Built-in microphone", "USB microphone").install(monkeypatch)
+
+
+@pytest.fixture
+def daniel(vault: Vault) -> Client:
+    """A client who was not asked yet."""
+    return vault.clients.add("Daniel K.")
+
+
+def in_summary_only(qtbot: QtBot, context: Context, client: Client) -> GenerateDialog:
+    dialog = opened(qtbot, context, client.id)
+    qtbot.mouseClick(dialog.summary_only, Qt.MouseButton.LeftButton)
+    dialog.inputs.boxes[0].choose("text")
+    return dialog
+
+
+def test_without_a_client_it_asks_for_one(qtbot: QtBot, context: Context, maya: Client, shot: Shot) -> None:
+    dialog = opened(qtbot, context)
+    assert said(dialog, "missing") == "Choose a client."
+    assert not button(dialog, "create").isEnabled()
+    shot(dialog, "30-generate-empty")
+
+
+def test_its_window_title_names_nobody(qtbot: QtBot, context: Context, maya: Client) -> None:
+    assert opened(qtbot, context, maya.id).windowTitle() == "Generate Note"
+
+
+def test_a_client_who_agreed_can_be_recorded(
+    qtbot: QtBot, context: Context, maya: Client, shot: Shot
+) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    assert said(dialog, "consent-of-client") == "Maya R. agreed to be recorded"
+    assert dialog.inputs.boxes[0].record.ready.button.isVisible()
+    assert said(dialog, "missing") == "Record or attach the session, or write a summary."
+    shot(dialog, "30-generate-ready")
+
+
+def test_without_consent_it_is_locked_with_the_reason(
+    qtbot: QtBot, context: Context, daniel: Client, shot: Shot
+) -> None:
+    dialog = opened(qtbot, context, daniel.id)
+    box = dialog.inputs.boxes[0]
+    assert "has not agreed yet to be recorded" in said(dialog, "locked-reason")
+    assert not box.record.ready.button.isVisible()
+    shot(dialog, "31-generate-no-consent")
+    box.choose("attach")
+    assert "has not agreed yet to be recorded" in said(dialog, "locked-reason")
+    assert not box.attach.drop.isVisible()
+
+
+def test_a_consent_recorded_from_there_unlocks_it(qtbot: QtBot, context: Context, daniel: Client) -> None:
+    dialog = opened(qtbot, context, daniel.id)
+    press(qtbot, dialog, "consent")
+    consent = next(each for each in dialog.findChildren(ConsentDialog) if each.isVisible())
+    rest(qtbot, context)
+    press(qtbot, consent, "go")
+    qtbot.waitUntil(lambda: dialog.inputs.boxes[0].record.ready.button.isVisible())
+    assert said(dialog, "consent-of-client") == "Daniel K. agreed to be recorded"
+
+
+def test_a_consent_does_not_cover_an_earlier_day(qtbot: QtBot, context: Context, maya: Client) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    dialog.form.date.set_day(dt.date(2025, 12, 31))
+    rest(qtbot, context)
+    assert "has not agreed yet to be recorded on 31 Dec 2025" in said(dialog, "locked-reason")
+
+
+def test_everybody_present_has_a_line(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client, shot: Shot
+) -> None:
+    vault.consents.record(maya.id, ConsentScope.DICTATION, dt.date(2026, 1, 1), "partner")
+    dialog = opened(qtbot, context, maya.id)
+    dialog.form.people.setValue(4)
+    rest(qtbot, context)
+    assert said(dialog, "consent-of-partner") == "Partner agreed to your dictation only"
+    assert said(dialog, "consent-of-person 4") == "Person 4: no consent for this day yet"
+    assert "Person 4 has not agreed yet" in said(dialog, "locked-reason")
+    shot(dialog, "39-generate-several-people")
+
+
+def test_dictation_only_leads_to_a_dictation(
+    qtbot: QtBot, context: Context, vault: Vault, daniel: Client
+) -> None:
+    vault.consents.record(daniel.id, ConsentScope.DICTATION, dt.date(2026, 1, 1))
+    dialog = opened(qtbot, context, daniel.id)
+    assert "your own dictation only" in said(dialog, "locked-reason")
+    press(qtbot, dialog, "go-summary")
+    assert dialog.inputs.boxes[0].tab == "dictate"
+    assert dialog.inputs.boxes[0].dictate.ready.button.isVisible()
+
+
+def test_who_declined_gets_a_summary(
+    qtbot: QtBot, context: Context, vault: Vault, daniel: Client, shot: Shot
+) -> None:
+    vault.consents.record(daniel.id, ConsentScope.DECLINED, dt.date(2026, 1, 1))
+    dialog = opened(qtbot, context, daniel.id)
+    assert dialog.summary_only.isChecked()
+    assert "Daniel K. declined to be recorded" in said(dialog, "declined")
+    assert dialog.inputs.boxes[0].tab == "text"
+    shot(dialog, "31-generate-declined")
+    dialog.inputs.boxes[0].choose("dictate")
+    assert "Type the summary" in said(dialog, "locked-reason")
+
+
+def test_the_consent_form_is_saved_as_a_pdf(
+    qtbot: QtBot, context: Context, daniel: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "form.pdf"
+    monkeypatch.setattr(
+        "intellisession_desktop.ui.generate.consent_panel.choose_save",
+        lambda parent, title, name, filter, on_chosen: on_chosen(path),
+    )
+    dialog = opened(qtbot, context, daniel.id)
+    with qtbot.waitSignal(context.notified):
+        press(qtbot, dialog, "consent-form")
+    assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_a_new_client_is_chosen_at_once(qtbot: QtBot, context: Context, maya: Client) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    dialog.form.client.choose("new")
+    assert dialog.form.client.key() == maya.id
+    new = next(each for each in dialog.findChildren(NewClientDialog) if each.isVisible())
+    new.name.setText("Sam and Lou")
+    press(qtbot, new, "go")
+    qtbot.waitUntil(lambda: dialog.form.details().client_name == "Sam and Lou")
+    rest(qtbot, context)
+    assert "Sam and Lou has not agreed yet" in said(dialog, "locked-reason")
+
+
+def test_format_and_modality_are_remembered_for_each_client(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client, daniel: Client
+) -> None:
+    vault.sessions.add(maya.id, dt.date(2026, 11, 1), "DAP", 3, "en", modality=Modality.PHONE)
+    dialog = opened(qtbot, context, maya.id)
+    shown = dialog.form.details()
+    assert (shown.format, shown.modality, shown.people) == ("DAP", Modality.PHONE, 3)
+
+
+def test_a_date_in_the_future_is_allowed_but_said(qtbot: QtBot, context: Context, maya: Client) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    assert said(dialog, "ahead") == ""
+    dialog.form.date.set_day(dt.date.today() + dt.timedelta(days=1))
+    assert said(dialog, "ahead") == "This date is in the future."
+
+
+def test_missing_models_are_said_and_recording_stays_possible(
+    qtbot: QtBot, context: Context, maya: Client, monkeypatch: pytest.MonkeyPatch, shot: Shot
+) -> None:
+    missing = ModelChoice("m", "M", "writing", 1_100_000_000, "", "", "missing", True, True, "", False)
+    monkeypatch.setattr("intellisession_desktop.ui.generate.dialog.missing_defaults", lambda: (missing,))
+    dialog = opened(qtbot, context, maya.id)
+    assert button(dialog, "models").isEnabled()
+    assert dialog.inputs.boxes[0].record.ready.button.isEnabled()
+    shot(dialog, "30-generate-no-models")
+
+
+def test_a_summary_becomes_a_note(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client, shot: Shot
+) -> None:
+    dialog = in_summary_only(qtbot, context, maya)
+    area = dialog.inputs.boxes[0].text.area
+    assert said(dialog, "missing") == "Write or dictate the summary."
+    qtbot.keyClicks(area, SUMMARY)
+    shot(dialog, "37-generate-summary")
+    said_of_it: list[str] = []
+    context.notified.connect(lambda text, _: said_of_it.append(text))
+    qtbot.keyClick(area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(ended(context), timeout=10_000)
+    assert gone(dialog)
+    assert said_of_it == ["The note is being made."]
+    (note,) = vault.notes.list(maya.id)
+    assert note.state == "draft"
+
+
+def test_a_second_click_makes_no_second_note(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client
+) -> None:
+    dialog = in_summary_only(qtbot, context, maya)
+    dialog.inputs.boxes[0].text.set_text(SUMMARY)
+    create = button(dialog, "create")
+    create.click()
+    create.click()
+    dialog.create_note()
+    assert not create.isEnabled()
+    qtbot.waitUntil(ended(context), timeout=10_000)
+    assert len(vault.notes.list(maya.id)) == 1
+
+
+def test_what_is_written_survives_the_switch_back_and_forth(
+    qtbot: QtBot, context: Context, maya: Client
+) -> None:
+    dialog = in_summary_only(qtbot, context, maya)
+    dialog.inputs.boxes[0].text.set_text(SUMMARY)
+    for _ in range(3):
+        dialog.summary_only.click()
+        assert [box.text.text() for box in dialog.inputs.boxes if box.text.text()] == [SUMMARY]
+        dialog.inputs.boxes[0].choose("attach")
+        dialog.inputs.boxes[0].choose("record")
+    assert not dialog.summary_only.isChecked()
+    assert [box.tab for box in dialog.inputs.boxes] == ["record", "text"]
+    assert dialog.inputs.content().summary == SUMMARY
+
+
+def test_another_box_takes_what_was_not_recorded(
+    qtbot: QtBot, context: Context, maya: Client, shot: Shot
+) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    press(qtbot, dialog, "add-input")
+    box = dialog.inputs.boxes[1]
+    assert box.text.area.accessibleName() == "What was not part of the recording"
+    box.text.set_text("Her husband brought her and waited outside.")
+    shot(dialog, "38-generate-two-inputs")
+    assert said(dialog, "missing") == "Record or attach the session, or write a summary."
+
+
+def test_only_one_box_can_be_a_dictation(qtbot: QtBot, context: Context, maya: Client) -> None:
+    dialog = in_summary_only(qtbot, context, maya)
+    press(qtbot, dialog, "add-input")
+    first, second = dialog.inputs.boxes
+    first.choose("dictate")
+    second.choose("dictate")
+    assert (first.tab, second.tab) == ("dictate", "text")
+    first.choose("text")
+    second.choose("dictate")
+    assert (first.tab, second.tab) == ("text", "dictate")
+
+
+def test_a_box_with_text_asks_before_it_goes(qtbot: QtBot, context: Context, maya: Client) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    press(qtbot, dialog, "add-input")
+    box = dialog.inputs.boxes[1]
+    box.text.set_text(SUMMARY)
+    box.close_button.click()
+    press(qtbot, question(dialog), "stay")
+    assert dialog.inputs.boxes[1] is box
+    box.close_button.click()
+    press(qtbot, question(dialog), "go")
+    assert len(dialog.inputs.boxes) == 1
+
+
+def test_the_recording_box_can_be_removed_and_added_again(
+    qtbot: QtBot, context: Context, maya: Client
+) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    press(qtbot, dialog, "add-input")
+    dialog.inputs.boxes[0].close_button.click()
+    assert [box.tab for box in dialog.inputs.boxes] == ["text"]
+    press(qtbot, dialog, "add-input")
+    assert [box.tab for box in dialog.inputs.boxes] == ["record", "text"]
+
+
+@pytest.mark.parametrize("way", ["escape", "cancel", "x"])
+def test_written_text_is_not_lost_by_closing(qtbot: QtBot, context: Context, maya: Client, way: str) -> None:
+    dialog = in_summary_only(qtbot, context, maya)
+    dialog.inputs.boxes[0].text.set_text(SUMMARY)
+    for answer in ("stay", "go"):
+        if way == "escape":
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        elif way == "cancel":
+            press(qtbot, dialog, "cancel")
+        else:
+            dialog.close()
+        assert question(dialog).windowTitle() == "Discard the text you wrote?"
+        press(qtbot, question(dialog), answer)
+        assert gone(dialog) is (answer == "go")
+
+
+def test_an_empty_dialog_closes_without_a_word(qtbot: QtBot, context: Context, maya: Client) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert gone(dialog)
+
+
+def test_it_scrolls_on_a_low_screen(qtbot: QtBot, context: Context, maya: Client, shot: Shot) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    press(qtbot, dialog, "add-input")
+    qtbot.wait(1)
+    dialog.resize(600, 440)
+    assert dialog.height() == 440
+    shot(dialog, "39-generate-low")
+
+
+def test_an_error_stays_in_the_dialog_with_what_was_written(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client, shot: Shot
+) -> None:
+    dialog = in_summary_only(qtbot, context, maya)
+    dialog.inputs.boxes[0].text.set_text(SUMMARY)
+    vault.lock()
+    vault.never_wait()
+    context.background.run(vault.never_wait)
+    press(qtbot, dialog, "create")
+    qtbot.waitUntil(lambda: "(vault_locked)" in said(dialog, "error"))
+    assert button(dialog, "create").isEnabled()
+    assert dialog.inputs.content().summary == SUMMARY
