@@ -107,7 +107,7 @@ QPushButton[kind="chip"][role="caution"] {{ background: {c.caution_soft}; color:
 QPushButton[kind="chip"][role="danger"] {{ background: {c.danger_soft}; color: {c.danger}; }}
 QPushButton[kind="chip"]:hover {{ border: 1px solid {c.edge}; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {c.accent}; padding: 0 {SPACE_3 - 1}px; }}
-QPushButton[kind="primary"][size="large"] {{ min-height: {TARGET + SPACE_3}px; padding: 0 {SPACE_6}px;
+QPushButton[kind="primary"][scale="large"] {{ min-height: {TARGET + SPACE_3}px; padding: 0 {SPACE_6}px;
     font-size: {LEAD}px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; padding: 0;
     min-width: {TARGET - 2}px; }}
@@ -129,7 +129,7 @@ def _fields(c: Colours, files: StyleSheetFiles) -> str:
     return f"""
 {_FIELDS} {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; border-radius: {RADIUS}px;
     padding: {SPACE_1}px {SPACE_2}px; selection-background-color: {c.accent};
-    selection-color: {c.on_accent}; }}
+    selection-color: {c.on_accent}; placeholder-text-color: {c.muted}; }}
 {_focused(_FIELDS)} {{ border: 2px solid {c.accent}; padding: {SPACE_1 - 1}px {SPACE_2 - 1}px; }}
 QPlainTextEdit[kind="fine"] {{ font-size: {SMALL}px; }}
 {_LINES} {{ min-height: {TARGET - 2}px; padding: 0 {SPACE_2}px; }}
