@@ -67,4 +67,6 @@ class Estimate:
         if self.left_s is None:
             self.left_s = left_s
         else:
-            self.left_s += (left_s - self.left_s) * (1.0 - math.exp(-step_s / _SMOOTHED_S))
+            # Towards the end there is less time to come near the truth.
+            over_s = min(_SMOOTHED_S, max(1.0, left_s / 4))
+            self.left_s += (left_s - self.left_s) * (1.0 - math.exp(-step_s / over_s))

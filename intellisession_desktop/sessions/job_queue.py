@@ -96,7 +96,7 @@ class _Item:
     estimate: Estimate | None = None
     deed: Callable[[], None] = lambda: None
     told_at: float = 0.0
-    dismissed: bool = False
+    given_up: bool = False  # by the therapist, not because the program ends
 
 
 class JobQueue:
@@ -167,6 +167,7 @@ class JobQueue:
         item = self._find(work_id)
         if item is None or item.work.ended:
             return
+        item.given_up = True
         item.cancel.cancel()
         if self._lane(item).forget(item.deed):
             self._tidying.add(lambda: self._end_cancelled(item))
@@ -185,7 +186,7 @@ class JobQueue:
             job = self._job_again(item)
             item.estimate = Estimate(job.stage)
             changes["job_id"] = job.id
-        item.cancel = CancelToken()
+        item.cancel, item.given_up = CancelToken(), False
         self._start(item, progress=None, percent=None, left_s=None, error=None, bug="", **changes)
         return work_id
 
@@ -289,7 +290,7 @@ class JobQueue:
 
     def _end_cancelled(self, item: _Item) -> None:
         """What the cancelled work leaves, before it is told to be over. When the program ends, all stays."""
-        if item.work.kind == WorkKind.NOTE and not self._closed:
+        if item.work.kind == WorkKind.NOTE and item.given_up:
             try:
                 self._give_up_file(item.work.job_id)
             except VaultLocked:  # closed meanwhile

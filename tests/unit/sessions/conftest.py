@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from intellisession_desktop.records import Client, ConsentScope
-from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest
+from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.vault.keys import CHEAPEST
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines
+
+from .watched_queue import HeldEngines, Watched, watch
 
 DAY = dt.date(2026, 11, 12)
 
@@ -62,3 +64,27 @@ def request_for(client: Client, recording: Path) -> NoteRequest:
 @pytest.fixture
 def creation(vault: Vault, engines: FakeEngines) -> NoteCreation:
     return NoteCreation(vault, engines)
+
+
+@pytest.fixture
+def watched(vault: Vault, engines: FakeEngines) -> Iterator[Watched]:
+    made = watch(vault, engines)
+    yield made
+    made.queue.close()
+
+
+@pytest.fixture
+def held() -> HeldEngines:
+    return HeldEngines()
+
+
+@pytest.fixture
+def holding(vault: Vault, held: HeldEngines) -> Iterator[Watched]:
+    made = watch(vault, held)
+    yield made
+    made.queue.close()
+
+
+@pytest.fixture
+def summary(client: Client) -> NoteRequest:
+    return NoteRequest(client.id, DAY, options=Options("Client slept badly. Client will keep the log."))
