@@ -1,11 +1,14 @@
-"""Notices that nobody has used the window for a while."""
+"""Notices that the window is to be locked: its key was pressed, or nobody has used it for a while."""
 
 from __future__ import annotations
 
 import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
+
+from .shortcuts import SHORTCUTS
 
 _ACTIVITY = frozenset(
     {
@@ -23,11 +26,14 @@ class IdleWatch(QObject):
     """Emits `idle` once when no key, mouse or touch was used for the set minutes."""
 
     idle = Signal()
+    lock_pressed = Signal()
+    """The key for locking, in whichever window: a shortcut would not reach through a dialog."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._limit_s = 0.0
         self._last = time.monotonic()
+        self._lock_key = QKeySequence(SHORTCUTS["lock"].keys)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         application = QApplication.instance()
@@ -63,4 +69,7 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _ACTIVITY:
             self._last = time.monotonic()
+            if isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == self._lock_key:
+                self.lock_pressed.emit()
+                return True
         return False

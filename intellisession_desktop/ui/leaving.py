@@ -27,7 +27,18 @@ def recording_windows() -> list[QWidget]:
     ]
 
 
-def ask_about_recording(parent: QWidget, on_stopped: Callable[[], None]) -> Dialog:
+def text_windows() -> list[QWidget]:
+    """The windows that hold a text which is stored nowhere yet, shown or hidden."""
+    from .generate.dialog import GenerateDialog
+
+    return [
+        window
+        for window in QApplication.topLevelWidgets()
+        if isinstance(window, GenerateDialog) and window.inputs.written
+    ]
+
+
+def ask_about_recording(parent: QWidget, on_stopped: Callable[[], object]) -> Dialog:
     """Goes on recording, or stops, keeps the recording, and then does what was wanted."""
 
     def stop() -> None:
@@ -50,7 +61,21 @@ def ask_about_recording(parent: QWidget, on_stopped: Callable[[], None]) -> Dial
     )
 
 
-def ask_about_key(parent: QWidget, on_go: Callable[[], None]) -> Dialog:
+def ask_about_text(parent: QWidget, on_go: Callable[[], object]) -> Dialog:
+    """While it is locked: a text was written and not made into a note."""
+    return _open_over_lock(
+        ask(
+            parent,
+            "A text is not stored yet",
+            "It was written for a note that was not created. Unlock to go on with it.",
+            "Stay",
+            "Discard the text",
+            on_go,
+        )
+    )
+
+
+def ask_about_key(parent: QWidget, on_go: Callable[[], object]) -> Dialog:
     """The recovery key is shown and was not kept yet."""
     return ask(
         parent,
@@ -62,7 +87,7 @@ def ask_about_key(parent: QWidget, on_go: Callable[[], None]) -> Dialog:
     )
 
 
-def ask_about_work(parent: QWidget, works: tuple[Work, ...], on_go: Callable[[], None]) -> Dialog | None:
+def ask_about_work(parent: QWidget, works: tuple[Work, ...], on_go: Callable[[], object]) -> Dialog | None:
     """Notes are being made in the vault that is to be closed; does it at once where none is."""
     open_works = [work for work in works if not work.ended]
     if not open_works:
@@ -83,7 +108,7 @@ def ask_about_work(parent: QWidget, works: tuple[Work, ...], on_go: Callable[[],
     )
 
 
-def _when_stopped(parent: QWidget, until: float, on_stopped: Callable[[], None]) -> None:
+def _when_stopped(parent: QWidget, until: float, on_stopped: Callable[[], object]) -> None:
     if recording_windows() and time.monotonic() < until:
         QTimer.singleShot(_LOOK_MS, parent, lambda: _when_stopped(parent, until, on_stopped))
     else:

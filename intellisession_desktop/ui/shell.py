@@ -17,7 +17,14 @@ from .background import Background
 from .context import Context, SettingsStore, show_error
 from .hiding import HiddenWindows
 from .idle import IdleWatch
-from .leaving import ask_about_key, ask_about_recording, ask_about_work, recording_windows
+from .leaving import (
+    ask_about_key,
+    ask_about_recording,
+    ask_about_text,
+    ask_about_work,
+    recording_windows,
+    text_windows,
+)
 from .start.start_page import StartPage
 from .theme import Theme
 
@@ -65,6 +72,7 @@ class Shell(QMainWindow):
         self.setMinimumSize(*_LEAST_SIZE)
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
+        self._idle.lock_pressed.connect(self.lock)
         self._use_settings()
         settings.changed.connect(self._use_settings)
         self._restore_size()
@@ -163,6 +171,8 @@ class Shell(QMainWindow):
 
         if recording_windows():
             ask_about_recording(self, leave)
+        elif text_windows():
+            ask_about_text(self, leave)
         elif self.context is not None and self.context.jobs.works():
             ask_about_work(self, self.context.jobs.works(), leave)
         else:
@@ -186,20 +196,31 @@ class Shell(QMainWindow):
         """Asks only where something would be lost; everything else is stored or can be gone on with."""
         if self._gone:
             return
-        if not self._may_go and (self.start.key_not_kept or recording_windows()):
+        if not (self._may_go or self._may_close()):
             event.ignore()
-            (ask_about_key if self.start.key_not_kept else ask_about_recording)(self, self._close_now)
             return
         self._gone = True
         self._keep_size()
         self._idle.stop()
-        self._hidden.forget()
         self.hide()  # nobody shall watch it end the work, which may take seconds
         self.start.close_vault()
         self.close_vault()
         self.background.close()
         if self._warming is not None:
             self._warming.join()
+
+    def _may_close(self) -> bool:
+        """Whether nothing keeps the window open; what does asks, and closes it when that is answered."""
+        if self.start.key_not_kept:
+            ask_about_key(self, self._close_now)
+        elif recording_windows():
+            ask_about_recording(self, self.close)
+        elif self.locked and text_windows():
+            ask_about_text(self, self._close_now)
+        else:
+            # Each dialog knows what it holds, and asks or stores.
+            return self.locked or all(window.close() for window in self._hidden.windows())
+        return False
 
     def _close_now(self) -> None:
         self._may_go = True

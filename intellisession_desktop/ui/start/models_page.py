@@ -21,6 +21,13 @@ from ..words import size, time_left
 from .fetching import Fetching, Standing
 
 _COLUMN = 600
+_ABOUT = (
+    "Two models do the work, on this computer: one listens, one writes. Fetching them is the only time the "
+    "program uses the network; nothing of you or your clients is sent."
+)
+_READY = "Notes are made on this computer. From here on the program does not use the network."
+_WITHOUT = "Without them everything works but making notes."
+_LEAVING = "Leaving this page pauses it. What has arrived is kept."
 
 
 class _State(Enum):
@@ -57,11 +64,7 @@ class ModelsPage(QWidget):
         self._fetching.ended.connect(self._ended)
         self._state = _State.IDLE
         self._title = Label("Looking for the models…", "title")
-        self._text = Label(
-            "Two models do the work, on this computer: one listens, one writes. Fetching them is the only "
-            "time the program uses the network; nothing of you or your clients is sent.",
-            role="muted",
-        )
+        self._text = Label(_ABOUT, role="muted")
         self._cards = column(spacing=SPACE_3)
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
@@ -74,7 +77,7 @@ class ModelsPage(QWidget):
         self._import = Button("Import from disk…", "", "folder-open", on_click=self._choose, name="import")
         self._later = Button("Later", "quiet", on_click=self._leave, name="later")
         self._go_on = Button("Go on", "primary", on_click=self._leave, name="go-on")
-        self._hint = Label("Without them everything works but making notes.", "small")
+        self._hint = Label(_WITHOUT, "small")
         self._buttons = row(
             self._fetch, self._pause, self._import, None, self._later, self._go_on, spacing=SPACE_3
         )
@@ -133,6 +136,7 @@ class ModelsPage(QWidget):
         """The words and buttons for the state at hand."""
         wanted, state = self._wanted(), self._state
         running = state in (_State.FETCHING, _State.IMPORTING)
+        self._text.setText(_ABOUT if wanted else _READY)
         if not wanted:
             self._title.setText("The models are here")
         else:
@@ -146,6 +150,7 @@ class ModelsPage(QWidget):
         self._import.setVisible(bool(wanted) and not running)
         self._later.setVisible(bool(wanted))
         self._go_on.setVisible(not wanted)
+        self._hint.setText(_LEAVING if state is _State.FETCHING else _WITHOUT)
         self._hint.setVisible(bool(wanted))
         self._bar.setVisible(state is not _State.IDLE)
         self._progress.setVisible(state is not _State.IDLE)
@@ -232,10 +237,11 @@ def _card(choice: ModelChoice) -> QWidget:
     state, role = _STATES[choice.state]
     mark = box(row(Picture(_ICONS[choice.role], "accent", ICON_LARGE), margins=SPACE_3), "mark")
     facts = f"{choice.title} · {size(choice.size)} · licence {choice.licence}"
+    head = row(Label(purpose, "lead", wrap=False), Label(words, role="muted"), spacing=SPACE_3)
+    head.setStretch(1, 1)
+    head.addWidget(Chip(state, role))
     middle = column(
-        row(
-            Label(purpose, "lead", wrap=False), Label(words, role="muted"), Chip(state, role), spacing=SPACE_2
-        ),
+        head,
         Label(facts),
         Label(f"From: {choice.source}", "small"),
         spacing=SPACE_1,

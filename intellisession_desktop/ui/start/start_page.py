@@ -319,4 +319,5 @@ class StartPage(QWidget):
             self._panel.deleteLater()
         self._panel = panel
         self._place.addWidget(panel)
+        panel.show()
         panel.start()
