@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 
 from ...sessions.overview import ClientRow, Hit
 from .. import words
-from ..tokens import ICON, SMALL, SPACE_1, SPACE_2, SPACE_3, TARGET
+from ..tokens import ICON, SMALL, SPACE_2, SPACE_3, TARGET
 from . import painting
 
 _Index = QModelIndex | QPersistentModelIndex
 _ENTRY = Qt.ItemDataRole.UserRole
+_SEARCHED = Qt.ItemDataRole.UserRole + 1
+_BETWEEN = 2  # px between two lines
 _AROUND = 26  # characters that are shown before what was searched for
 
 
@@ -50,12 +52,14 @@ class Entries(QAbstractListModel):
         entry = self.entries[index.row()]
         if role == _ENTRY:
             return entry
+        if role == _SEARCHED:
+            return self.searched
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.text if isinstance(entry, Heading) else _name(entry)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(entry)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(entry, ClientRow):
-            return "\n".join(marks(entry))
+            return "\n".join((entry.client.name, *marks(entry)))
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -160,7 +164,7 @@ class _Rows(QStyledItemDelegate):
         lines = 1 if isinstance(entry, ClientRow) else 2
         name = painting.line_height(painting.font(option.font))
         small = painting.line_height(painting.font(option.font, SMALL))
-        return QSize(0, name + lines * small + SPACE_1 + 2 * SPACE_2)
+        return QSize(0, name + lines * small + _BETWEEN + 2 * SPACE_2 + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         painter.save()
@@ -182,24 +186,21 @@ class _Rows(QStyledItemDelegate):
             painting.paint_ground(painter, option, row)
             height = painting.line_height(strong)
             first = QRect(inner.left(), inner.top(), inner.width(), height)
-            second = QRect(
-                inner.left(),
-                first.bottom() + SPACE_1,
-                inner.width(),
-                inner.bottom() - first.bottom() - SPACE_1,
-            )
+            below = first.bottom() + 1 + _BETWEEN
+            second = QRect(inner.left(), below, inner.width(), row.bottom() - below)
             if isinstance(entry, ClientRow):
                 right = _paint_marks(painter, row, small, entry)
                 for line in (first, second):
                     line.setRight(right - SPACE_2)
                 painting.paint_text(painter, first, entry.client.name, strong, "text")
+                second.setHeight(painting.line_height(small))
                 painting.paint_text(painter, second, last_session(entry), small, "muted")
             else:
                 day = words.day(entry.date)
                 taken = painting.paint_text(painter, first, entry.client_name, strong, "text")
                 rest = first.adjusted(taken, 0, 0, 0)
                 painting.paint_text(painter, rest, f"  ·  {day}", small, "muted")
-                searched = index.model().searched
+                searched = str(index.data(_SEARCHED))
                 painting.paint_excerpt(painter, second, shortened(entry.excerpt, searched), searched, small)
         painter.restore()
 

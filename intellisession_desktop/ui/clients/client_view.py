@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from ...sessions.overview import ClientPage, Waiting
 from ..tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_5
@@ -63,7 +63,7 @@ class ClientView(QWidget):
         self.generate = Button(
             "Generate Note", "primary", "notebook-pen", on_click=self.generate_requested.emit, name="generate"
         )
-        self.generate.setProperty("size", "large")
+        self.generate.setProperty("scale", "large")
         self.generate.setToolTip("Turn a session into a note (Ctrl+N)")
         top = column(
             row(self._name, self.consent, self._menu_button, spacing=SPACE_3),
@@ -73,10 +73,15 @@ class ClientView(QWidget):
             margins=(SPACE_5, SPACE_4, SPACE_5, SPACE_3),
         )
         foot = row(None, self.generate, None, margins=(SPACE_5, SPACE_3, SPACE_5, SPACE_4))
+        foot_line = rule()
+        foot_line.hide()
+        # Where the list is cut at its end, a line says so.
+        self.timeline.verticalScrollBar().rangeChanged.connect(lambda _, most: foot_line.setVisible(most > 0))
         layout = column(
             top,
-            row(_hairline(), margins=(SPACE_5, 0, SPACE_5, 0)),
+            row(rule(), margins=(SPACE_5, 0, SPACE_5, 0)),
             column(self._notes, margins=(SPACE_2, SPACE_2, SPACE_3, 0)),
+            row(foot_line, margins=(SPACE_5, 0, SPACE_5, 0)),
             foot,
             spacing=0,
         )
@@ -112,10 +117,6 @@ class ClientView(QWidget):
     def _add(self, name: str, text: str) -> None:
         action = self._menu.addAction(text, lambda: self.asked.emit(name))
         action.setObjectName(name)
-
-
-def _hairline() -> QFrame:
-    return rule()
 
 
 def _no_notes() -> QWidget:

@@ -9,16 +9,17 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ...errors import ClientBusy
+from ...records import Receipt
 from ...sessions.destruction import discard_recording
 from ...sessions.job_queue import WorkState
 from ...sessions.overview import ClientPage, ClientRow, Waiting, client_page, client_rows
 from ...sessions.sample import add_sample
-from .. import words
 from ..context import Context
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog, ask, tell
 from ..widgets.layouts import row
 from ..widgets.texts import EmptyState
+from ..work_words import destroyed
 from .client_view import ClientView, nobody_chosen
 from .consent import ConsentDialog
 from .consent_form import ConsentFormDialog
@@ -28,6 +29,7 @@ from .goals import GoalsDialog
 from .name_dialogs import NewClientDialog, RenameClientDialog
 from .receipts import ReceiptsDialog
 from .side import Side
+from .waiting import destroy_question
 
 SAMPLE_ENDING = " (sample)"
 _ACTIVE = (WorkState.WAITING, WorkState.RUNNING)
@@ -120,8 +122,8 @@ class ClientsPage(QWidget):
         return EmptyState(
             "users",
             "No clients yet",
-            "This is the place for your clients and their notes. Everything stays on this computer, "
-            "encrypted.",
+            "This is the place for your clients and their notes.\n"
+            "Everything stays on this computer, encrypted.",
             Button("New client", "primary", "user-plus", on_click=self.new_client, name="first-client"),
             Button("Try it with the sample session", "quiet", on_click=self.try_sample, name="try-sample"),
         )
@@ -208,24 +210,25 @@ class ClientsPage(QWidget):
 
     @Slot(object)
     def _ask_destroy(self, waiting: Waiting) -> None:
-        long = f" of {words.duration(waiting.seconds)}" if waiting.seconds >= 1 else ""
+        question, means = destroy_question(waiting)
+        ours = waiting.what == "recording"
         ask(
             self,
-            f"Destroy this recording{long}?",
-            "It cannot be brought back, and no note is written from it. A receipt of this is kept.",
+            question,
+            means,
             "Keep it",
-            "Destroy it",
-            lambda: self._destroy(waiting.job.id),
+            "Destroy it" if ours else "Give it up",
+            lambda: self._destroy(waiting.job.id, ours),
         )
 
-    def _destroy(self, job_id: str) -> None:
+    def _destroy(self, job_id: str, ours: bool) -> None:
         context, client_id = self.context, self.client_id
         context.background.run(
             lambda: discard_recording(context.vault, job_id),
-            done=lambda _: self._destroyed(client_id),
+            done=lambda receipt: self._destroyed(client_id, receipt if ours else None),
             owner=self,
         )
 
-    def _destroyed(self, client_id: str) -> None:
-        self.context.notify(f"Audio destroyed {words.clock(dt.datetime.now().astimezone())}.")
+    def _destroyed(self, client_id: str, receipt: Receipt | None) -> None:
+        self.context.notify(f"{destroyed(receipt)}." if receipt is not None else "The note was given up.")
         self.context.client_changed.emit(client_id)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+import unicodedata
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from ...sessions.overview import ClientRow, Hit, search
 from ..context import Context
-from ..icons import icon
-from ..tokens import SPACE_1, SPACE_2, SPACE_3
+from ..tokens import ICON, SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button, IconButton
 from ..widgets.fields import LineEdit
-from ..widgets.layouts import column, row
-from ..widgets.texts import Label
+from ..widgets.layouts import column, row, rule
+from ..widgets.texts import Label, Picture
 from .client_list import ClientList, Entry, Heading
 
 _WIDTH = 264
@@ -28,13 +29,20 @@ class SearchField(LineEdit):
 
     def __init__(self) -> None:
         super().__init__("", "Search clients and notes", "Search clients and notes", "search")
-        self.setClearButtonEnabled(True)
-        self._look = self.addAction(icon("search"), LineEdit.ActionPosition.LeadingPosition)
+        self.setTextMargins(ICON + SPACE_1, 0, ICON + SPACE_1, 0)
+        self._look = Picture("search")
+        self._look.setParent(self)
+        self._cross = IconButton("x", "Clear the search (Escape)", self.clear, name="clear-search")
+        self._cross.setParent(self)
+        self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._cross.setCursor(Qt.CursorShape.ArrowCursor)
+        self._cross.hide()
+        self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._look.setIcon(icon("search"))
-        super().changeEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look.move(SPACE_2 + 2, (self.height() - ICON) // 2)
+        self._cross.move(self.width() - self._cross.width(), (self.height() - self._cross.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -86,8 +94,16 @@ class Side(QFrame):
             spacing=SPACE_1,
             margins=SPACE_2,
         )
+        foot_line = rule()
+        foot_line.hide()
+        # Where the list is cut at its end, a line says so.
+        self.list.verticalScrollBar().rangeChanged.connect(lambda _, most: foot_line.setVisible(most > 0))
         layout = column(
-            row(self.search, margins=(SPACE_3, SPACE_3, SPACE_3, SPACE_2)), self._pages, foot, spacing=0
+            row(self.search, margins=(SPACE_3, SPACE_3, SPACE_3, SPACE_2)),
+            self._pages,
+            foot_line,
+            foot,
+            spacing=0,
         )
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -114,7 +130,7 @@ class Side(QFrame):
 
     def _fill(self) -> None:
         wanted = " ".join(self.search.text().split()).casefold()
-        found = [each for each in self.rows if wanted in each.client.name.casefold()]
+        found = [each for each in self.rows if _plain(wanted) in _plain(each.client.name)]
         entries: list[Entry] = list(found)
         hits = self._hits if wanted and self._hits_of == wanted else ()
         if hits:
@@ -160,6 +176,15 @@ class Side(QFrame):
     def _open(self, entry: ClientRow | Hit) -> None:
         if isinstance(entry, Hit):
             self.note_opened.emit(entry.note_id)
+
+
+def _plain(text: str) -> str:
+    """Without case and accents, which nobody types in a search."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(letter)
+    )
 
 
 def _padded(label: Label) -> QWidget:

@@ -248,7 +248,7 @@ class _Rows(QStyledItemDelegate):
 
 
 def title(note: NoteRow) -> str:
-    """'SOAP · telehealth'; how they met is said where it was not in person."""
+    """'SOAP · telehealth'; how they met where it is known."""
     met = note.modality.value if note.modality is not None else ""
     return f"{note.format} · {met}" if met else note.format
 

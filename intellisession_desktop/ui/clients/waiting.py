@@ -23,7 +23,7 @@ class WaitingBanners(QWidget):
     """Write the note of this job's recording, with a look at its options."""
     resume_requested = Signal(str)
     destroy_requested = Signal(object)
-    """A Waiting whose recording is to be destroyed; nobody was asked yet."""
+    """A Waiting that is to be destroyed or given up; nobody was asked yet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,17 +56,19 @@ class WaitingBanners(QWidget):
 
     def _banner(self, each: Waiting) -> Banner:
         job_id = each.job.id
+        destroy = Button(
+            "Destroy it" if each.what == "recording" else "Give it up",
+            "quiet",
+            on_click=lambda: self.destroy_requested.emit(each),
+            name="destroy",
+        )
         if each.what == "recording":
-            return Banner(
-                said(each),
-                "caution",
-                Button(
-                    "Destroy it", "quiet", on_click=lambda: self.destroy_requested.emit(each), name="destroy"
-                ),
-                Button("Write the note", on_click=lambda: self.finish_requested.emit(job_id), name="write"),
+            go_on = Button(
+                "Write the note", on_click=lambda: self.finish_requested.emit(job_id), name="write"
             )
-        go_on = Button("Go on", on_click=lambda: self.resume_requested.emit(job_id), name="go-on")
-        return Banner(said(each), "caution", go_on)
+        else:
+            go_on = Button("Go on", on_click=lambda: self.resume_requested.emit(job_id), name="go-on")
+        return Banner(said(each), "caution", destroy, go_on)
 
 
 def said(each: Waiting) -> str:
@@ -78,3 +80,23 @@ def said(each: Waiting) -> str:
         long = f" of {words.duration(each.seconds)}" if each.seconds >= 1 else ""
         return " ".join(filter(None, (f"A recording{long} from {day} waits.", why)))
     return f"The note from {day} stopped. {why}" if why else f"The note from {day} is not finished yet."
+
+
+def destroy_question(each: Waiting) -> tuple[str, str]:
+    """What is asked before it goes: the question, and what that means."""
+    match each.what:
+        case "recording":
+            long = f" of {words.duration(each.seconds)}" if each.seconds >= 1 else ""
+            return (
+                f"Destroy this recording{long}?",
+                "It cannot be brought back, and no note is written from it. A receipt of this is kept.",
+            )
+        case "file":
+            return "Give up this note?", "Your file stays where it is and as it is."
+        case "transcript":
+            return (
+                "Give up this note?",
+                "What was transcribed is deleted. A receipt of the audio's end is kept.",
+            )
+        case _:
+            return "Give up this note?", "The text you wrote for it is deleted."
