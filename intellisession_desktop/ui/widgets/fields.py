@@ -26,8 +26,8 @@ class Field(QWidget):
         self._hint_text = hint
         if not widget.accessibleName():
             widget.setAccessibleName(words)
-        self._hint.setVisible(bool(hint))
         self.setLayout(column(self._words, widget, self._hint, spacing=SPACE_1))
+        self._hint.setVisible(bool(hint))  # only now: without a parent it would be a window for a moment
 
     def say(self, text: str, role: str = "danger") -> None:
         """Shows what is wrong, or with an empty text the hint again."""
