@@ -17,7 +17,7 @@ from ..tokens import TARGET
 from ..widgets.buttons import Button
 from ..widgets.fields import Field, LineEdit, Select
 from ..widgets.layouts import row
-from .page import Page, group, narrow, sentence
+from .page import FIELD_WIDTH, Page, group, sentence
 
 _HIGHEST = 10_000
 
@@ -29,7 +29,7 @@ class SettingField(Field):
         super().__init__(setting.words, widget, setting.hint)
         widget.setObjectName(f"setting-{name}")
         self.context, self.name = context, name
-        narrow(widget)
+        widget.setMaximumWidth(FIELD_WIDTH)
 
     def stored(self) -> str | int:
         """The value in force."""

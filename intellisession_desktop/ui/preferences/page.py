@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QWidget
 from ...errors import KnownError
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_4, SPACE_5
-from ..widgets.layouts import Part, box, column
+from ..widgets.layouts import Part, box, column, row
 from ..widgets.texts import Label
 
 FIELD_WIDTH = 420
@@ -46,10 +46,12 @@ def group(title: str, *parts: Part, hint: str = "") -> QFrame:
     return box(column(head, *parts, spacing=SPACE_4, margins=SPACE_4), "card")
 
 
-def narrow(widget: QWidget) -> QWidget:
-    """Keeps a field from growing with the window."""
-    widget.setMaximumWidth(FIELD_WIDTH)
-    return widget
+def narrow(widget: QWidget) -> QLayout:
+    """Keeps a field from growing with the window, also one whose words may need several lines."""
+    widget.setMaximumWidth(FIELD_WIDTH)  # alone, Qt would reckon the height for the whole width
+    layout = row(widget, None)
+    layout.setStretch(0, 1000)
+    return layout
 
 
 def sentence(context: Context, error: Exception) -> str:

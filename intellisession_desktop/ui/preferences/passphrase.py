@@ -33,11 +33,9 @@ class PassphrasePage(Page):
         self.change = Button("Change passphrase", "primary", on_click=self._change, name="change-passphrase")
         self._result = Banner(_DONE, "good")
         self._result.hide()
-        for part in (self._old_field, self.new):
-            narrow(part)
         self.add(
             self._result,
-            group("Change it", self._old_field, self.new, row(self.change, None)),
+            group("Change it", narrow(self._old_field), narrow(self.new), row(self.change, None)),
             tip(
                 "If you lose the passphrase, only the recovery key that you printed opens the vault. A "
                 "copy of the whole vault folder that somebody made before the change still opens with the "

@@ -12,7 +12,7 @@ from ..tokens import SPACE_1, TARGET
 from ..widgets.fields import Field, LineEdit, TextArea
 from ..widgets.layouts import box, column
 from ..widgets.texts import Label
-from .page import Page, group, narrow, sentence
+from .page import FIELD_WIDTH, Page, group, narrow, sentence
 
 STORED_AFTER_MS = 500
 """How long after the last key what was typed is stored."""
@@ -127,5 +127,5 @@ class PracticePage(Page):
 
 
 def _field(words: str, widget: QWidget, hint: str = "") -> Field:
-    narrow(widget)
+    widget.setMaximumWidth(FIELD_WIDTH)
     return Field(words, widget, hint)
