@@ -39,6 +39,7 @@ class Kind(StrEnum):
     CHOICE = "choice"  # a box to tick, and what it stands for
     FIELD = "field"  # ends in a line to write on
     KEY = "key"  # in large letters
+    BYLINE = "byline"  # who wrote what stands above, and when
     SIGNATURE = "signature"  # its lines stay on one page
 
 
@@ -53,7 +54,8 @@ class Document:
     """One document from top to bottom.
 
     `letterhead` are the practice's lines (its name first), `facts` pairs of a label and a value. `running`
-    stands at the foot of every page, and so does `mark`, in bold ("DRAFT, not signed").
+    stands at the foot of every page, `mark` ("DRAFT, not signed") in bold at its head. `dense` ones are set
+    smaller: forms, which belong on one page.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Document:
     facts: tuple[tuple[str, str], ...] = ()
     running: str = ""
     mark: str = ""
+    dense: bool = False
 
 
 def printable(text: str) -> str:

@@ -59,4 +59,4 @@ def form_document(text: str, title: str, letterhead: tuple[str, ...] = ()) -> Do
         elif line:
             paragraph.append(line)
     end_paragraph()
-    return Document(title, tuple(blocks), letterhead, running=title)
+    return Document(title, tuple(blocks), letterhead, running=title, dense=True)

@@ -54,7 +54,7 @@ def closing_blocks(note: Note) -> tuple[Block, ...]:
     for addendum in note.addenda:
         blocks.append(Block(Kind.HEADING, "Addendum"))
         blocks.append(Block(Kind.TEXT, addendum.text.strip()))
-        blocks.append(Block(Kind.TEXT, f"{addendum.author}, {moment_in_words(addendum.at)}".lstrip(", ")))
+        blocks.append(Block(Kind.BYLINE, f"{addendum.author}, {moment_in_words(addendum.at)}".lstrip(", ")))
     return tuple(blocks)
 
 

@@ -33,9 +33,12 @@ PRODUCER = "IntelliSession Desktop"
 MARGIN, TOP, BOTTOM = 25 * mm, 20 * mm, 24 * mm
 FOOT = 14 * mm
 """The foot's base line above the lower edge."""
+HEAD = 14 * mm
+"""The mark's base line below the upper edge."""
 
 _SIZES = {Page.A4: A4, Page.LETTER: LETTER}
 _TEXT, _MUTED, _LINE = HexColor("#1F2933"), HexColor("#52606D"), HexColor("#D9D4CC")
+_CAUTION, _CAUTION_SOFT = HexColor("#8A5A00"), HexColor("#FFF4D6")
 _LABELS_WIDTH = 22 * mm
 _BOX = "\u2610"
 
@@ -69,9 +72,24 @@ _STYLES = {
         spaceAfter=14,
         alignment=TA_CENTER,
     ),
+    Kind.BYLINE: _style("byline", fontSize=8.5, leading=12, textColor=_MUTED, spaceAfter=7),
     Kind.SIGNATURE: _style("signature"),
 }
+_DENSE: dict[Kind, dict[str, Any]] = {
+    Kind.HEADING: {"fontSize": 10, "leading": 13, "spaceBefore": 8, "spaceAfter": 2},
+    Kind.FIELD: {"spaceBefore": 14, "spaceAfter": 0},
+    Kind.CHOICE: {"spaceAfter": 2},
+    Kind.TEXT: {"spaceAfter": 4},
+    Kind.ITEM: {"spaceAfter": 1.5},
+}
 _BULLETS = {Kind.ITEM: "•", Kind.CHOICE: _BOX}
+
+
+def _style_of(kind: Kind, dense: bool) -> ParagraphStyle:
+    if not dense:
+        return _STYLES[kind]
+    smaller = {"fontSize": 9.5, "leading": 13} | _DENSE.get(kind, {})
+    return ParagraphStyle(f"dense {kind}", _STYLES[kind], **smaller)
 
 
 def as_pdf(document: Document, page: Page = Page.A4) -> bytes:
@@ -80,7 +98,7 @@ def as_pdf(document: Document, page: Page = Page.A4) -> bytes:
     pages = _Count()
     _build(document, page, pages, pages.see)
     target = io.BytesIO()
-    _build(document, page, target, partial(_foot, document, pages.last))
+    _build(document, page, target, partial(_around, document, pages.last))
     return target.getvalue()
 
 
@@ -120,9 +138,9 @@ def _story(document: Document, width: float) -> list[Flowable]:
         story += [Spacer(1, 5), _rule()]
     story.append(_paragraph(document.title, _TITLE))
     if document.facts:
-        story.append(_facts(document, width))
+        story += [_facts(document, width), Spacer(1, 6)]
     for block in document.blocks:
-        story += _flowables(block)
+        story += _flowables(block, document.dense)
     return story
 
 
@@ -141,37 +159,44 @@ def _facts(document: Document, width: float) -> Table:
     return Table(rows, [_LABELS_WIDTH, width - _LABELS_WIDTH], style=style, hAlign="LEFT", splitInRow=1)
 
 
-def _flowables(block: Block) -> list[Flowable]:
+def _flowables(block: Block, dense: bool) -> list[Flowable]:
+    style = _style_of(block.kind, dense)
     if block.kind == Kind.SIGNATURE:
-        lines = [_paragraph(line, _STYLES[block.kind]) for line in block.text.splitlines()]
+        lines = [_paragraph(line, style) for line in block.text.splitlines()]
         return [KeepTogether([Spacer(1, 18), _rule(width="45%"), Spacer(1, 3), *lines])]
-    return [_paragraph(block.text, _STYLES[block.kind], _BULLETS.get(block.kind))]
+    return [_paragraph(block.text, style, _BULLETS.get(block.kind))]
 
 
 def _paragraph(text: str, style: ParagraphStyle, bullet: str | None = None) -> Paragraph:
-    """Text is shown as it stands: reportlab would read its < and & as marks of its own."""
-    return Paragraph(escape(fonts.shown(text)).replace("\n", "<br/>"), style, bulletText=bullet)
+    """Text is shown as it stands: reportlab would read its < and & as marks of its own, and close up what
+    is set apart by several spaces.
+    """
+    shown = fonts.shown(text).replace("  ", " \u00a0")
+    return Paragraph(escape(shown).replace("\n", "<br/>"), style, bulletText=bullet)
 
 
 def _rule(width: str = "100%") -> HRFlowable:
     return HRFlowable(width=width, thickness=0.6, color=_LINE, hAlign="LEFT", spaceBefore=0, spaceAfter=0)
 
 
-def _foot(document: Document, pages: int, canvas: Any, _: Any) -> None:
-    """What the page belongs to at the left, its mark in the middle, its number at the right."""
-    width = canvas._pagesize[0]
-    number = f"{canvas.getPageNumber()} of {pages}"
-    mark = fonts.shown(document.mark)
-    mark_width = stringWidth(mark, fonts.BOLD, 8)
-    room = (width - mark_width) / 2 - MARGIN - 8 if mark else width * 0.7 - MARGIN
+def _around(document: Document, pages: int, canvas: Any, _: Any) -> None:
+    """What the page belongs to at the left of its foot, its number at the right; its mark at the head."""
+    width, height = canvas._pagesize
     canvas.saveState()
     canvas.setFillColor(_MUTED)
     canvas.setFont(fonts.REGULAR, 8)
-    canvas.drawString(MARGIN, FOOT, _within(fonts.shown(document.running), room))
-    canvas.drawRightString(width - MARGIN, FOOT, number)
-    canvas.setFillColor(_TEXT)
-    canvas.setFont(fonts.BOLD, 8)
-    canvas.drawCentredString(width / 2, FOOT, mark)
+    canvas.drawString(MARGIN, FOOT, _within(fonts.shown(document.running), width * 0.8 - 2 * MARGIN))
+    canvas.drawRightString(width - MARGIN, FOOT, f"{canvas.getPageNumber()} of {pages}")
+    if document.mark:
+        mark = fonts.shown(document.mark)
+        mark_width = stringWidth(mark, fonts.BOLD, 9)
+        right, base = width - MARGIN, height - HEAD
+        canvas.setStrokeColor(_CAUTION)
+        canvas.setFillColor(_CAUTION_SOFT)
+        canvas.roundRect(right - mark_width - 16, base - 6, mark_width + 16, 19, 4, stroke=1, fill=1)
+        canvas.setFillColor(_CAUTION)
+        canvas.setFont(fonts.BOLD, 9)
+        canvas.drawRightString(right - 8, base, mark)
     canvas.restoreState()
 
 

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 import docx
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -17,6 +17,7 @@ from .content import Block, Document, Kind, Page, printable
 _SIZES = {Page.A4: (Mm(210), Mm(297)), Page.LETTER: (Mm(215.9), Mm(279.4))}
 _MARGIN = Mm(25)
 _TEXT, _MUTED = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x52, 0x60, 0x6D)
+_CAUTION = RGBColor(0x8A, 0x5A, 0x00)
 _FONT = "Calibri"
 _STYLES = {
     Kind.HEADING: "Heading 1",
@@ -26,10 +27,10 @@ _STYLES = {
     Kind.CHOICE: "Normal",
     Kind.FIELD: "Normal",
     Kind.KEY: "Normal",
+    Kind.BYLINE: "Normal",
     Kind.SIGNATURE: "Normal",
 }
 _AFTER = {Kind.STATEMENT: Pt(3), Kind.TEXT: Pt(8), Kind.ITEM: Pt(3), Kind.CHOICE: Pt(5), Kind.FIELD: Pt(5)}
-
 _BEFORE = {Kind.FIELD: Pt(8), Kind.SIGNATURE: Pt(24)}
 
 
@@ -37,12 +38,13 @@ def as_docx(document: Document, page: Page = Page.A4, author: str = "") -> bytes
     """The whole document; `author` is the only name in its properties."""
     word = docx.Document()
     _clean_properties(word, document.title, author)
-    _set_styles(word)
+    _set_styles(word, document.dense)
     section = word.sections[0]
     section.page_width, section.page_height = _SIZES[page]
     section.left_margin = section.right_margin = _MARGIN
     section.top_margin, section.bottom_margin = Mm(20), Mm(22)
     room = section.page_width - 2 * _MARGIN
+    _set_head(section, document)
     _set_foot(section, document, room)
     for n, line in enumerate(document.letterhead):
         paragraph = _add(word, line, "Normal", after=Pt(0))
@@ -66,6 +68,9 @@ def _add_block(word: Any, block: Block) -> None:
     if block.kind in _BEFORE:
         paragraph.paragraph_format.space_before = _BEFORE[block.kind]
         paragraph.paragraph_format.keep_together = True
+    if block.kind in (Kind.KEY, Kind.BYLINE):
+        for run in paragraph.runs:
+            run.bold, run.font.size = block.kind == Kind.KEY, Pt(16 if block.kind == Kind.KEY else 9)
 
 
 def _add(word: Any, text: str, style: str, after: Any = None) -> Any:
@@ -90,8 +95,16 @@ def _clean_properties(word: Any, title: str, author: str) -> None:
     properties.created = properties.modified = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _set_styles(word: Any) -> None:
-    sizes = {"Normal": 11, "Title": 20, "Heading 1": 13, "List Bullet": 11, "Footer": 9}
+def _set_styles(word: Any, dense: bool) -> None:
+    size = 10 if dense else 11
+    sizes = {
+        "Normal": size,
+        "Title": 18,
+        "Heading 1": size + 2,
+        "List Bullet": size,
+        "Footer": 9,
+        "Header": 9,
+    }
     for name, size in sizes.items():
         style = word.styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)
@@ -108,20 +121,27 @@ def _set_styles(word: Any) -> None:
         title.element.pPr.remove(border)
     title.font.bold = heading.font.bold = True
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(10), Pt(8)
-    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(14), Pt(3)
+    heading.paragraph_format.space_before = Pt(9 if dense else 14)
+    heading.paragraph_format.space_after = Pt(3)
+
+
+def _set_head(section: Any, document: Document) -> None:
+    """The document's mark at the right of every page."""
+    if document.mark:
+        head = section.header.paragraphs[0]
+        head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        run = head.add_run(printable(document.mark))
+        run.bold, run.font.color.rgb = True, _CAUTION
 
 
 def _set_foot(section: Any, document: Document, room: int) -> None:
-    """What the page belongs to at the left, its mark in the middle, its number at the right."""
+    """What the page belongs to at the left, its number at the right."""
     foot = section.footer.paragraphs[0]
     stops = foot.paragraph_format.tab_stops
     for inherited in foot.style.paragraph_format.tab_stops:
         stops.add_tab_stop(inherited.position, WD_TAB_ALIGNMENT.CLEAR)
-    stops.add_tab_stop(room // 2, WD_TAB_ALIGNMENT.CENTER)
     stops.add_tab_stop(room, WD_TAB_ALIGNMENT.RIGHT)
     foot.add_run(printable(document.running) + "\t")
-    foot.add_run(printable(document.mark)).bold = True
-    foot.add_run("\t")
     _add_field(foot, "PAGE")
     foot.add_run(" of ")
     _add_field(foot, "NUMPAGES")
