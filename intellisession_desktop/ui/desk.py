@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -27,19 +30,27 @@ class Desk(QWidget):
         self.setProperty("kind", "page")
         self.context = context
         self.clients = ClientsPage(context)
+        self.clients.recorded_now = self._jobs_in_dialogs
         self.review: ReviewPage | None = None
         self.strip = WorkStrip(context)
+        self._generating: list[tuple[GenerateDialog, str]] = []
+        self._preferences: PreferencesDialog | None = None
+        self._next: Callable[[], object] | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.clients)
-        self.setLayout(column(self._pages, self.strip, spacing=0))
+        layout = column(self._pages, self.strip, spacing=0)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
         self._toast = Toast(self)
         context.notified.connect(self._toast.show_for_a_moment)
         self.clients.review_requested.connect(self.show_review)
         self.clients.generate_requested.connect(self.generate)
         self.clients.finish_requested.connect(self.finish)
         self.clients.preferences_requested.connect(self.preferences)
+        self.clients.help_requested.connect(self.shortcuts)
         self.clients.lock_requested.connect(self.lock_requested)
         self.strip.review_requested.connect(self.show_review)
+        self.strip.models_wanted.connect(self._show_models)
         for name, slot in (
             ("search", self._search),
             ("generate", self._generate_for_shown),
@@ -53,39 +64,44 @@ class Desk(QWidget):
 
     @Slot(str)
     def show_review(self, note_id: str) -> None:
-        """Opens a note, in place of the one that is open."""
-        self.close_review()
-        self.review = ReviewPage(self.context, note_id)
-        self.review.closed.connect(self.close_review)
-        self._pages.addWidget(self.review)
-        self._pages.setCurrentWidget(self.review)
+        """Opens a note; one that is open is stored and left first."""
+        self.leave_review(lambda: self._open_review(note_id))
 
-    @Slot()
-    def close_review(self) -> None:
-        """Back to the clients; what was typed is stored."""
+    def leave_review(self, then: Callable[[], object] | None = None) -> None:
+        """Back to the clients once everything is stored, then on to `then`. Stays where that cannot be."""
+        self._next = then
         if self.review is not None:
-            self.review.flush()
-            self._pages.removeWidget(self.review)
-            self.review.deleteLater()
-            self.review = None
-        self._pages.setCurrentWidget(self.clients)
-        self.clients.refresh()
+            self.review.leave()
+        else:
+            self._review_left()
 
     @Slot(str)
     def generate(self, client_id: str) -> None:
-        """The dialog that makes a note, for a client or none yet."""
-        self._open_generate(GenerateDialog(self.context, client_id=client_id))
+        """The dialog that makes a note, for a client or none yet; the one that is open for them comes up."""
+        for dialog, job_id in self._open_dialogs():
+            if not job_id and dialog.form.details().client_id == client_id:
+                _bring_up(dialog)
+                return
+        self._open_generate(GenerateDialog(self.context, client_id=client_id), "")
 
     @Slot(str)
     def finish(self, job_id: str) -> None:
-        """The same dialog for a recording that waits."""
-        self._open_generate(GenerateDialog(self.context, job_id=job_id))
+        """The same dialog for a recording that waits; there is never a second one for it."""
+        for dialog, other in self._open_dialogs():
+            if job_id in (other, _recorded_in(dialog)):
+                _bring_up(dialog)
+                return
+        self._open_generate(GenerateDialog(self.context, job_id=job_id), job_id)
 
     @Slot()
     def preferences(self, page: str = "") -> PreferencesDialog:
-        dialog = PreferencesDialog(self.context, page)
-        dialog.open()
-        return dialog
+        """Opens the settings, once."""
+        if self._preferences is not None and shiboken6.isValid(self._preferences):
+            _bring_up(self._preferences)
+            return self._preferences
+        self._preferences = PreferencesDialog(self.context, page)
+        self._preferences.open()
+        return self._preferences
 
     @Slot()
     def shortcuts(self) -> None:
@@ -96,15 +112,70 @@ class Desk(QWidget):
         if self.review is not None:
             self.review.flush()
 
-    def _open_generate(self, dialog: GenerateDialog) -> None:
+    def _open_review(self, note_id: str) -> None:
+        self.strip.note_opened(note_id)
+        self.review = ReviewPage(self.context, note_id)
+        self.review.closed.connect(self._review_left)
+        self._pages.addWidget(self.review)
+        self._pages.setCurrentWidget(self.review)
+        self.review.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _review_left(self) -> None:
+        if self.review is not None:
+            self._pages.removeWidget(self.review)
+            self.review.deleteLater()
+            self.review = None
+            self._pages.setCurrentWidget(self.clients)
+            self.clients.refresh()
+            self.clients.view.timeline.setFocus()
+        then, self._next = self._next, None
+        if then is not None:
+            then()
+
+    def _open_generate(self, dialog: GenerateDialog, job_id: str) -> None:
         # Not modal: notes can be read while a session is being recorded.
+        self._generating.append((dialog, job_id))
+        dialog.finished.connect(self._generated)
         dialog.show()
-        dialog.raise_()
+        _bring_up(dialog)
+        self.clients.refresh()
+
+    @Slot()
+    def _generated(self) -> None:
+        """A dialog was closed: what it left may wait now."""
+        self._generating = [each for each in self._generating if each[0] is not self.sender()]
+        self.clients.refresh()
+
+    def _open_dialogs(self) -> list[tuple[GenerateDialog, str]]:
+        self._generating = [each for each in self._generating if shiboken6.isValid(each[0])]
+        return self._generating
+
+    def _jobs_in_dialogs(self) -> tuple[str, ...]:
+        jobs = [job for dialog, job_id in self._open_dialogs() for job in (job_id, _recorded_in(dialog))]
+        return tuple(job for job in jobs if job)
 
     def _generate_for_shown(self) -> None:
         self.generate(self.clients.client_id)
 
+    @Slot()
+    def _show_models(self) -> None:
+        self.preferences("models")
+
     def _search(self) -> None:
-        self.close_review()
+        self.leave_review(self._focus_search)
+
+    def _focus_search(self) -> None:
         self.clients.search.setFocus()
         self.clients.search.selectAll()
+
+
+def _recorded_in(dialog: GenerateDialog) -> str:
+    """The job of the recording that a dialog makes or has made."""
+    recorder = dialog.inputs.recorder
+    return recorder.job_id if recorder is not None else ""
+
+
+def _bring_up(window: QWidget) -> None:
+    window.raise_()
+    window.activateWindow()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QSizePolicy
 
 from ..errors import ModelDamaged, ModelMissing
@@ -13,6 +14,7 @@ from .widgets.layouts import row
 from .widgets.texts import Label, Picture
 from .work_words import destroyed, said
 
+_BAR_WIDTH, _WIDE = 120, 900
 _LONGEST_NAME = 28
 _PICTURES = {
     WorkState.DONE: ("circle-check", "good"),
@@ -47,10 +49,10 @@ class WorkRow(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.bar.setFixedWidth(120)
         self.bar.setAccessibleName("How far the work is")
         self.receipt = Button("", "chip", "shield-check", on_click=self._ask_receipts, name="receipt")
         self.receipt.setProperty("role", "good")
+        self.receipt.show_icon("shield-check")
         self.cancel = Button(
             "Cancel", "quiet", on_click=lambda: self.cancel_requested.emit(self.work.id), name="cancel"
         )
@@ -83,6 +85,10 @@ class WorkRow(QFrame):
             )
         )
         self.show_work(work)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.bar.setFixedWidth(_BAR_WIDTH if self.width() >= _WIDE else _BAR_WIDTH // 2)
+        super().resizeEvent(event)
 
     def show_work(self, work: Work) -> None:
         """The same work in another state."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from ..sessions.job_queue import Work, WorkKind, WorkState
 from .clients.receipts import ReceiptsDialog
@@ -14,6 +17,7 @@ from .widgets.layouts import clear, column, row
 from .work_row import WorkRow
 
 _ENDED_SHOWN = 1
+_POPUP_WIDTH = 560
 _ACTIVE = (WorkState.WAITING, WorkState.RUNNING)
 
 
@@ -52,7 +56,7 @@ class WorkStrip(QFrame):
             self.more.setText("1 more waits")
         self.more.setVisible(bool(rest))
         self.setVisible(bool(shown))
-        if self._popup is not None and self._popup.isVisible():
+        if self._popup is not None:
             self._popup.show_works(rest)
 
     def note_opened(self, note_id: str) -> None:
@@ -93,13 +97,19 @@ class WorkStrip(QFrame):
         return made
 
     def _show_more(self) -> None:
+        """Opens the list of the rest, or closes it again."""
+        if self._popup is not None:
+            self._popup.leave()
+            return
         works = [work for work in self._context.jobs.works() if _worth_saying(work)]
         self._popup = _Popup(self, self._row)
+        self._popup.left.connect(self._popup_left)
         self._popup.show_works(shown_works(works)[1])
-        self._popup.adjustSize()
-        corner = self.more.mapToGlobal(QPoint(self.more.width(), 0))
-        self._popup.move(corner - QPoint(self._popup.width(), self._popup.height() + SPACE_2))
-        self._popup.show()
+
+    @Slot()
+    def _popup_left(self) -> None:
+        self._popup = None
+        self.more.setFocus()
 
     @Slot(str)
     def _cancel(self, work_id: str) -> None:
@@ -128,25 +138,65 @@ class WorkStrip(QFrame):
 
 
 class _Popup(QFrame):
-    """The rest of the work, above the strip."""
+    """The rest of the work, above the strip, until Escape or a click elsewhere. It lies in the window itself,
+    so that it is hidden with it when the vault is locked.
+    """
 
-    def __init__(self, strip: WorkStrip, make_row: object) -> None:
-        super().__init__(strip, Qt.WindowType.Popup)
+    left = Signal()
+
+    def __init__(self, strip: WorkStrip, make_row: Callable[[Work], WorkRow]) -> None:
+        self._over: QWidget = strip.parentWidget() or strip
+        super().__init__(self._over)
         self.setProperty("kind", "popup")
         self.setObjectName("work-popup")
         self.setAccessibleName("More work")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._make_row = make_row
+        self._strip, self._make_row = strip, make_row
         self._column = column(spacing=0, margins=SPACE_1)
         self.setLayout(self._column)
-        self.setFixedWidth(min(560, strip.width()))
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
 
     def show_works(self, works: list[Work]) -> None:
+        if not works:
+            self.leave()
+            return
         clear(self._column)
         for work in works:
-            self._column.addWidget(self._make_row(work))  # type: ignore[operator]
-        if not works:
-            self.close()
+            self._column.addWidget(self._make_row(work))
+        self.setFixedWidth(min(_POPUP_WIDTH, self._over.width() - 2 * SPACE_2))
+        self.show()
+        self.raise_()
+        self.adjustSize()
+        corner = self._strip.mapTo(self._over, self._strip.rect().topRight())
+        self.move(corner.x() - self.width() - SPACE_2, corner.y() - self.height() - SPACE_1)
+        for button in self.findChildren(Button):
+            if button.isVisible():
+                button.setFocus()
+                break
+
+    def leave(self) -> None:
+        """Goes away."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+        self.left.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWidget) and self.isVisible():
+            pressed = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress
+            if pressed and not self._holds(watched) and watched is not self._strip.more:
+                self.leave()
+            escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+            if escape and event.type() == QEvent.Type.KeyPress and self._holds(watched):
+                self.leave()
+                return True
+        return False
+
+    def _holds(self, widget: QWidget) -> bool:
+        return widget is self or self.isAncestorOf(widget)
 
 
 def shown_works(works: list[Work]) -> tuple[list[Work], list[Work]]:

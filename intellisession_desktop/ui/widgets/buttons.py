@@ -65,7 +65,9 @@ class Button(QPushButton):
 
     def _draw(self) -> None:
         if self._icon_name:
-            self.setIcon(icon(self._icon_name, _ICON_COLOURS.get(self._kind, "muted"), ICON, SPACE_1))
+            role = str(self.property("role") or "") if self._kind == "chip" else ""
+            colour_name = role or _ICON_COLOURS.get(self._kind, "muted")
+            self.setIcon(icon(self._icon_name, colour_name, ICON, SPACE_1))
 
 
 class IconButton(QToolButton):
