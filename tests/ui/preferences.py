@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.ui.context import Context
@@ -24,6 +24,7 @@ def open_page(context: Context, qtbot: QtBot, page: str) -> PreferencesDialog:
     dialog.open()
     qtbot.waitExposed(dialog)
     settle(qtbot, context.background)
+    QApplication.processEvents()  # shows what the answers brought
     return dialog
 
 

@@ -35,7 +35,7 @@ class BackupPage(Page):
         super().__init__(
             context,
             "Backup",
-            "One file with everything in your vault: clients, notes, transcripts. Recordings are not in it.",
+            "Clients, notes and transcripts in one encrypted file. Recordings are not in it.",
         )
         self._last = Label("", role="muted")
         self._last.setObjectName("last-backup")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
 
 from ..tokens import SPACE_3, SPACE_4, SPACE_5
@@ -29,6 +29,18 @@ class Dialog(QDialog):
         self.body = column(spacing=SPACE_3)
         self.buttons = row(spacing=SPACE_3)
         self.setLayout(column(self._title, self.body, self.buttons, spacing=SPACE_4, margins=SPACE_5))
+
+    def event(self, event: QEvent) -> bool:
+        """Grows when a sentence of several lines appears in it, as far as the screen allows."""
+        if event.type() != QEvent.Type.LayoutRequest or not self.isVisible():
+            return super().event(event)
+        handled = super().event(event)
+        layout = self.layout()
+        if layout is not None:
+            needed = min(layout.totalHeightForWidth(self.width()), self.screen().availableSize().height())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return handled
 
     def add(self, *parts: QWidget | QLayout) -> None:
         """Adds to the content."""
