@@ -114,10 +114,15 @@ def _hit(found: Found, words: list[str]) -> Hit:
 
 
 def _excerpt(text: str, words: list[str]) -> str:
-    """The part of `text` around the first of `words`, cut between words."""
+    """The part of `text` around the first of `words`, cut between words where there are blanks."""
     line = " ".join(text.split())
-    at = min(max(0, folded(line).find(word)) for word in words)  # about: folding may lengthen a word
-    start = 0 if at <= _AROUND else line.rfind(" ", 0, at - _AROUND // 2) + 1
-    end = len(line) if len(line) - start <= 3 * _AROUND else line.rfind(" ", start, start + 3 * _AROUND)
-    end = end if end > start else start + 3 * _AROUND
+    # About there: folding may have made the line longer or shorter.
+    at = min(len(line), *(folded(line).find(word) for word in words))
+    start = max(0, at - _AROUND)
+    if start:
+        start = line.find(" ", start, at) + 1 or start
+    end = len(line)
+    if end - start > 3 * _AROUND:
+        end = line.rfind(" ", at + _AROUND, start + 3 * _AROUND)
+        end = end if end > start else start + 3 * _AROUND
     return f"{'… ' if start else ''}{line[start:end]}{' …' if end < len(line) else ''}"
