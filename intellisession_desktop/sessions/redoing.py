@@ -30,6 +30,8 @@ NO_LONGER_SAID = "The corrected words may no longer say this"
 _BY_MODEL = (Status.SUPPORTED, Status.FLAGGED)
 _SAME_SUBJECT = 0.3
 """Cosine from which on a new sentence takes the place of an old one of the same exchange."""
+_ALIKE = 0.5
+"""Share of letters in common from which on a corrected sentence takes the place of an old one."""
 _THIS_SESSION = "This session: "
 
 
@@ -204,7 +206,8 @@ def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
     if section is None:
         return
     after = _risk_of(changes.content.turns, turn_index)
-    before = {each.text for each in _risk_of(opened.turns, turn_index)}
+    is_new = opened.turns[turn_index] != changes.content.turns[turn_index]  # not corrected earlier already
+    before = {each.text for each in _risk_of(opened.turns, turn_index)} if is_new else set()
     there = changes.content.statements(section)
     written = {each.text for each in there} | {each.first_text for each in there}
     # What the old words gave was decided already: it was kept, put into other words, or removed.
@@ -239,23 +242,23 @@ def _redo_summary(opened: Opened, changes: _Changes, turn_index: int) -> None:
     """A summary's sentences are statements as they stand, so corrected ones replace those that were taken
     over and not changed since.
     """
-    before = summary_sentences(opened.turns[turn_index].text)
-    after = summary_sentences(changes.content.turns[turn_index].text)
-    places = {
-        statement.text: place
-        for place, statement in changes.content.all()
-        if statement.status == Status.THERAPIST
-        and statement.evidence == (turn_index,)
-        and not statement.first_text
-    }
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
+    content = changes.content
+    old_text, new_text = opened.turns[turn_index].text, content.turns[turn_index].text
+    said = summary_sentences(new_text)
+    citing = [(place, each) for place, each in content.all() if turn_index in each.evidence]
+    known = {text for _, each in citing for text in (each.text, each.first_text)}
+    known |= set(summary_sentences(old_text)) if old_text != new_text else set()
+    fresh = [text for text in said if text not in known]
+    for place, each in citing:
+        if each.status != Status.THERAPIST or each.first_text or each.text in said:
             continue
-        old = [places[text] for text in before[a:b] if text in places]
-        new = tuple(Statement(text, (turn_index,), Status.THERAPIST) for text in after[c:d])
-        for n, place in enumerate(old):
-            last = n == len(old) - 1
-            changes.instead[place] = new[n:] if last else new[n : n + 1]
-        if not old and tag == "insert":
-            for statement in new:
-                changes.add(_section_for(opened, changes.content, statement), statement)
+        likeness = {text: SequenceMatcher(None, each.text, text, autojunk=False).ratio() for text in fresh}
+        best = max(likeness, key=lambda text: likeness[text], default="")
+        if best and likeness[best] >= _ALIKE:
+            fresh.remove(best)
+            changes.instead[place] = (replace(each, text=best, reason=""),)
+        else:
+            changes.instead[place] = ()
+    for text in fresh:
+        statement = Statement(text, (turn_index,), Status.THERAPIST)
+        changes.add(_section_for(opened, content, statement), statement)

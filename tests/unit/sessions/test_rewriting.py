@@ -16,12 +16,19 @@ from intellisession_desktop.sessions.draft_writing import risk_statement
 from intellisession_desktop.sessions.engines import Engines
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from intellisession_desktop.sessions.redoing import NO_LONGER_SAID
-from intellisession_desktop.sessions.review import Opened, Place, Review, ReviewContent
+from intellisession_desktop.sessions.review import (
+    Opened,
+    Place,
+    Review,
+    ReviewContent,
+    open_note,
+    store,
+)
 from intellisession_desktop.sessions.rewriting import Rewriting, may_be_rewritten, redo_turn, rewrite
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines, FakeLanguageEngine, LocalWorker
 
-from .reviewing import SECTIONS, TURNS, opened_note
+from .reviewing import SECTIONS, TURNS, opened_note, session_of
 
 LOG, FLAGGED, OWN, CARRIED, PLAN = Place(1, 0), Place(1, 1), Place(1, 2), Place(4, 0), Place(5, 0)
 EVERYTHING = (Place(0, 0), LOG, FLAGGED, OWN, CARRIED, PLAN)
@@ -275,6 +282,17 @@ def test_risk_is_found_anew_in_the_corrected_words(vault: Vault, client: Client)
     assert len(review.content.sections[0].statements) >= 1
 
 
+def test_risk_in_a_turn_that_was_corrected_and_stored_earlier_is_found_too(
+    vault: Vault, client: Client
+) -> None:
+    opened = opened_note(vault, client, (Section("Risk"), *SECTIONS[1:]))
+    review = corrected(opened, 3, "Yes, I wanted to kill myself last week.")
+    store(vault, opened.note.id, session_of(opened).id, review.stored, review.content)
+    again = open_note(vault, opened.note.id)
+    found = redone(again, content_of(again), 3, ScriptedEngines())
+    assert any("last week" in each.text for each in found[Place(0, 0)])
+
+
 def test_a_risk_statement_is_never_removed_only_flagged(vault: Vault, client: Client) -> None:
     opened = opened_note(vault, client, drafted_risk())
     review = Review(opened)
@@ -349,6 +367,20 @@ def test_a_corrected_summary_corrects_its_own_sentences_without_a_model(opened: 
     found = redone(opened, review.content, 6, engines)
     assert engines.started == 0
     assert found == {OWN: (Statement("She came twelve minutes late.", (6,), Status.THERAPIST),)}
+
+
+def test_a_sentence_that_is_gone_from_a_summary_is_gone_from_the_note(opened: Opened) -> None:
+    review = corrected(opened, 6, "She looked tired.")
+    found = redone(opened, review.content, 6, ScriptedEngines())
+    assert found == {OWN: ()}
+
+
+def test_a_summary_that_was_corrected_earlier_is_compared_with_the_note_itself(opened: Opened) -> None:
+    review = corrected(opened, 6, "She came twelve minutes late.")
+    now = dataclasses.replace(opened, turns=review.content.turns)
+    found = redone(now, review.content, 6, ScriptedEngines())
+    assert [each.text for each in found[OWN]] == ["She came twelve minutes late."]
+    assert set(found) == {OWN}
 
 
 def test_a_summary_sentence_that_was_changed_in_the_note_stays(opened: Opened) -> None:
