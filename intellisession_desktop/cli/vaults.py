@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..errors import VaultExists, VaultMissing
+from ..sessions.backup import make_backup, restore_backup
 from ..vault.vault import Vault
-from .terminal import VaultFolder, open_vault, passphrase, vault_folder
+from .terminal import VaultFolder, new_file, open_vault, passphrase, progress, vault_folder
 
 app = typer.Typer(help="The encrypted vault.", no_args_is_help=True)
 
@@ -45,3 +47,34 @@ def change_passphrase(
             typer.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
         )
     print("The passphrase was changed.")
+
+
+@app.command("backup")
+def backup(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file to write, for instance on another disk.")
+    ],
+    vault: VaultFolder = None,
+) -> None:
+    """Write the whole vault into one encrypted file. Recordings are not in it."""
+    with open_vault(vault) as opened, progress() as report:
+        make_backup(opened, new_file(file.absolute()) or file, report)
+    print(f"Backed up. It opens with today's passphrase or the recovery key: {file}")
+
+
+@app.command("restore")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    vault: VaultFolder = None,
+    recover: Annotated[
+        bool, typer.Option("--recover", help="Open it with the recovery key instead.")
+    ] = False,
+) -> None:
+    """Make a vault from a backup, in a new or empty folder."""
+    folder = vault_folder(vault)
+    if Vault.exists(folder):
+        raise VaultExists()
+    secret = str(typer.prompt("Recovery key", err=True)) if recover else passphrase()
+    with progress() as report:
+        restore_backup(file.absolute(), folder, secret, recover, report)
+    print("Restored.")

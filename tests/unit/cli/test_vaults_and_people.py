@@ -115,6 +115,43 @@ class TestVault:
         assert {path: path.read_bytes() for path in cli.vault.rglob("*") if path.is_file()} == before
 
 
+class TestBackup:
+    def test_is_made_and_restored(self, cli: Cli) -> None:
+        file = cli.folder / "b.isbackup"
+        ran = cli.ok("vault", "backup", file, "--vault", cli.vault)
+        assert "b.isbackup" in ran.out
+        restored = cli.folder / "restored"
+        cli.ok("vault", "restore", file, "--vault", restored)
+        assert CLIENT in cli.ok("client", "list", "--vault", restored).out
+
+    def test_is_restored_with_the_recovery_key_too(self, bare: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+        key = bare.ok("vault", "create", "--vault", bare.vault).lines[-1]
+        bare.ok("vault", "backup", bare.folder / "b.isbackup", "--vault", bare.vault)
+        monkeypatch.setattr(terminal.typer, "prompt", lambda *_, **__: key)
+        ran = bare(
+            *("vault", "restore", bare.folder / "b.isbackup", "--recover", "--vault", bare.folder / "new"),
+            passphrase=None,
+        )
+        assert ran.code == 0, ran.err
+        assert Vault.exists(bare.folder / "new")
+
+    def test_is_refused_over_another_vault_with_a_wrong_secret_or_from_another_file(self, cli: Cli) -> None:
+        file = cli.folder / "b.isbackup"
+        cli.ok("vault", "backup", file, "--vault", cli.vault)
+        new = ("--vault", cli.folder / "new")
+        cli.refused("vault_exists", "vault", "restore", file, "--vault", cli.vault)
+        cli.refused("wrong_passphrase", "vault", "restore", file, *new, passphrase="not this one at all")
+        file.write_bytes(b"not a backup")
+        cli.refused("backup_unreadable", "vault", "restore", file, *new)
+        cli.refused("backup_unreadable", "vault", "restore", cli.folder / "absent", *new)
+        assert not (cli.folder / "new").exists()
+
+    def test_needs_a_folder_that_exists_and_is_not_the_vault_s(self, cli: Cli) -> None:
+        given = ("--vault", cli.vault)
+        assert cli("vault", "backup", cli.folder / "absent" / "b.isbackup", *given).code == 2
+        cli.refused("invalid_input", "vault", "backup", cli.vault / "b.isbackup", *given)
+
+
 class TestPeople:
     def test_clients_are_added_and_listed(self, cli: Cli) -> None:
         cli.ok("client", "add", "Daniel K.", "--vault", cli.vault)
