@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
 
 SHOWN_WHILE_LOCKED = "shown_while_locked"
@@ -59,15 +59,19 @@ class HiddenWindows(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and isinstance(watched, QDialog) and self._of_desk(watched):
-            # It cannot be hidden while it is being shown; until it is, nothing of it can be seen.
-            watched.setWindowOpacity(0.0)
+            # It cannot be hidden while it is being shown; until it is, nothing of it reaches the screen.
+            watched.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
             QTimer.singleShot(0, watched, lambda: self._hide_late(watched))
         return False
 
     def _hide_late(self, window: QWidget) -> None:
-        if self._hiding and self._of_desk(window):
-            self._hide(window)
-        window.setWindowOpacity(1.0)
+        harmless = not self._of_desk(window)  # its maker has said so by now
+        window.setVisible(False)
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
+        if harmless or not self._hiding:
+            window.setVisible(True)
+        else:
+            self._hidden.append(window)
 
     def _hide(self, window: QWidget) -> None:
         self._hidden.append(window)
