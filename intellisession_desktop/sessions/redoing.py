@@ -250,15 +250,16 @@ def _redo_summary(opened: Opened, changes: _Changes, turn_index: int) -> None:
     known |= set(summary_sentences(old_text)) if old_text != new_text else set()
     fresh = [text for text in said if text not in known]
     for place, each in citing:
-        if each.status != Status.THERAPIST or each.first_text or each.text in said:
+        if each.status != Status.THERAPIST or each.text in said:
             continue
-        likeness = {text: SequenceMatcher(None, each.text, text, autojunk=False).ratio() for text in fresh}
+        first = each.first_text or each.text
+        likeness = {text: SequenceMatcher(None, first, text, autojunk=False).ratio() for text in fresh}
         best = max(likeness, key=lambda text: likeness[text], default="")
-        if best and likeness[best] >= _ALIKE:
+        alike = bool(best) and likeness[best] >= _ALIKE
+        if alike:
             fresh.remove(best)
-            changes.instead[place] = (replace(each, text=best, reason=""),)
-        else:
-            changes.instead[place] = ()
+        if not each.first_text:
+            changes.instead[place] = (replace(each, text=best, reason=""),) if alike else ()
     for text in fresh:
         statement = Statement(text, (turn_index,), Status.THERAPIST)
         changes.add(_section_for(opened, content, statement), statement)
