@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,13 +18,15 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop import __version__
 from intellisession_desktop.audio.capture import Microphone
+from intellisession_desktop.audio.mono import Sound
 from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable
 from intellisession_desktop.settings import Settings, load_settings, settings_file
 from intellisession_desktop.ui.context import Context, SettingsStore
+from intellisession_desktop.ui.preferences import microphone_test
 from intellisession_desktop.ui.preferences.dialog import PAGES
 from intellisession_desktop.ui.widgets.fields import Select, TextArea
 from tests.ui.conftest import settle
-from tests.ui.preferences import choose, click, open_page, scroll_down, shown, texts
+from tests.ui.preferences import choose, click, open_page, scroll_down, shown, text_of, texts
 
 Shot = Callable[[QWidget, str], None]
 MICROPHONES = (Microphone("Jabra Speak 510", True), Microphone("Built-in microphone", False))
@@ -162,6 +168,64 @@ def test_without_any_microphone_it_says_so_and_looks_again(
     select = dialog.findChild(Select, "setting-microphone")
     assert select is not None
     assert select.count() == 3
+
+
+@contextmanager
+def played(device: str | None, level: float = 0.3) -> Iterator[Iterator[Sound]]:
+    """A microphone that hears a steady hum."""
+    opened.append(device)
+
+    def blocks() -> Iterator[Sound]:
+        while True:
+            time.sleep(0.005)
+            yield np.full(1600, level, np.float32)
+
+    yield blocks()
+
+
+opened: list[str | None] = []
+
+
+def test_the_microphone_is_tried_and_let_go(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shot: Shot
+) -> None:
+    opened.clear()
+    monkeypatch.setattr(microphone_test, "microphone", played)
+    context.settings.replace(replace(Settings(), microphone="Built-in microphone"))
+    dialog = open_page(context, qtbot, "Recording")
+    click(dialog, "test-microphone", qtbot)
+    qtbot.waitUntil(lambda: text_of(dialog, "microphone-state") == microphone_test.GOOD)
+    assert opened == ["Built-in microphone"]
+    shot(dialog, "51-settings-recording-test")
+    click(dialog, "test-microphone", qtbot)
+    qtbot.waitUntil(lambda: dialog.findChild(microphone_test.Listening) is None)
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(0.001, microphone_test.QUIET), (0.99, microphone_test.CLIPPED), (0.0, microphone_test.QUIET)],
+)
+def test_a_level_that_is_not_good_is_said(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, level: float, said: str
+) -> None:
+    monkeypatch.setattr(microphone_test, "microphone", partial(played, level=level))
+    dialog = open_page(context, qtbot, "Recording")
+    click(dialog, "test-microphone", qtbot)
+    qtbot.waitUntil(lambda: text_of(dialog, "microphone-state") == said)
+    dialog.show_page("General")
+    qtbot.waitUntil(lambda: dialog.findChild(microphone_test.Listening) is None)
+
+
+def test_a_microphone_that_cannot_be_opened_gets_its_sentence(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str | None) -> AbstractContextManager[Iterator[Sound]]:
+        raise MicrophoneUnavailable()
+
+    monkeypatch.setattr(microphone_test, "microphone", refuse)
+    dialog = open_page(context, qtbot, "Recording")
+    click(dialog, "test-microphone", qtbot)
+    qtbot.waitUntil(lambda: "(microphone_unavailable)" in text_of(dialog, "microphone-state"))
 
 
 def test_about_shows_the_licence_of_what_is_chosen(context: Context, qtbot: QtBot, shot: Shot) -> None:

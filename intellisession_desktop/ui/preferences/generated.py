@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from ...audio.capture import Microphone, microphones
 from ...errors import KnownError
@@ -16,7 +16,7 @@ from ..context import Context
 from ..tokens import TARGET
 from ..widgets.buttons import Button
 from ..widgets.fields import Field, LineEdit, Select
-from ..widgets.layouts import row
+from .microphone_test import MicrophoneTest
 from .page import FIELD_WIDTH, Page, group, sentence
 
 _HIGHEST = 10_000
@@ -143,9 +143,6 @@ class MicrophoneField(ChoiceField):
         system = Setting(setting.words, setting.hint, setting.page, (("", "As the system"),))
         super().__init__(context, name, system)
         self.again = Button("Look again", "quiet", "refresh-cw", self.look, name="microphones-again")
-        layout = self.layout()
-        if isinstance(layout, QBoxLayout):
-            layout.addLayout(row(self.again, None))
         self.look()
 
     @Slot()
@@ -206,4 +203,6 @@ class RecordingPage(Page):
         super().__init__(
             context, "Recording", "Sound is encrypted from the first second, and destroyed once it is text."
         )
-        self.add(group("Sound", *fields_of(context, "Recording").values()))
+        fields = fields_of(context, "Recording")
+        looks_again = [each.again for each in fields.values() if isinstance(each, MicrophoneField)]
+        self.add(group("Sound", *fields.values(), MicrophoneTest(context, *looks_again)))

@@ -1,0 +1,133 @@
+"""Whether the microphone hears: its level for some seconds, of which nothing is kept."""
+
+from __future__ import annotations
+
+import math
+import threading
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from ...audio.capture import microphone
+from ..context import Context
+from ..generate.level_meter import CLIP_DB, CLIPPED, GOOD, LOWEST_DB, QUIET, LevelMeter
+from ..tokens import SPACE_2, SPACE_3
+from ..widgets.buttons import Button
+from ..widgets.layouts import column, row
+from ..widgets.texts import Label
+from .page import narrow, sentence
+
+_LONGEST_S = 20.0
+_JUDGED_AFTER_S = 2.0
+_QUIET_DB = -45.0  # peak of ordinary speech at an arm's length is above it
+_BLOCK_S = 0.1
+_SAY = "Speak as in a session. Nothing of it is kept."
+
+
+class Listening(QObject):
+    """A microphone that is listened to on a thread of its own, for `_LONGEST_S` at most."""
+
+    heard = Signal(float)
+    """The peak of the last tenth of a second, dB."""
+    ended = Signal(object)
+    """None, or the error that ended it."""
+
+    def __init__(self, device: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._device = device
+        self._stop = threading.Event()
+        self.ended.connect(self.deleteLater)
+        self.destroyed.connect(self._stop.set)
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="microphone test", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _run(self) -> None:
+        error: Exception | None = None
+        try:
+            with microphone(self._device or None) as blocks:
+                for _, block in zip(range(round(_LONGEST_S / _BLOCK_S)), blocks, strict=False):
+                    if self._stop.is_set():
+                        break
+                    if shiboken6.isValid(self):
+                        peak = float(abs(block).max(initial=0.0))
+                        self.heard.emit(max(LOWEST_DB, 20 * math.log10(peak) if peak > 0 else LOWEST_DB))
+        except Exception as caught:  # the thread's edge: shown on the page
+            error = caught
+        if shiboken6.isValid(self):
+            self.ended.emit(error)
+
+
+class MicrophoneTest(QWidget):
+    """A button that listens, and what it hears."""
+
+    def __init__(self, context: Context, *beside: QWidget) -> None:
+        """`beside`: what stands to the right of the button."""
+        super().__init__()
+        self.context = context
+        self.button = Button("Test the microphone", "", "mic", self._turn, "test-microphone")
+        self.meter = LevelMeter()
+        self._said = Label("", "small")
+        self._said.setObjectName("microphone-state")
+        self._listening: Listening | None = None
+        self._loudest, self._heard_s = LOWEST_DB, 0.0
+        buttons = row(self.button, *beside, None, spacing=SPACE_2)
+        self.setLayout(column(buttons, narrow(self.meter), self._said, spacing=SPACE_3))
+        self.meter.hide()
+        self._said.hide()
+
+    def stop(self) -> None:
+        """Lets go of the microphone."""
+        if self._listening is not None:
+            self._listening.stop()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.stop()
+        super().hideEvent(event)
+
+    def _turn(self) -> None:
+        if self._listening is not None:
+            self.stop()
+            return
+        self._loudest, self._heard_s = LOWEST_DB, 0.0
+        self._listening = Listening(self.context.settings.current.microphone, self)
+        self._listening.heard.connect(self._hear)
+        self._listening.ended.connect(self._end)
+        self.button.setText("Stop")
+        self.button.show_icon("square")
+        self.meter.show_level(LOWEST_DB)
+        self.meter.show()
+        self._say(_SAY)
+        self._listening.start()
+
+    @Slot(float)
+    def _hear(self, level_db: float) -> None:
+        self._heard_s += _BLOCK_S
+        self._loudest = max(self._loudest, level_db)
+        self.meter.show_level(level_db)
+        if self._loudest >= CLIP_DB:
+            self._say(CLIPPED, "caution")
+        elif self._heard_s >= _JUDGED_AFTER_S:
+            quiet = self._loudest < _QUIET_DB
+            self._say(QUIET if quiet else GOOD, "caution" if quiet else "good")
+
+    @Slot(object)
+    def _end(self, error: Exception | None) -> None:
+        self._listening = None
+        self.button.setText("Test the microphone")
+        self.button.show_icon("mic")
+        self.meter.hide()
+        if error is not None:
+            self._say(sentence(self.context, error), "danger")
+        elif self._heard_s < _JUDGED_AFTER_S:
+            self._say("")
+
+    def _say(self, text: str, role: str = "") -> None:
+        self._said.setText(text)
+        self._said.set_role(role)
+        self._said.setVisible(bool(text))
