@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from ...errors import KnownError
 from ...records import Consent, ConsentScope
@@ -21,6 +21,7 @@ from ..widgets.layouts import box, clear, column, row, scrolling
 from ..widgets.texts import Banner, Label
 from .consent_words import SHORT
 
+_HIGHEST = 310  # px of the part that scrolls
 _REVOKED = "revoked"
 _OTHER = "other"
 _PERSONS = (("client", "The client"), ("partner", "Their partner"), ("parent", "A parent"))
@@ -66,7 +67,7 @@ class ConsentDialog(Dialog):
         for key, title, text in _CHOICES:
             scope_rows.addWidget(self._choice(key, title, text))
         self.since = DayEdit(day, "From", "since")
-        self._since = Field("From", self.since, "It covers sessions from this day on, not earlier ones.")
+        self._other = Field("Name", self.other)
         self._history = column(spacing=SPACE_1)
         self._history_box = box(
             column(Label("What was recorded so far", "strong"), self._history, spacing=SPACE_2, margins=12),
@@ -74,20 +75,21 @@ class ConsentDialog(Dialog):
         )
         self._problem = Banner("", "danger")
         self._problem.hide()
-        content = QWidget()
-        content.setLayout(
+        self._content = QWidget()
+        self._content.setLayout(
             column(
                 Label(client_name, role="muted"),
-                row(Field("Who", self.person), self.other_field(), spacing=SPACE_2),
+                row(Field("Who", self.person), self._other, Field("From", self.since), spacing=SPACE_2),
+                Label("It covers sessions from this day on, not earlier ones.", "small"),
                 scope_rows,
-                self._since,
                 self._problem,
                 self._history_box,
                 None,
                 margins=(0, 0, SPACE_2, 0),
             )
         )
-        self.add(_tall(content))
+        self._area = scrolling(self._content)
+        self.add(self._area)
         self.go = Button("Record consent", "primary", on_click=self._store, name="go")
         self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
         self.person.currentIndexChanged.connect(self._person_changed)
@@ -95,12 +97,10 @@ class ConsentDialog(Dialog):
         self.scopes.buttonClicked.connect(self._update)
         self._choose_person(person)
         self._choose_scope(ConsentScope.RECORDING.value)
+        self._history_box.hide()
+        self._fit()
         vault = context.vault
         context.background.run(lambda: vault.consents.list(client_id), done=self._known, owner=self)
-
-    def other_field(self) -> Field:
-        self._other = Field("Name", self.other)
-        return self._other
 
     def scope(self) -> str:
         """The chosen scope, or 'revoked'."""
@@ -164,6 +164,13 @@ class ConsentDialog(Dialog):
             self._history.addWidget(Label(history_line(each)))
         self._history_box.setVisible(bool(consents))
         self._update()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as it needs to be, within a small screen; the rest scrolls."""
+        wanted = self._content.sizeHint().height() + 2
+        self._area.setMinimumHeight(min(_HIGHEST, wanted))
+        self.adjustSize()
 
     def _of_person(self) -> tuple[Consent, ...]:
         who = self.who().casefold()
@@ -198,10 +205,3 @@ def history_line(consent: Consent) -> str:
     """'client: recording, from 1 Jan 2026, revoked 3 Nov 2026'."""
     ended = f", revoked {words.full_day(consent.revoked)}" if consent.revoked else ""
     return f"{consent.person}: {SHORT[consent.scope]}, from {words.full_day(consent.since)}{ended}"
-
-
-def _tall(content: QWidget) -> QFrame:
-    area = scrolling(content)
-    area.setMinimumHeight(280)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ...errors import KnownError
@@ -43,7 +45,8 @@ class GoalsDialog(Dialog):
         top.addLayout(column(Label("", "small"), self.add_button, None, spacing=SPACE_1))
         self.add(Label(client.name, role="muted"), area, top)
         self.set_buttons(None, Button("Done", "primary", on_click=self.accept, name="done"))
-        self.new.returnPressed.connect(self._add)
+        self._added_by_enter = False
+        self.new.returnPressed.connect(self._entered)
         self.new.textChanged.connect(self._typed)
         self._typed()
         self._closed_words.hide()
@@ -63,6 +66,16 @@ class GoalsDialog(Dialog):
                 done=lambda _: context.client_changed.emit(client_id),
             )
         super().done(result)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a line is about that line, not about the dialog; in an empty new one it is done."""
+        inside = isinstance(self.focusWidget(), LineEdit)
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if inside and entered and (self.focusWidget() is not self.new or self._added_by_enter):
+            self._added_by_enter = False
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def _read(self) -> None:
         vault, client_id = self._context.vault, self._client.id
@@ -110,6 +123,10 @@ class GoalsDialog(Dialog):
     def _typed(self) -> None:
         self._new.say("")
         self.add_button.setEnabled(bool(self.new.text().strip()))
+
+    def _entered(self) -> None:
+        self._added_by_enter = bool(self.new.text().strip())
+        self._add()
 
     def _add(self) -> None:
         text = self.new.text()
