@@ -35,7 +35,7 @@ class PrivateClipboard(QObject):
             content.setData(kind, QByteArray(value))
         QGuiApplication.clipboard().setMimeData(content)
         self._text = text
-        self._timer.start(CLEARED_AFTER_S * 1000)
+        self._timer.start(round(CLEARED_AFTER_S * 1000))
 
     def clear(self) -> None:
         """Empties the clipboard if it still holds what was copied here."""
