@@ -34,6 +34,7 @@ class Kind(StrEnum):
 
     HEADING = "heading"
     STATEMENT = "statement"  # of a note
+    TO_CHECK = "to check"  # a statement that waits for the therapist's decision
     TEXT = "text"  # a paragraph
     ITEM = "item"  # of a list
     CHOICE = "choice"  # a box to tick, and what it stands for

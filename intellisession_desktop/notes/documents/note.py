@@ -42,7 +42,7 @@ def section_blocks(sections: tuple[Section, ...]) -> tuple[Block, ...]:
     for section in sections:
         if section.statements:
             blocks.append(Block(Kind.HEADING, section.name))
-            blocks += [Block(Kind.STATEMENT, _worded(statement)) for statement in section.statements]
+            blocks += [_block(statement) for statement in section.statements]
     return tuple(blocks)
 
 
@@ -87,6 +87,8 @@ def _when(day: dt.date, session: Session | None) -> str:
     return ", ".join(parts)
 
 
-def _worded(statement: Statement) -> str:
+def _block(statement: Statement) -> Block:
     text = " ".join(statement.text.split())
-    return f"[check: {statement.reason}] {text}" if statement.status == Status.FLAGGED else text
+    if statement.status == Status.FLAGGED:
+        return Block(Kind.TO_CHECK, f"[check: {statement.reason}] {text}")
+    return Block(Kind.STATEMENT, text)

@@ -38,6 +38,7 @@ HEAD = 14 * mm
 
 _SIZES = {Page.A4: A4, Page.LETTER: LETTER}
 _TEXT, _MUTED, _LINE = HexColor("#1F2933"), HexColor("#52606D"), HexColor("#D9D4CC")
+_SOFT = HexColor("#F7F5F2")
 _CAUTION, _CAUTION_SOFT = HexColor("#8A5A00"), HexColor("#FFF4D6")
 _LABELS_WIDTH = 22 * mm
 _BOX = "\u2610"
@@ -56,7 +57,8 @@ _STYLES = {
     Kind.HEADING: _style(
         "heading", fontName=fonts.BOLD, fontSize=11, leading=15, spaceBefore=12, spaceAfter=3, keepWithNext=1
     ),
-    Kind.STATEMENT: _style("statement", spaceAfter=3),
+    Kind.STATEMENT: _style("statement", spaceAfter=4),
+    Kind.TO_CHECK: _style("to check", spaceAfter=4, textColor=_CAUTION),
     Kind.TEXT: _style("text", spaceAfter=7),
     Kind.ITEM: _style("item", leftIndent=12, bulletIndent=0, spaceAfter=3, bulletFontName=fonts.REGULAR),
     Kind.CHOICE: _style(
@@ -66,11 +68,18 @@ _STYLES = {
     Kind.KEY: _style(
         "key",
         fontName=fonts.BOLD,
-        fontSize=15,
-        leading=24,
-        spaceBefore=10,
-        spaceAfter=14,
+        fontSize=16,
+        leading=22,
+        spaceBefore=18,
+        spaceAfter=22,
         alignment=TA_CENTER,
+        backColor=_SOFT,
+        borderColor=_LINE,
+        borderWidth=0.6,
+        borderRadius=4,
+        borderPadding=(11, 8, 8, 8),
+        leftIndent=8,
+        rightIndent=8,
     ),
     Kind.BYLINE: _style("byline", fontSize=8.5, leading=12, textColor=_MUTED, spaceAfter=7),
     Kind.SIGNATURE: _style("signature"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from .content import Block, Document, Kind, printable
 
 _BEFORE = {Kind.ITEM: "- ", Kind.CHOICE: "[ ] "}
-_LINE_BY_LINE = (Kind.STATEMENT, Kind.ITEM, Kind.CHOICE, Kind.FIELD)
+_LINE_BY_LINE = (Kind.STATEMENT, Kind.TO_CHECK, Kind.ITEM, Kind.CHOICE, Kind.FIELD)
+_STATEMENTS = (Kind.STATEMENT, Kind.TO_CHECK)
 
 
 def as_plain_text(document: Document) -> str:
@@ -22,7 +23,8 @@ def blocks_as_text(blocks: tuple[Block, ...]) -> str:
     out: list[str] = []
     before: Kind | None = None
     for block in blocks:
-        together = block.kind == before and block.kind in _LINE_BY_LINE
+        alike = block.kind == before or (block.kind in _STATEMENTS and before in _STATEMENTS)
+        together = alike and block.kind in _LINE_BY_LINE
         if out and not together and before != Kind.HEADING:
             out.append("")
         out.append(_BEFORE.get(block.kind, "") + block.text)

@@ -22,6 +22,7 @@ _FONT = "Calibri"
 _STYLES = {
     Kind.HEADING: "Heading 1",
     Kind.STATEMENT: "Normal",
+    Kind.TO_CHECK: "Normal",
     Kind.TEXT: "Normal",
     Kind.ITEM: "List Bullet",
     Kind.CHOICE: "Normal",
@@ -30,7 +31,14 @@ _STYLES = {
     Kind.BYLINE: "Normal",
     Kind.SIGNATURE: "Normal",
 }
-_AFTER = {Kind.STATEMENT: Pt(3), Kind.TEXT: Pt(8), Kind.ITEM: Pt(3), Kind.CHOICE: Pt(5), Kind.FIELD: Pt(5)}
+_AFTER = {
+    Kind.STATEMENT: Pt(3),
+    Kind.TO_CHECK: Pt(3),
+    Kind.TEXT: Pt(8),
+    Kind.ITEM: Pt(3),
+    Kind.CHOICE: Pt(5),
+    Kind.FIELD: Pt(5),
+}
 _BEFORE = {Kind.FIELD: Pt(8), Kind.SIGNATURE: Pt(24)}
 
 
@@ -68,9 +76,13 @@ def _add_block(word: Any, block: Block) -> None:
     if block.kind in _BEFORE:
         paragraph.paragraph_format.space_before = _BEFORE[block.kind]
         paragraph.paragraph_format.keep_together = True
-    if block.kind in (Kind.KEY, Kind.BYLINE):
-        for run in paragraph.runs:
-            run.bold, run.font.size = block.kind == Kind.KEY, Pt(16 if block.kind == Kind.KEY else 9)
+    for run in paragraph.runs:
+        if block.kind == Kind.TO_CHECK:
+            run.font.color.rgb = _CAUTION
+        elif block.kind == Kind.KEY:
+            run.bold, run.font.size = True, Pt(16)
+        elif block.kind == Kind.BYLINE:
+            run.font.size, run.font.color.rgb = Pt(9), _MUTED
 
 
 def _add(word: Any, text: str, style: str, after: Any = None) -> Any:
