@@ -32,7 +32,7 @@ class IdleWatch(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._limit_s = 0.0
-        self._last = time.monotonic()
+        self._last = now()
         self._lock_key = QKeySequence(SHORTCUTS["lock"].keys)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -48,7 +48,7 @@ class IdleWatch(QObject):
     @Slot()
     def restart(self) -> None:
         """Counts from now on."""
-        self._last = time.monotonic()
+        self._last = now()
         if self._limit_s:
             self._timer.start(_LOOK_MS)
         else:
@@ -62,14 +62,26 @@ class IdleWatch(QObject):
 
     @Slot()
     def look(self) -> None:
-        if time.monotonic() - self._last >= self._limit_s:
+        if now() - self._last >= self._limit_s:
             self._timer.stop()
             self.idle.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _ACTIVITY:
-            self._last = time.monotonic()
+            if self._timer.isActive() and self._limit_s and now() - self._last >= self._limit_s:
+                self.look()  # the computer slept, and was woken by this
+                return True
+            self._last = now()
             if isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == self._lock_key:
                 self.lock_pressed.emit()
                 return True
         return False
+
+
+def now() -> float:
+    """Seconds of a clock that also runs while the computer sleeps."""
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC_RAW"):  # Linux, macOS
+        clock = getattr(time, name, None)
+        if clock is not None:
+            return time.clock_gettime(clock)
+    return time.monotonic()  # on Windows it is such a clock

@@ -400,7 +400,7 @@ def test_idleness_is_noticed_and_activity_forgotten(
     qtbot: QtBot, window: QWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr("intellisession_desktop.ui.idle.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("intellisession_desktop.ui.idle.now", lambda: now[0])
     watch = IdleWatch(window)
     watch.set_minutes(10)
     now[0] += 9 * 60
@@ -411,6 +411,21 @@ def test_idleness_is_noticed_and_activity_forgotten(
     now[0] += 2 * 60
     with qtbot.waitSignal(watch.idle):
         watch.look()
+    watch.stop()
+
+
+def test_a_computer_that_slept_is_locked_by_the_first_touch(
+    qtbot: QtBot, window: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("intellisession_desktop.ui.idle.now", lambda: now[0])
+    watch = IdleWatch(window)
+    watch.set_minutes(10)
+    now[0] += 8 * 3600
+    with qtbot.waitSignal(watch.idle):
+        qtbot.keyClick(window, Qt.Key.Key_A)
+    with qtbot.assertNotEmitted(watch.idle):
+        qtbot.keyClick(window, Qt.Key.Key_A)
     watch.stop()
 
 
