@@ -15,7 +15,7 @@ def recovery_document(key: str, day: dt.date) -> Document:
             Block(
                 Kind.TEXT,
                 "This key opens your IntelliSession vault when the passphrase is forgotten. Without the "
-                "passphrase and without this key nobody can open it, we neither.",
+                "passphrase and without this key nobody can open it.",
             ),
             Block(Kind.KEY, key),
             Block(Kind.HEADING, "Keep it well"),
