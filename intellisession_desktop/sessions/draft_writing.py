@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..notes.composing import compose
 from ..notes.continuity import carry_forward, planned_items
 from ..notes.drafting import Draft, draft_exchange
-from ..notes.evidence import check
+from ..notes.evidence import check, rule_findings
 from ..notes.exchanges import exchanges
 from ..notes.formats import load_format
 from ..notes.known import Known
@@ -59,11 +59,13 @@ def write_draft(
     format = load_format(session.format)
     known = known_to(client.name, earlier)
     groups = exchanges(task.spoken)
+    report(Progress(WRITING, 0.0))  # the model takes a while to load
+    cancel.check()
     with engines.language(cancel) as language:
         began = time.monotonic()
         statements = _write_all(vault, task.job_id, groups, known, language, report, cancel)
         carried = carry_forward(planned_items(earlier), statements, language) if earlier else ()
-        statements += _therapists_own(task.summary, first=len(task.spoken))
+        statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
         sections = compose(format, risk, statements, carried, language)
         draft_s = time.monotonic() - began
@@ -122,15 +124,23 @@ def risk_statement(finding: RiskFinding) -> Statement:
     return Statement(finding.text, finding.evidence, Status.SUPPORTED)
 
 
-def _therapists_own(summary: Sequence[Turn], first: int) -> list[Statement]:
+def _therapists_own(summary: Sequence[Turn], first: int, known: Known) -> list[Statement]:
     """Each sentence of a summary is a statement as it stands: nothing is written into the therapist's
-    words.
+    words. Of a dictation it is told where they may have been misheard.
     """
     return [
-        Statement(sentence, (first + offset,), Status.THERAPIST)
+        Statement(sentence, (first + offset,), Status.THERAPIST, _misheard(sentence, turn, known))
         for offset, turn in enumerate(summary)
         for sentence in summary_sentences(turn.text)
     ]
+
+
+def _misheard(sentence: str, turn: Turn, known: Known) -> str:
+    """Why a dictated sentence should be looked at once more: the sound is gone. Empty where all was clear."""
+    if not turn.unsure:
+        return ""
+    found = rule_findings(sentence, (turn,), known)
+    return next((each.reason for each in found if each.code == "heard_unclearly"), "")
 
 
 def summary_sentences(text: str) -> list[str]:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from intellisession_desktop.audio import capture
-from intellisession_desktop.audio.capture import microphone, play_file
+from intellisession_desktop.audio.capture import Microphone, microphone, microphones, play_file
 from intellisession_desktop.errors import AudioNotFound, MicrophoneUnavailable
+from tests.fake_microphone import FakeMicrophones
 
 from . import sounds
 
@@ -124,3 +125,60 @@ def test_a_file_plays_at_the_wanted_speed_and_ends(tmp_path, monkeypatch):
 def test_a_missing_file_cannot_be_played(tmp_path):
     with pytest.raises(AudioNotFound), play_file(tmp_path / "none.wav"):
         pytest.fail("there is no file")
+
+
+class TestMicrophones:
+    @pytest.fixture
+    def device(self, monkeypatch) -> FakeMicrophones:
+        return FakeMicrophones("Built-in  microphone", "Headset", silent_s=0.01).install(monkeypatch)
+
+    def test_are_listed_by_name_with_the_systems_default(self, device):
+        assert microphones() == (Microphone("Built-in microphone", True), Microphone("Headset", False))
+
+    def test_none_is_a_known_error(self, device):
+        device.unplug()
+        with pytest.raises(MicrophoneUnavailable):
+            microphones()
+
+    def test_what_was_plugged_in_later_is_found(self, device):
+        microphones()
+        device.names.append("Desk microphone")
+        before = device.looked_anew
+        assert "Desk microphone" in {each.name for each in microphones()}
+        assert device.looked_anew == before + 1
+
+    def test_looking_takes_no_open_microphone_away(self, device, monkeypatch):
+        monkeypatch.setattr(capture, "_WAIT_S", 0.01)
+        with microphone("Headset"):
+            assert device.opened == ["Headset"]
+            before = device.looked_anew
+            assert len(microphones()) == 2
+            assert device.looked_anew == before
+        microphones()
+        assert device.looked_anew == before + 1
+
+    def test_one_is_opened_by_its_name(self, device):
+        for name in ("Built-in microphone", "Headset"):
+            with microphone(name):
+                assert device.is_open
+            assert not device.is_open
+        assert device.opened == ["Built-in  microphone", "Headset"]
+
+    def test_one_that_is_not_connected_is_told_apart_from_none_at_all(self, device):
+        with pytest.raises(MicrophoneUnavailable, match="chosen microphone"), microphone("Desk microphone"):
+            pytest.fail("it is not there")
+
+    def test_a_system_that_lists_each_once_per_interface_is_listed_once(self, device, monkeypatch):
+        """As Windows does; the default interface cuts names off at 31 characters there."""
+        devices = [
+            {"name": "Microphone (USB Audio Device wit", "index": 0, "max_input_channels": 1},
+            {"name": "Speakers", "index": 1, "max_input_channels": 0},
+            {"name": "Microphone (USB Audio Device with a name)", "index": 2, "max_input_channels": 2},
+        ]
+        interfaces = (
+            {"name": "MME", "devices": [0, 1], "default_input_device": 0},
+            {"name": "Windows WASAPI", "devices": [2], "default_input_device": 2},
+        )
+        monkeypatch.setattr(device, "query_devices", lambda *_: devices)
+        monkeypatch.setattr(device, "query_hostapis", lambda: interfaces)
+        assert microphones() == (Microphone("Microphone (USB Audio Device with a name)", True),)
