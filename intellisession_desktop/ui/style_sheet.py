@@ -160,8 +160,8 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
     image: url("{files.tick.as_posix()}"); }}
-QRadioButton::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-    image: url("{files.dot.as_posix()}"); }}
+QRadioButton::indicator:checked, QRadioButton::indicator:checked:focus {{ border: 6px solid {c.accent};
+    width: 8px; height: 8px; }}
 QCalendarWidget QWidget {{ background: {c.raised}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {c.accent};
     selection-color: {c.on_accent}; }}

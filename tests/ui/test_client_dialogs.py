@@ -451,7 +451,7 @@ def test_the_consent_form_is_saved(
     asked.fileSelected.emit(str(path))
     settle(qtbot, context.background)
     assert path.read_bytes().startswith(beginning)
-    assert not shiboken6.isValid(dialog)  # it has closed
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))  # it has closed
 
 
 def test_a_client_is_deleted_only_when_their_name_was_typed(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
 from ...errors import KnownError
 from ...records import Consent, ConsentScope
@@ -21,7 +21,7 @@ from ..widgets.layouts import box, clear, column, row, scrolling
 from ..widgets.texts import Banner, Label
 from .consent_words import SHORT
 
-_HIGHEST = 310  # px of the part that scrolls
+_HIGHEST = 320  # px of the part that scrolls
 _REVOKED = "revoked"
 _OTHER = "other"
 _PERSONS = (("client", "The client"), ("partner", "Their partner"), ("parent", "A parent"))
@@ -34,7 +34,7 @@ _CHOICES = (
     (
         ConsentScope.DICTATION.value,
         "Dictation only",
-        "Sessions are not recorded. You may dictate your own summary afterwards.",
+        "Sessions are not recorded; you may dictate your own summary afterwards.",
     ),
     (ConsentScope.DECLINED.value, "Declined", "Nothing is recorded. You write the summary yourself."),
     (_REVOKED, "Revoked", "From this day on nothing that was agreed to before holds any more."),
@@ -55,7 +55,7 @@ class ConsentDialog(Dialog):
         day: dt.date | None = None,
     ) -> None:
         """`person`: who is chosen at first, also somebody new by name; `day`: of the session in question."""
-        super().__init__(context.window, "Consent", 520)
+        super().__init__(context.window, "Consent", 560)
         self._context, self._client_id = context, client_id
         self._consents: tuple[Consent, ...] = ()
         self._wanted = person
@@ -79,7 +79,7 @@ class ConsentDialog(Dialog):
         self._content.setLayout(
             column(
                 Label(client_name, role="muted"),
-                row(Field("Who", self.person), self._other, Field("From", self.since), spacing=SPACE_2),
+                _on_one_line(Field("Who", self.person), self._other, Field("From", self.since)),
                 Label("It covers sessions from this day on, not earlier ones.", "small"),
                 scope_rows,
                 self._problem,
@@ -147,7 +147,10 @@ class ConsentDialog(Dialog):
 
     def _update(self) -> None:
         revoking = self.scope() == _REVOKED
-        self._choices[_REVOKED].setVisible(any(each.revoked is None for each in self._of_person()))
+        may_revoke = any(each.revoked is None for each in self._of_person())
+        if self._choices[_REVOKED].isHidden() == may_revoke:
+            self._choices[_REVOKED].setVisible(may_revoke)
+            self._fit()
         self.go.setText("Revoke consent" if revoking else "Record consent")
         self.go.setEnabled(bool(self.who()))
         self._problem.hide()
@@ -170,7 +173,7 @@ class ConsentDialog(Dialog):
         """As high as it needs to be, within a small screen; the rest scrolls."""
         wanted = self._content.sizeHint().height() + 2
         self._area.setMinimumHeight(min(_HIGHEST, wanted))
-        self.adjustSize()
+        self.fit()
 
     def _of_person(self) -> tuple[Consent, ...]:
         who = self.who().casefold()
@@ -205,3 +208,10 @@ def history_line(consent: Consent) -> str:
     """'client: recording, from 1 Jan 2026, revoked 3 Nov 2026'."""
     ended = f", revoked {words.full_day(consent.revoked)}" if consent.revoked else ""
     return f"{consent.person}: {SHORT[consent.scope]}, from {words.full_day(consent.since)}{ended}"
+
+
+def _on_one_line(*fields: Field) -> QHBoxLayout:
+    line = row(*fields, spacing=SPACE_2)
+    for field in fields:
+        line.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+    return line

@@ -48,9 +48,10 @@ class EarlierNoteDialog(Dialog):
         self._problem = Banner("", "danger")
         self._problem.hide()
         self.add(
-            Label(f"{client.name}. What was planned in it is carried into the next note.", role="muted"),
+            Label(client.name, role="muted"),
             self.text,
             self._found,
+            Label("What was planned in it is carried into the next note.", "small"),
             row(
                 Field("Date of the session", self.day),
                 Field("Format", self.format),

@@ -19,6 +19,9 @@ from ..widgets.fields import Field, LineEdit
 from ..widgets.layouts import clear, column, row, scrolling
 from ..widgets.texts import Label
 
+_HINT = "Each note says what the session brought for the open goals."
+_HIGHEST = 240  # px of the part that scrolls
+
 
 class GoalsDialog(Dialog):
     """Every change is stored when its line is left; closing the dialog loses nothing."""
@@ -28,22 +31,22 @@ class GoalsDialog(Dialog):
         self._context, self._client = context, client
         self._texts: dict[str, str] = {}  # of each goal, as it is stored
         self.new = LineEdit(
-            placeholder="As Reduce panic attacks to one a week", accessible_name="New goal", name="new-goal"
+            placeholder="One panic attack a week or fewer", accessible_name="New goal", name="new-goal"
         )
-        self._new = Field("New goal", self.new, "Each note says what the session brought for the open goals.")
+        self._new = Field("New goal", self.new)
+        self._hint = Label(_HINT, "small")
         self.add_button = Button("Add", on_click=self._add, name="add")
         self._open = column(spacing=SPACE_1)
         self._closed = column(spacing=SPACE_1)
         self._closed_words = Label("Closed", "strong")
-        content = QWidget()
-        content.setLayout(
+        self._content = QWidget()
+        self._content.setLayout(
             column(self._open, self._closed_words, self._closed, None, margins=(0, 0, SPACE_2, 0))
         )
-        area = scrolling(content)
-        area.setMinimumHeight(180)
-        top = row(self._new, spacing=SPACE_2)
-        top.addLayout(column(Label("", "small"), self.add_button, None, spacing=SPACE_1))
-        self.add(Label(client.name, role="muted"), area, top)
+        self._area = scrolling(self._content)
+        line = row(self._new, self.add_button, spacing=SPACE_2)
+        line.setAlignment(self.add_button, Qt.AlignmentFlag.AlignBottom)
+        self.add(Label(client.name, role="muted"), self._area, column(line, self._hint, spacing=SPACE_1))
         self.set_buttons(None, Button("Done", "primary", on_click=self.accept, name="done"))
         self._added_by_enter = False
         self.new.returnPressed.connect(self._entered)
@@ -95,6 +98,8 @@ class GoalsDialog(Dialog):
         if not any(goal.closed is None for goal in goals):
             self._open.addWidget(Label("No open goals.", role="muted"))
         self._closed_words.setVisible(any(goal.closed is not None for goal in goals))
+        self._area.setMinimumHeight(min(_HIGHEST, self._content.sizeHint().height() + 2))
+        self.fit()
 
     def _open_row(self, goal: Goal) -> QHBoxLayout:
         edit = LineEdit(goal.text, accessible_name="Goal", name=f"goal-{goal.id}")
@@ -121,7 +126,8 @@ class GoalsDialog(Dialog):
         return line
 
     def _typed(self) -> None:
-        self._new.say("")
+        self._hint.setText(_HINT)
+        self._hint.set_role("")
         self.add_button.setEnabled(bool(self.new.text().strip()))
 
     def _entered(self) -> None:
@@ -156,6 +162,7 @@ class GoalsDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, KnownError):
-            self._new.say(f"{error.sentence} ({error.code})")
+            self._hint.setText(f"{error.sentence} ({error.code})")
+            self._hint.set_role("danger")
         else:
             self._context.show_error(error)

@@ -75,6 +75,7 @@ class ReceiptsDialog(Dialog):
         self._none.setVisible(not found)
         if found:
             self.table.selectRow(0)
+        self.fit()
 
     def _show_full(self) -> None:
         row = self.table.currentRow()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
 
 from ..tokens import SPACE_3, SPACE_4, SPACE_5
@@ -25,10 +26,25 @@ class Dialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(width)
+        self._shown = False
         self._title = Label(title, "heading")
         self.body = column(spacing=SPACE_3)
         self.buttons = row(spacing=SPACE_3)
         self.setLayout(column(self._title, self.body, self.buttons, spacing=SPACE_4, margins=SPACE_5))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its sentences need at its width; Qt's own guess is for a narrower window."""
+        if not event.spontaneous() and not self._shown:
+            self._shown = True
+            self.fit()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Takes the height that the content needs now."""
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), min(needed, self.screen().availableSize().height()))
 
     def event(self, event: QEvent) -> bool:
         """Grows when a sentence of several lines appears in it, as far as the screen allows."""
