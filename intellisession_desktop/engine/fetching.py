@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -199,9 +200,8 @@ class _Packages:
 
     def _arrived(self) -> int:
         size = 0
-        for path in self._folder.rglob("*"):
-            try:
-                size += path.stat().st_size if path.is_file() else 0
-            except OSError:  # pip has moved it meanwhile
-                continue
+        for folder, _, names in os.walk(self._folder):  # not rglob: folders may vanish meanwhile
+            for name in names:
+                with contextlib.suppress(OSError):  # pip has moved it meanwhile
+                    size += os.stat(os.path.join(folder, name)).st_size
         return size
