@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from dataclasses import dataclass, replace
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import (
@@ -21,7 +23,12 @@ from intellisession_desktop.records import (
 )
 from intellisession_desktop.settings import resources_folder
 from intellisession_desktop.ui.context import Context
+from intellisession_desktop.ui.review.note_pane import NotePane
 from intellisession_desktop.ui.review.review_page import ReviewPage
+from intellisession_desktop.ui.review.section_view import SectionView
+from intellisession_desktop.ui.review.statement_row import StatementRow
+from intellisession_desktop.ui.review.transcript_pane import TranscriptPane
+from intellisession_desktop.ui.widgets.buttons import IconButton
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.conftest import settle
 
@@ -134,7 +141,92 @@ def open_page(
     page = ReviewPage(context, note_id)
     qtbot.addWidget(page)
     page.resize(width, height)
-    page.show()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
     qtbot.waitUntil(lambda: page.note_pane is not None and page.note_pane.complete, timeout=5_000)
     settle(qtbot, context.background)
     return page
+
+
+def pane_of(page: ReviewPage) -> NotePane:
+    assert page.note_pane is not None
+    return page.note_pane
+
+
+def transcript_of(page: ReviewPage) -> TranscriptPane:
+    assert page.transcript is not None
+    return page.transcript
+
+
+def row_of(page: ReviewPage, beginning: str) -> StatementRow:
+    """The row whose statement begins so."""
+    return next(row for row in pane_of(page).rows() if row.statement.text.startswith(beginning))
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(20, min(12, widget.height() // 2)))
+
+
+def press(qtbot: QtBot, page: ReviewPage, name: str) -> None:
+    """Clicks a button of the page by its object name."""
+    button = page.findChild(QAbstractButton, name)
+    assert button is not None, name
+    assert button.isVisible(), name
+    assert button.isEnabled(), name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def choose(menu: QMenu, *path: str) -> None:
+    """Chooses from a menu, through its submenus."""
+    action = next(each for each in menu.actions() if each.text().split("\t")[0] == path[0])
+    assert action.isEnabled(), path[0]
+    if len(path) > 1:
+        inner = action.menu()
+        assert isinstance(inner, QMenu)
+        choose(inner, *path[1:])
+    else:
+        action.trigger()
+
+
+def statement_menu(qtbot: QtBot, page: ReviewPage, beginning: str) -> QMenu:
+    """Opens a statement's menu."""
+    row = row_of(page, beginning)
+    click(qtbot, row)
+    button = next(each for each in row.findChildren(IconButton) if each.objectName() == "statement-menu")
+    assert button.isVisible()
+    menu = button.menu()
+    menu.aboutToShow.emit()  # a popup grabs the keyboard, which the offscreen platform cannot
+    return menu
+
+
+def section_menu(page: ReviewPage, name: str) -> QMenu:
+    """Opens a section's menu."""
+    view = next(each for each in page.findChildren(SectionView) if each.name == name)
+    button = next(each for each in view.findChildren(IconButton) if each.objectName() == "section-menu")
+    menu = button.menu()
+    menu.aboutToShow.emit()  # a popup grabs the keyboard, which the offscreen platform cannot
+    return menu
+
+
+def stored(page: ReviewPage, qtbot: QtBot) -> dict[str, list[Statement]]:
+    """The statements that the vault holds once everything is stored, by section."""
+    assert page.editing is not None
+    storing = page.editing.storing
+    qtbot.waitUntil(lambda: not storing.pending, timeout=5_000)
+    settle(qtbot, page.context.background)
+    note = page.context.vault.notes.get(page.editing.opened().note.id)
+    return {section.name: list(section.statements) for section in note.sections}
+
+
+def texts(statements: list[Statement]) -> list[str]:
+    return [each.text for each in statements]
+
+
+def stored_turns(page: ReviewPage, qtbot: QtBot) -> tuple[Turn, ...]:
+    """The turns that the vault holds."""
+    stored(page, qtbot)
+    assert page.editing is not None
+    session_id = page.editing.opened().note.session_id
+    assert session_id is not None
+    return page.context.vault.transcripts.load(session_id)

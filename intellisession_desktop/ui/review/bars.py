@@ -57,8 +57,6 @@ class TopBar(QFrame):
         self.redo = IconButton("redo-2", "Redo", actions.redo, name="redo")
         self.undo.setToolTip(_keyed("Undo", "undo"))
         self.redo.setToolTip(_keyed("Redo", "redo"))
-        self.undo.setVisible(not read_only)
-        self.redo.setVisible(not read_only)
         back = IconButton("arrow-left", "Back to the clients", actions.back, name="back")
         back.setToolTip(_keyed("Back to the clients", "back"))
         printer = IconButton("printer", "Print", actions.print, name="print")
@@ -81,6 +79,8 @@ class TopBar(QFrame):
         parts += [self.undo, self.redo, printer, menu_button("More", more)]
         line = row(*parts, spacing=SPACE_2, margins=(SPACE_2, SPACE_2, SPACE_2, SPACE_2))
         self.setLayout(line)
+        self.undo.setVisible(not read_only)
+        self.redo.setVisible(not read_only)
 
     def show_state(self, to_check: int, can_undo: bool, can_redo: bool) -> None:
         self.to_check.setText(f"{to_check} to check")

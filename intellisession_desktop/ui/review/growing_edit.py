@@ -114,7 +114,8 @@ class GrowingEdit(QTextEdit):
         self.typed.emit(self.words())
 
     def _fit(self) -> None:
-        wanted = round(self.document().size().height() + 0.49) + self.height() - self.viewport().height()
+        around = max(0, self.height() - self.viewport().height())
+        wanted = round(self.document().size().height() + 0.49) + around
         if wanted != self.height():
             self.setFixedHeight(wanted)
             self.updateGeometry()

@@ -29,6 +29,8 @@ class NotePane(QWidget):
         super().__init__()
         self.setProperty("kind", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("Note")
         self.editing, self.rewrites = editing, rewrites
         self.menus = Menus(self)
         self.by_keyboard = False
@@ -233,6 +235,13 @@ class NotePane(QWidget):
             case _:
                 return False
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """While no statement is selected the arrows begin at either end."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.walk(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
 
     def _go(self, stop: Walked) -> None:
         if isinstance(stop, StatementRow):

@@ -170,6 +170,7 @@ class ReviewPage(QWidget):
         editing.storing.stored.connect(self._show_stored)
         editing.storing.failed.connect(self._show_failed)
         self._show_state()
+        self.note_pane.setFocus()
         self.shown.emit()
 
     @Slot()

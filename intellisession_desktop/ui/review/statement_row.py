@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .note_pane import NotePane
 
 _EDGE = 3
+_EDITOR_FRAME = 3  # border and padding above the words; 2 more beside them
 _ASIDES = {Status.THERAPIST: wording.OWN_WORDS, Status.CARRIED: "from the note before"}
 
 
@@ -50,8 +51,9 @@ class StatementRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._text = StatementText()
         self._middle: QVBoxLayout = column(self._text, spacing=SPACE_1)
-        self._line = row(self._middle, spacing=SPACE_2, margins=(SPACE_3, SPACE_1 + 2, SPACE_1, SPACE_1 + 2))
+        self._line = row(self._middle, spacing=SPACE_2)
         self._line.addSpacing(TARGET)
+        self._set_margins(0)
         self.setLayout(self._line)
         self._draw()
 
@@ -154,10 +156,15 @@ class StatementRow(QFrame):
             self._menu.setParent(self)
             self._place_menu()
         if self._menu is not None:
-            self._menu.setVisible(chosen)
+            self._menu.setVisible(chosen and self._editor is None)
         current = self.place == self._pane.editing.place
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.update()
+
+    def _set_margins(self, editor: int) -> None:
+        """So that the words stand still when their editor comes around them."""
+        above = SPACE_1 + 2
+        self._line.setContentsMargins(SPACE_3 - editor - 2 * bool(editor), above - editor, SPACE_1, above - editor)
 
     def _place_menu(self) -> None:
         if self._menu is not None:
@@ -178,12 +185,17 @@ class StatementRow(QFrame):
         self._pane.editing.select(self.place)
         editor = GrowingEdit(self._statement.text, "The statement's words", "statement-edit")
         self._editor = editor
+        editor.setFixedHeight(self._text.height() + 2 * _EDITOR_FRAME)
         self._text.hide()
         self._middle.insertWidget(0, editor)
+        self._set_margins(_EDITOR_FRAME)
+        if self._menu is not None:
+            self._menu.hide()
         editor.typed.connect(self._typed)
         editor.ended.connect(self._ended)
         editor.undo_wanted.connect(self._undo)
         editor.grown.connect(lambda: self._pane.keep_in_view(self))
+        editor.show()
         editor.setFocus()
         editor.put_cursor(at)
 
@@ -207,6 +219,7 @@ class StatementRow(QFrame):
         editor.hide()
         editor.deleteLater()
         self._text.show()
+        self._set_margins(0)
         if had_focus:
             self.setFocus()
         self._pane.editing.end_edit(self.place)

@@ -115,9 +115,10 @@ class TranscriptPane(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        self._swap.setVisible(not self._editing.read_only and len(self._pair()) == 2)
-        if self._swap.isVisible():
-            a, b = self._pair()
+        pair = self._pair()
+        self._swap.setVisible(not self._editing.read_only and len(pair) == 2)
+        if len(pair) == 2:
+            a, b = pair
             text = f"Swap {wording.speaker_name(a)} and {wording.speaker_name(b)}"
             self._swap.setToolTip(text)
             self._swap.setAccessibleName(text)
