@@ -24,7 +24,8 @@ from intellisession_desktop.settings import Settings, load_settings, settings_fi
 from intellisession_desktop.ui.context import Context, SettingsStore
 from intellisession_desktop.ui.preferences import microphone_test
 from intellisession_desktop.ui.preferences.dialog import PAGES
-from intellisession_desktop.ui.widgets.fields import Select, TextArea
+from intellisession_desktop.ui.widgets.fields import LineEdit, Select, TextArea
+from intellisession_desktop.vault.vault import Vault
 from tests.ui.conftest import settle
 from tests.ui.preferences import choose, click, open_page, scroll_down, shown, text_of, texts
 
@@ -55,6 +56,38 @@ def test_the_pages_are_turned_by_click_and_by_key(context: Context, qtbot: QtBot
     qtbot.keyClick(pages, Qt.Key.Key_Home)
     assert shown(dialog) == "General"
     settle(qtbot, context.background)
+
+
+def test_tab_goes_from_the_list_through_the_page_to_close(context: Context, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "General")
+    dialog.show_page("Practice")
+    settle(qtbot, context.background)
+    pages = dialog.findChild(QListWidget, "pages")
+    assert pages is not None
+    pages.setFocus()
+    seen = []
+    for _ in range(7):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(dialog.focusWidget().objectName())
+    assert seen == ["therapist", "credentials", "practice-name", "address", "contact", "close", "pages"]
+
+
+def test_escape_closes_and_keeps_what_was_typed(context: Context, vault: Vault, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "Practice")
+    therapist = dialog.findChild(LineEdit, "therapist")
+    assert therapist is not None
+    qtbot.keyClicks(therapist, "Jana")
+    qtbot.keyClick(therapist, Qt.Key.Key_Escape)
+    settle(qtbot, context.background)
+    assert vault.practice.get().therapist == "Jana"
+
+
+def test_the_size_is_remembered(context: Context, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "General")
+    dialog.resize(760, 500)
+    dialog.close()
+    again = open_page(context, qtbot, "General")
+    assert (again.width(), again.height()) == (760, 500)
 
 
 @pytest.mark.parametrize("asked", ["consent-form", "Consent form", "consent form"])

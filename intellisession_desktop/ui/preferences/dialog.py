@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QScrollArea, QStackedWidget
 
+from ...settings import data_folder
 from ..context import Context
 from ..icons import icon
 from ..tokens import ICON, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET
@@ -27,6 +28,7 @@ from .practice import PracticePage
 _SIZE = QSize(900, 640)
 _LEAST = QSize(720, 420)
 _LIST_WIDTH = 184
+_KEY = "settings_size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class PreferencesDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(_LEAST)
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(_size_of_last_time().boundedTo(self.screen().availableSize()))
         self.context = context
         self._made: dict[str, QScrollArea] = {}
         self._pages = QStackedWidget()
@@ -75,12 +77,12 @@ class PreferencesDialog(QDialog):
             item.setSizeHint(QSize(0, TARGET + SPACE_1))
             self._list.addItem(item)
         self._draw_icons()
-        close = Button("Close", on_click=self.accept, name="close")
+        self._close = Button("Close", on_click=self.accept, name="close")
         side = box(
             column(
                 column(Label("Settings", "heading"), margins=(SPACE_2, 0, 0, 0)),
                 self._list,
-                column(close, margins=(SPACE_2, 0, 0, 0)),
+                column(self._close, margins=(SPACE_2, 0, 0, 0)),
                 spacing=SPACE_3,
                 margins=(SPACE_2, SPACE_4, SPACE_2, SPACE_4),
             ),
@@ -121,7 +123,18 @@ class PreferencesDialog(QDialog):
         """Closed, or hidden because the vault is being locked: nothing that was typed is lost."""
         if self._pages.count():
             self.page.flush()
+        if data_folder().is_dir():
+            _window_file().setValue(_KEY, self.size())
         super().hideEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Close comes last, after pages that were made later than it."""
+        last = self.previousInFocusChain()
+        while last is not None and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            last = last.previousInFocusChain()
+        if last is not None and last is not self._close:
+            self.setTabOrder(last, self._close)
+        return super().focusNextPrevChild(next)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -133,3 +146,13 @@ class PreferencesDialog(QDialog):
             item = self._list.item(i)
             if item is not None:
                 item.setIcon(icon(entry.icon, "muted", ICON))
+
+
+def _window_file() -> QSettings:
+    """Where the main window keeps its size as well."""
+    return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def _size_of_last_time() -> QSize:
+    size = _window_file().value(_KEY)
+    return size.expandedTo(_LEAST) if isinstance(size, QSize) else _SIZE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from ...errors import WrongPassphrase
 from ...sessions.backup import restore_backup
@@ -30,6 +30,24 @@ _NOT_OPENED = (
 _NOT_OPENED_BY_KEY = "This recovery key does not open the backup. Compare it with what you printed."
 
 
+_LEAD = "The backup becomes a vault in a folder of its own. The vault that is open stays as it is."
+
+
+class _Chosen(QStackedWidget):
+    """A path, once one is chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = PathLabel(kind="")
+        self.addWidget(Label("Not chosen yet", role="muted", wrap=False))
+        self.addWidget(self._path)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_path(self, path: Path) -> None:
+        self.setCurrentWidget(self._path)
+        self._path.show_path(path)
+
+
 class RestoreDialog(Dialog):
     """Never touches the vault that is open."""
 
@@ -42,9 +60,7 @@ class RestoreDialog(Dialog):
         self._file: Path | None = None
         self._folder: Path | None = None
         self._busy = False
-        self._file_label, self._folder_label = PathLabel(kind=""), PathLabel(kind="")
-        self._file_label.setText("Not chosen yet")
-        self._folder_label.setText("Not chosen yet")
+        self._file_place, self._folder_place = _Chosen(), _Chosen()
         self.choose_file = Button("Choose…", on_click=self._ask_file, name="choose-backup")
         self.choose_file.setAccessibleName("Choose the backup")
         self.choose_folder = Button("Choose…", on_click=self._ask_folder, name="choose-folder")
@@ -58,12 +74,17 @@ class RestoreDialog(Dialog):
         self._said = Label("", "small", "danger")
         self._said.setObjectName("restore-state")
         self._said.hide()
-        for icon, words, label, button in (
-            ("archive", "Backup", self._file_label, self.choose_file),
-            ("folder-open", "New folder", self._folder_label, self.choose_folder),
+        self.add(Label(_LEAD, role="muted"))
+        names = Label("Backup", "small", wrap=False), Label("New folder", "small", wrap=False)
+        widest = max(name.sizeHint().width() for name in names)
+        for name, picture, place, button in (
+            (names[0], "archive", self._file_place, self.choose_file),
+            (names[1], "folder-open", self._folder_place, self.choose_folder),
         ):
-            name = Label(words, "small", wrap=False)
-            self.add(box(row(Picture(icon), name, label, button, spacing=SPACE_2, margins=SPACE_2), "inset"))
+            name.setMinimumWidth(widest)
+            line = row(Picture(picture), name, place, button, spacing=SPACE_2, margins=SPACE_2)
+            line.setStretch(2, 1)
+            self.add(box(line, "inset"))
         self.add(self.which, self._passphrase_field, self._key_field, self._said)
         self.cancel = Button("Cancel", on_click=self.reject, name="cancel")
         self.go = Button("Restore", "primary", on_click=self._restore, name="restore-now")
@@ -76,7 +97,7 @@ class RestoreDialog(Dialog):
     def use_file(self, path: Path) -> None:
         """Takes the backup."""
         self._file = path
-        self._file_label.show_path(path)
+        self._file_place.show_path(path)
         self._look()
 
     def use_folder(self, folder: Path) -> None:
@@ -92,7 +113,7 @@ class RestoreDialog(Dialog):
 
     def _show_folder(self, folder: Path) -> None:
         self._folder = folder
-        self._folder_label.show_path(folder)
+        self._folder_place.show_path(folder)
         self._look()
 
     def _ask_file(self) -> None:
