@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
 from ...errors import KnownError
@@ -17,7 +17,7 @@ from ..widgets.buttons import Button
 from ..widgets.dates import DayEdit
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit, Select
-from ..widgets.layouts import box, clear, column, row, scrolling
+from ..widgets.layouts import box, clear, column, fit_scrolling, row, scrolling
 from ..widgets.texts import Banner, Label
 from .consent_words import SHORT
 
@@ -167,12 +167,11 @@ class ConsentDialog(Dialog):
             self._history.addWidget(Label(history_line(each)))
         self._history_box.setVisible(bool(consents))
         self._update()
-        self._fit()
+        QTimer.singleShot(0, self, self._fit)  # once the lines are laid out
 
     def _fit(self) -> None:
         """As high as it needs to be, within a small screen; the rest scrolls."""
-        wanted = self._content.sizeHint().height() + 2
-        self._area.setMinimumHeight(min(_HIGHEST, wanted))
+        fit_scrolling(self._area, self.width() - 2 * SPACE_5, _HIGHEST)
         self.fit()
 
     def _of_person(self) -> tuple[Consent, ...]:

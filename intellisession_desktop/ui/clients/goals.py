@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -12,15 +12,15 @@ from ...errors import KnownError
 from ...records import Client, Goal
 from .. import words
 from ..context import Context
-from ..tokens import SPACE_1, SPACE_2
+from ..tokens import SPACE_1, SPACE_2, SPACE_5
 from ..widgets.buttons import Button, IconButton
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit
-from ..widgets.layouts import clear, column, row, scrolling
+from ..widgets.layouts import clear, column, fit_scrolling, row, scrolling
 from ..widgets.texts import Label
 
 _HINT = "Each note says what the session brought for the open goals."
-_HIGHEST = 240  # px of the part that scrolls
+_HIGHEST = 260  # px of the part that scrolls
 
 
 class GoalsDialog(Dialog):
@@ -98,7 +98,10 @@ class GoalsDialog(Dialog):
         if not any(goal.closed is None for goal in goals):
             self._open.addWidget(Label("No open goals.", role="muted"))
         self._closed_words.setVisible(any(goal.closed is not None for goal in goals))
-        self._area.setMinimumHeight(min(_HIGHEST, self._content.sizeHint().height() + 2))
+        QTimer.singleShot(0, self, self._fit)  # once the lines are laid out
+
+    def _fit(self) -> None:
+        fit_scrolling(self._area, self.width() - 2 * SPACE_5, _HIGHEST)
         self.fit()
 
     def _open_row(self, goal: Goal) -> QHBoxLayout:

@@ -27,7 +27,7 @@ class DayEdit(QDateEdit):
         self.setObjectName(name)
         self.setDisplayFormat("d MMM yyyy")
         self.setCalendarPopup(True)
-        self.setMinimumHeight(TARGET)
+        self.setFixedHeight(TARGET)
         self.setMinimumDate(QDate(1900, 1, 1))
         calendar = QCalendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)

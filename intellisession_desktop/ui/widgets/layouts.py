@@ -61,6 +61,17 @@ def scrolling(content: QWidget) -> QScrollArea:
     return area
 
 
+def fit_scrolling(area: QScrollArea, width: int, highest: int) -> None:
+    """Makes a scrolling area as high as its content at `width` px, at most `highest` px."""
+    content = area.widget()
+    layout = content.layout() if content is not None else None
+    if content is None or layout is None:
+        return
+    layout.activate()
+    wanted = content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+    area.setFixedHeight(min(highest, wanted))
+
+
 def clear(layout: QLayout) -> None:
     """Deletes everything in a layout."""
     while (item := layout.takeAt(0)) is not None:
