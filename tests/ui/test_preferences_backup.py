@@ -238,3 +238,12 @@ def test_leaving_the_restore_form_changes_nothing(context: Context, qtbot: QtBot
     qtbot.keyClick(form, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not [each for each in dialog.findChildren(RestoreDialog) if each.isVisible()])
     assert text_of(dialog, "restored") == ""
+
+
+def test_a_typed_passphrase_is_forgotten_when_the_form_is_hidden(
+    context: Context, qtbot: QtBot, tmp_path: Path
+) -> None:
+    form = restoring(open_page(context, qtbot, "Backup"), qtbot)
+    qtbot.keyClicks(line(form, "backup-passphrase"), PASSPHRASE)
+    form.setVisible(False)  # as locking does
+    assert line(form, "backup-passphrase").text() == ""

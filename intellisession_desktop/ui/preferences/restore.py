@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from ...errors import WrongPassphrase
@@ -110,6 +111,12 @@ class RestoreDialog(Dialog):
         """Cannot be left while it works: it takes seconds."""
         if not self._busy:
             super().reject()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Closed, or hidden because the vault is being locked: what was typed is forgotten."""
+        self.passphrase.clear()
+        self.key.clear()
+        super().hideEvent(event)
 
     def _show_folder(self, folder: Path) -> None:
         self._folder = folder
