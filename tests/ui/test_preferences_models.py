@@ -40,7 +40,7 @@ def model(name: str, title: str, role: str, size: int, state: str = "ready", **m
     return ModelChoice(name=name, title=title, role=role, size=size, state=state, **{**facts, **more})  # type: ignore[arg-type]
 
 
-HERE = (
+HERE: tuple[ModelChoice, ...] = (
     model("whisper-base", "Whisper base, multilingual", "speech", 147_951_465, default=True),
     model(
         "whisper-tiny.en",
