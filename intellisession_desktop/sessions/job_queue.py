@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from .. import logs
@@ -24,7 +23,7 @@ from ..errors import (
     NotFound,
     VaultLocked,
 )
-from ..records import Job, Progress, Receipt, Stage
+from ..records import Job, Progress, Stage
 from ..vault.values import new_id
 from ..vault.vault import Vault
 from .engines import Engines
@@ -33,6 +32,9 @@ from .jobs import CancelToken, Report
 from .lane import Lane
 from .note_creation import NoteCreation, Outcome
 from .note_request import NoteRequest, Options, options_of, prepare, ready_to_resume
+from .work import Work as Work
+from .work import WorkKind as WorkKind
+from .work import WorkState as WorkState
 
 T = TypeVar("T")
 
@@ -42,47 +44,6 @@ _CLOSING_LOCKED_S = 2.5
 """A worker is gone within two seconds; what then waits for the vault is let go when the vault is closed."""
 _FILE_IS_WRONG = (AudioUnreadable, AudioLink, NoSpeech, ConsentMissing)
 """Errors of an attached file that no second try mends: its job is not kept, unless there is text with it."""
-
-
-class WorkState(StrEnum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class WorkKind(StrEnum):
-    NOTE = "note"
-    TASK = "task"
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One piece of work. `title` is the client's name or what a task does; `percent` is the done share of the
-    whole, 0 to 1; `receipt` is there as soon as the audio is destroyed; `bug` is the place of a mistake of
-    ours.
-    """
-
-    id: str
-    kind: WorkKind
-    title: str
-    client_id: str
-    state: WorkState = WorkState.WAITING
-    progress: Progress | None = None
-    percent: float | None = None
-    left_s: float | None = None
-    waits_for_unlock: bool = False
-    job_id: str = ""
-    note_id: str = ""
-    receipt: Receipt | None = None
-    kept_audio: bool = False
-    error: KnownError | None = None
-    bug: str = ""
-
-    @property
-    def ended(self) -> bool:
-        return self.state not in (WorkState.WAITING, WorkState.RUNNING)
 
 
 @dataclass(slots=True, eq=False)

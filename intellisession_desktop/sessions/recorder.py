@@ -6,7 +6,6 @@ import math
 import shutil
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,17 +21,11 @@ from ..vault.vault import Vault
 from .consents import require_consent
 from .destruction import discard_recording
 from .jobs import CancelToken, unreported
+from .level import SILENCE_DB, Meter
 from .recording import RecordRequest, record
 
 Sound = NDArray[np.float32]
 
-SILENCE_DB = -90.0
-_CLIPPED = 0.99
-"""Peak from which on a block counts as too loud: the converter's end is reached."""
-_CLIPPED_SHOWN_S = 2.0
-_QUIET_DB = -45.0
-"""Speech a metre away from a built-in microphone peaks at -30 to -10 dB; a muted one stays below -60."""
-_QUIET_AFTER_S = 8.0
 _TOLD_S = 0.09  # between two reports
 _BYTES_A_SECOND = 24_000
 """Of the spool: FLAC of speech at 16 kHz takes 12 to 20 kB, of noise up to 32."""
@@ -109,7 +102,7 @@ class Recorder:
         self._ended = threading.Event()
         self._stop = CancelToken()
         self._paused = self._to_be_discarded = self._started = False
-        self._meter = _Meter()
+        self._meter = Meter()
         self._told_at = self._disk_looked_at = -math.inf
 
     @property
@@ -292,35 +285,6 @@ class Recorder:
             self._heard(self.status)
         except Exception as bug:  # whoever watches must not end a recording
             logs.bug(bug)
-
-
-class _Meter:
-    """Level, too loud, too quiet, from one block after another."""
-
-    def __init__(self) -> None:
-        self.level_db = SILENCE_DB
-        self._heard_s = 0.0
-        self._clipped_at = -math.inf
-        self._recent: deque[tuple[float, float]] = deque()  # seconds and level
-
-    def hear(self, block: Sound) -> None:
-        peak = float(np.max(np.abs(block), initial=0.0))
-        self.level_db = max(SILENCE_DB, min(0.0, 20 * math.log10(peak))) if peak > 0 else SILENCE_DB
-        self._heard_s += len(block) / SAMPLE_RATE
-        if peak >= _CLIPPED:
-            self._clipped_at = self._heard_s
-        self._recent.append((self._heard_s, self.level_db))
-        while self._recent and self._recent[0][0] < self._heard_s - _QUIET_AFTER_S:
-            self._recent.popleft()
-
-    @property
-    def clipped(self) -> bool:
-        return self._heard_s - self._clipped_at <= _CLIPPED_SHOWN_S
-
-    @property
-    def quiet(self) -> bool:
-        long_enough = self._heard_s >= _QUIET_AFTER_S
-        return long_enough and max(level for _, level in self._recent) < _QUIET_DB
 
 
 def _free_bytes(vault: Vault) -> int:

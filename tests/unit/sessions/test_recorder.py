@@ -311,13 +311,13 @@ class TestTrouble:
         assert device.opened == []
 
     def test_our_own_mistake_keeps_what_was_recorded(self, vault, device, wanted, monkeypatch):
-        class Broken(recorder_module._Meter):
+        class Broken(recorder_module.Meter):
             def hear(self, block):
                 super().hear(block)
                 if self._heard_s > 2:
                     raise ZeroDivisionError
 
-        monkeypatch.setattr(recorder_module, "_Meter", Broken)
+        monkeypatch.setattr(recorder_module, "Meter", Broken)
         recorder = Recorder(vault, wanted)
         recorder.start()
         device.hear(3.0)
