@@ -177,5 +177,6 @@ def _recorded_in(dialog: GenerateDialog) -> str:
 
 
 def _bring_up(window: QWidget) -> None:
-    window.raise_()
+    """Gives a dialog the keyboard; it lies above its window anyway."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.activateWindow()

@@ -55,7 +55,7 @@ class ShortcutsDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "Keyboard shortcuts", 520)
-        shown = list(SHORTCUTS.values())
+        shown = _listed()
         table = QTableWidget(len(shown), 3)
         table.setAccessibleName("Keyboard shortcuts")
         table.setHorizontalHeaderLabels(["Keys", "What they do", "Where"])
@@ -63,15 +63,24 @@ class ShortcutsDialog(Dialog):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.verticalHeader().hide()
         table.setShowGrid(False)
-        for i, shortcut in enumerate(shown):
-            keys = QKeySequence(shortcut.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            for k, text in enumerate((keys, shortcut.words, shortcut.place)):
+        for i, texts in enumerate(shown):
+            for k, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 table.setItem(i, k, item)
         table.verticalHeader().setDefaultSectionSize(TARGET)
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        table.setMinimumHeight(12 * TARGET)
+        table.setTabKeyNavigation(False)
+        table.setMinimumHeight(9 * TARGET)
         self.add(table)
         self.set_buttons(None, Button("Close", "primary", on_click=self.accept, name="close"))
+
+
+def _listed() -> list[tuple[str, str, str]]:
+    """Keys, words and place of each; several keys for the same thing stand together."""
+    keys: dict[tuple[str, str], list[str]] = {}
+    for each in SHORTCUTS.values():
+        native = QKeySequence(each.keys).toString(QKeySequence.SequenceFormat.NativeText)
+        keys.setdefault((each.words, each.place), []).append(native)
+    return [(" or ".join(found), words, place) for (words, place), found in keys.items()]
