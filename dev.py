@@ -90,23 +90,15 @@ def quiet(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
-def logged(title: str, command: list[str], log: str, environment: dict[str, str] | None = None) -> bool:
-    """Runs a long command with its output in build/logs, shows that it is alive, and says if it succeeded.
-
-    `environment` takes the place of this process's own.
-    """
+def logged(title: str, command: list[str], log: str) -> bool:
+    """Runs a long command with its output in build/logs, shows that it is alive, and says if it succeeded."""
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{log}.log"
     say(f"{title} (details in {path.relative_to(ROOT)})")
     terminal, began, said = sys.stdout.isatty(), time.monotonic(), 0
     with path.open("w", encoding="utf-8") as output:
         child = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             while child.poll() is None:
@@ -377,53 +369,14 @@ def bench(arguments: list[str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    """The program as people get it, in dist/, and a look whether it works without Python."""
+    """The program as people get it, in dist/intellisession, tried afterwards (unless --no-check)."""
     prepare(models=True)
-    pip = [str(venv_python()), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    packages = [*pip, "-c", str(ROOT / "constraints.txt"), "-e", ".[build]"]
-    if not logged("Installing what builds the program", packages, "build-packages"):
-        return 1
-    licences = [str(venv_python()), "-m", "intellisession_desktop.sessions.licences", "build/licences.json"]
-    if call(licences) != 0:
-        return 1
-    folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build" / "pyinstaller")]
-    bundle = tool("PyInstaller", "--noconfirm", *folders, "build.spec")
-    if not logged("Building dist/intellisession", bundle, "pyinstaller"):
-        return 1
-    if "--no-check" in arguments:
-        return 0
-    return 0 if check_built(ROOT / "dist" / "intellisession") else 1
-
-
-def check_built(folder: Path) -> bool:
-    """Whether the built program makes the sample's note and shows its window, with no Python to be found."""
-    ending = ".exe" if WINDOWS else ""
-    kept = (
-        "HOME",
-        "USERPROFILE",
-        "APPDATA",
-        "LOCALAPPDATA",
-        "SYSTEMROOT",
-        "TEMP",
-        "TMP",
-        "INTELLISESSION_MODELS",
-    )
-    bare = {name: os.environ[name] for name in kept if name in os.environ}
-    bare["PATH"] = ""
+    pip = tool("pip", "install", "--no-input", "--disable-pip-version-check")
     if not logged(
-        "Trying it: the sample session, about two minutes",
-        [str(folder / f"intellisession{ending}"), "self-test"],
-        "self-test",
-        bare,
+        "Installing PyInstaller", [*pip, "-c", "constraints.txt", "-e", ".[build]"], "build-packages"
     ):
-        return False
-    window = [str(folder / f"intellisession-desktop{ending}")]
-    return logged(
-        "Trying it: the window",
-        [sys.executable, str(ROOT / "packaging" / "try_window.py"), *window],
-        "try-window",
-        {**bare, "DISPLAY": os.environ.get("DISPLAY", "")},
-    )
+        return 1
+    return call([str(venv_python()), str(ROOT / "packaging" / "build.py"), *arguments])
 
 
 COMMANDS = {"setup": setup, "run": run, "test": test, "lint": lint, "bench": bench, "build": build}

@@ -1,7 +1,7 @@
-"""Starts a program and looks whether its window appears and stays: `try_window.py PROGRAM`.
+"""Starts a program and looks whether its window appears and stays. Standard library only.
 
-Standard library only. On Linux a display of its own (Xvfb) is used, and the window is looked for by its
-title; elsewhere the program only has to stay alive.
+On Linux a display of its own (Xvfb) is used, and the window is looked for by its title; elsewhere the program
+only has to stay alive.
 """
 
 from __future__ import annotations
@@ -19,53 +19,51 @@ PATIENCE_S, STAYS_S = 60.0, 3.0
 XVFB, XWININFO = "/usr/bin/Xvfb", "/usr/bin/xwininfo"
 
 
+def window_appears(program: str, environment: dict[str, str]) -> bool:
+    """Says how long it took. The program gets a data folder of its own, which is empty."""
+    with _display(environment) as shown_there, tempfile.TemporaryDirectory() as data:
+        shown_there["INTELLISESSION_DATA"] = data
+        began = time.monotonic()
+        with subprocess.Popen([program], env=shown_there) as child:
+            try:
+                while not _shown(shown_there):
+                    if child.poll() is not None or time.monotonic() - began > PATIENCE_S:
+                        print(f"No window after {time.monotonic() - began:.0f} s (exit {child.poll()}).")
+                        return False
+                    time.sleep(0.05)
+                print(f"The window is there after {time.monotonic() - began:.1f} s.")
+                time.sleep(STAYS_S)
+                if child.poll() is not None:
+                    print(f"The program ended by itself with {child.returncode}.")
+                    return False
+            finally:
+                child.terminate()
+                child.wait()
+    return True
+
+
 @contextmanager
-def display() -> Iterator[dict[str, str]]:
+def _display(environment: dict[str, str]) -> Iterator[dict[str, str]]:
     """The environment with a display of its own."""
     if sys.platform != "linux":
-        yield dict(os.environ)
+        yield dict(environment)
         return
     read, write = os.pipe()
     command = [XVFB, "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         number = os.read(read, 16).decode().strip()
+        os.close(read)
         try:
-            yield {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+            yield {**environment, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
         finally:
             server.terminate()
 
 
-def shown(environment: dict[str, str]) -> bool:
+def _shown(environment: dict[str, str]) -> bool:
     if sys.platform != "linux":
         return True
     listing = subprocess.run(
         [XWININFO, "-root", "-tree"], env=environment, capture_output=True, text=True, check=False
     )
     return f'"{TITLE}"' in listing.stdout
-
-
-def main(program: str) -> int:
-    with display() as environment, tempfile.TemporaryDirectory() as data:
-        environment["INTELLISESSION_DATA"] = data
-        began = time.monotonic()
-        with subprocess.Popen([program], env=environment) as child:
-            try:
-                while not shown(environment):
-                    if child.poll() is not None or time.monotonic() - began > PATIENCE_S:
-                        print(f"No window after {time.monotonic() - began:.0f} s (exit {child.poll()}).")
-                        return 1
-                    time.sleep(0.1)
-                print(f"The window is there after {time.monotonic() - began:.1f} s.")
-                time.sleep(STAYS_S)
-                if child.poll() is not None:
-                    print(f"The program ended by itself with {child.returncode}.")
-                    return 1
-            finally:
-                child.terminate()
-                child.wait()
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1]))
