@@ -104,6 +104,7 @@ class Recorder:
         self._paused = self._to_be_discarded = self._started = False
         self._meter = Meter()
         self._told_at = self._disk_looked_at = -math.inf
+        self._told: RecorderStatus | None = None
 
     @property
     def status(self) -> RecorderStatus:
@@ -276,13 +277,20 @@ class Recorder:
         return recording.seconds == 0
 
     def _tell_now_and_then(self) -> None:
-        if time.monotonic() - self._told_at >= _TOLD_S:
+        """Level and time ten times a second; that it was paused, or is too loud, at once."""
+        status, told = self.status, self._told
+        changed = told is None or (status.state, status.clipped, status.quiet) != (
+            told.state,
+            told.clipped,
+            told.quiet,
+        )
+        if changed or time.monotonic() - self._told_at >= _TOLD_S:
             self._tell()
 
     def _tell(self) -> None:
-        self._told_at = time.monotonic()
+        self._told_at, self._told = time.monotonic(), self.status
         try:
-            self._heard(self.status)
+            self._heard(self._told)
         except Exception as bug:  # whoever watches must not end a recording
             logs.bug(bug)
 

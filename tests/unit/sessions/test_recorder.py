@@ -368,3 +368,22 @@ def test_a_locked_vault_does_not_end_a_recording(vault: Vault, device, wanted, e
     status = ended(recorder)
     assert status.state == RecorderState.STOPPED
     assert recorded_s(vault, status.job_id) == pytest.approx(5.0, abs=0.3)
+
+
+def test_a_pause_is_told_at_once_however_fast_the_sound_comes(vault: Vault, device, wanted, monkeypatch):
+    monkeypatch.setattr(recorder_module, "_TOLD_S", 60.0)
+    told: list[RecorderState] = []
+    recorder = Recorder(vault, wanted, heard=lambda status: told.append(status.state))
+    recorder.start()
+    device.hear(1.0)
+    until(lambda: RecorderState.RECORDING in told)
+    recorder.pause()
+    device.hear(0.2)
+    until(lambda: told[-1] == RecorderState.PAUSED)
+    recorder.go_on()
+    device.hear(0.2)
+    until(lambda: told[-1] == RecorderState.RECORDING)
+    recorder.discard()
+    device.hear(0.1)
+    ended(recorder)
+    assert told[-1] == RecorderState.DISCARDED
