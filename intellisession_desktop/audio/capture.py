@@ -65,20 +65,22 @@ def microphones() -> tuple[Microphone, ...]:
 
 
 @contextmanager
-def microphone(device: str | None = None) -> Iterator[Iterator[Sound]]:
+def microphone(
+    device: str | None = None, ended: Callable[[], bool] = lambda: False
+) -> Iterator[Iterator[Sound]]:
     """Opens a microphone (the system's default one, or one of `microphones` by name) and gives its sound
     while it lasts.
 
-    The iterator gives blocks of about 0.1 s: float32, shape (n,), 16 kHz mono, [-1, 1]; it does not end by
-    itself. Leaving the `with` block closes the microphone. Raises MicrophoneUnavailable, at the start when
-    there is none, in between when it goes away.
+    The iterator gives blocks of about 0.1 s: float32, shape (n,), 16 kHz mono, [-1, 1]; it ends once `ended`
+    says so and all that was heard until then is given. Leaving the `with` block closes the microphone. Raises
+    MicrophoneUnavailable, at the start when there is none, in between when it goes away.
     """
     portaudio = _portaudio()
     with _looking_anew(portaudio):
-        yield from _opened(portaudio, device)
+        yield from _opened(portaudio, device, ended)
 
 
-def _opened(portaudio: Any, device: str | None) -> Iterator[Iterator[Sound]]:
+def _opened(portaudio: Any, device: str | None, ended: Callable[[], bool]) -> Iterator[Iterator[Sound]]:
     blocks: queue.SimpleQueue[tuple[Sound, bool]] = queue.SimpleQueue()
 
     def keep(data: Sound, _frames: int, _time: object, status: object) -> None:
@@ -104,7 +106,7 @@ def _opened(portaudio: Any, device: str | None) -> Iterator[Iterator[Sound]]:
         raise MicrophoneUnavailable() from error
     try:
         with stream:
-            yield _live(blocks, rate)
+            yield _live(blocks, rate, ended)
     except portaudio.PortAudioError as error:
         raise MicrophoneUnavailable() from error
 
@@ -132,18 +134,28 @@ def _paced(blocks: Iterator[Sound], speed: float, sleep: Callable[[float], None]
         yield block
 
 
-def _live(blocks: queue.SimpleQueue[tuple[Sound, bool]], rate: int) -> Iterator[Sound]:
+def _live(
+    blocks: queue.SimpleQueue[tuple[Sound, bool]], rate: int, ended: Callable[[], bool]
+) -> Iterator[Sound]:
     mono = Mono16k()
-    while True:
+    heard_at = time.monotonic()
+    # A slow disk may have left some of it waiting: what was said before the end is not lost.
+    while not (ended() and blocks.empty()):
         try:
-            data, overflowed = blocks.get(timeout=_SILENT_DEVICE_S)
+            data, overflowed = blocks.get(timeout=min(_BLOCK_S, _SILENT_DEVICE_S))
         except queue.Empty as error:
-            raise MicrophoneUnavailable(_LOST) from error
+            if time.monotonic() - heard_at >= _SILENT_DEVICE_S:
+                raise MicrophoneUnavailable(_LOST) from error
+            continue
+        heard_at = time.monotonic()
         if overflowed:
             logs.event("audio.overflow")
         sound = mono.push(_frame(data, rate))
         if len(sound):
             yield sound
+            heard_at = time.monotonic()
+    if len(rest := mono.flush()):
+        yield rest
 
 
 def _frame(data: Sound, rate: int) -> av.AudioFrame:

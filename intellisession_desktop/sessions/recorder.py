@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .. import logs
 from ..audio.capture import microphone
-from ..errors import DiskFull, EngineCrashed, KnownError, MicrophoneUnavailable, NoSpeech
+from ..errors import DiskFull, EngineCrashed, KnownError, NoSpeech
 from ..records import SAMPLE_RATE, Job, Receipt
 from ..vault.vault import Vault
 from .consents import require_consent
@@ -26,7 +26,6 @@ from .recording import RecordRequest, record
 
 Sound = NDArray[np.float32]
 
-_TOLD_S = 0.09  # between two reports
 _BYTES_A_SECOND = 24_000
 """Of the spool: FLAC of speech at 16 kHz takes 12 to 20 kB, of noise up to 32."""
 _RESERVE = 50 << 20
@@ -103,8 +102,7 @@ class Recorder:
         self._stop = CancelToken()
         self._paused = self._to_be_discarded = self._started = False
         self._meter = Meter()
-        self._told_at = self._disk_looked_at = -math.inf
-        self._told: RecorderStatus | None = None
+        self._disk_looked_at = -math.inf
 
     @property
     def status(self) -> RecorderStatus:
@@ -172,12 +170,10 @@ class Recorder:
             )
             if self._room() < _LEAST_S:
                 raise DiskFull(_NO_ROOM)
-            with microphone(self._device or None) as blocks:
+            with microphone(self._device or None, self._stop.cancelled) as blocks:
                 record(self._vault, request, self._taken(blocks), unreported, CancelToken(), self._begun)
         except KnownError as known:
-            # A device that gives nothing any more when it is told to stop has done as it was told.
-            gone = isinstance(known, MicrophoneUnavailable) and self._stop.cancelled()
-            error = None if gone else known
+            error = known
         except Exception as bug:  # the thread's edge
             logs.bug(bug)
             error = EngineCrashed(_BROKEN)
@@ -193,7 +189,7 @@ class Recorder:
         self._tell()
 
     def _taken(self, blocks: Iterator[Sound]) -> Iterator[Sound]:
-        """The blocks that are to be written; ends when the recording is to end."""
+        """The blocks that are to be written."""
         samples = 0
         for block in blocks:
             with self._lock:
@@ -201,8 +197,6 @@ class Recorder:
             if not paused:
                 samples += len(block)
                 yield block
-            if self._stop.cancelled():
-                return
             self._meter.hear(block)
             seconds = samples / SAMPLE_RATE
             with self._lock:
@@ -213,7 +207,7 @@ class Recorder:
                     clipped=self._meter.clipped,
                     quiet=self._meter.quiet and not paused,
                 )
-            self._tell_now_and_then()
+            self._tell()
             if self._room() < _LEAST_S:
                 with self._lock:
                     self._status = replace(
@@ -276,21 +270,9 @@ class Recorder:
             self._status = replace(self._status, seconds=recording.seconds)
         return recording.seconds == 0
 
-    def _tell_now_and_then(self) -> None:
-        """Level and time ten times a second; that it was paused, or is too loud, at once."""
-        status, told = self.status, self._told
-        changed = told is None or (status.state, status.clipped, status.quiet) != (
-            told.state,
-            told.clipped,
-            told.quiet,
-        )
-        if changed or time.monotonic() - self._told_at >= _TOLD_S:
-            self._tell()
-
     def _tell(self) -> None:
-        self._told_at, self._told = time.monotonic(), self.status
         try:
-            self._heard(self._told)
+            self._heard(self.status)
         except Exception as bug:  # whoever watches must not end a recording
             logs.bug(bug)
 
