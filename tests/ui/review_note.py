@@ -144,7 +144,7 @@ def open_page(
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
-    qtbot.waitUntil(lambda: page.note_pane is not None and page.note_pane.complete, timeout=5_000)
+    qtbot.waitUntil(lambda: page.complete, timeout=5_000)
     settle(qtbot, context.background)
     return page
 
@@ -169,10 +169,8 @@ def click(qtbot: QtBot, widget: QWidget) -> None:
 
 
 def press(qtbot: QtBot, page: ReviewPage, name: str) -> None:
-    """Clicks a button of the page by its object name."""
-    button = page.findChild(QAbstractButton, name)
-    assert button is not None, name
-    assert button.isVisible(), name
+    """Clicks the first button of the page that is shown with this object name."""
+    button = next(each for each in page.findChildren(QAbstractButton, name) if each.isVisible())
     assert button.isEnabled(), name
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 

@@ -314,3 +314,4 @@ def test_a_section_is_copied_as_plain_text(page: ReviewPage, qtbot: QtBot) -> No
         "Client denied thoughts of suicide and of self-harm.",
         "Client's brother took an overdose at the age of nineteen and survived.",
     ]
+    page.context.clipboard.clear()

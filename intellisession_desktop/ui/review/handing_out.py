@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ...errors import FolderUnwritable
 from ...files import write_atomically
 from ...sessions.documents import DocumentKind, copy_text, note_document_as, suggested_name
 from ..context import Context
@@ -54,8 +55,16 @@ class HandingOut:
     def _write(self, path: Path, kind: DocumentKind) -> None:
         vault, note_id = self._context.vault, self._editing.opened().note.id
         self._editing.storing.flush()
+
+        def work() -> None:
+            data = note_document_as(vault, note_id, kind)
+            try:
+                write_atomically(path, data)
+            except OSError as error:  # a stick that was pulled out, a name that the system does not take
+                raise FolderUnwritable() from error
+
         self._context.background.run(
-            lambda: write_atomically(path, note_document_as(vault, note_id, kind)),
+            work,
             done=lambda _: self._context.notify(f"Exported as {path.name}. {NOT_ENCRYPTED}"),
             owner=self._parent,
         )

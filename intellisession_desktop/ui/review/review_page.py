@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -43,7 +43,7 @@ class ReviewPage(QWidget):
         self.editing: Editing | None = None
         self.note_pane: NotePane | None = None
         self.transcript: TranscriptPane | None = None
-        self._failing = False
+        self._failing = self._complete = False
         self._layout: QVBoxLayout = column(None, spacing=0)
         self.setLayout(self._layout)
         for name, slot in (
@@ -59,6 +59,11 @@ class ReviewPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self._load()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the note and its transcript is there."""
+        return self._complete and self.note_pane is not None and self.note_pane.complete
 
     def flush(self) -> None:
         """Ends what is being typed and has it stored at once."""
@@ -155,13 +160,10 @@ class ReviewPage(QWidget):
         splitter.addWidget(left)
         left.setMinimumWidth(380)
         self.transcript = None
-        if any(turn.text for turn in opened.turns):
-            self.transcript = TranscriptPane(editing, rewrites)
-            self.transcript.setMinimumWidth(280)
-            splitter.addWidget(self.transcript)
-            splitter.setStretchFactor(0, 3)
-            splitter.setStretchFactor(1, 2)
-            splitter.setSizes([600, 400])
+        self._complete = not any(turn.text for turn in opened.turns)
+        if not self._complete:
+            # A moment later: a long note and a long transcript together would make the window stand still.
+            QTimer.singleShot(0, splitter, lambda: self._show_transcript(splitter, editing, rewrites))
         for part in (self._top, self._banner, splitter):
             self._layout.addWidget(part)
         self._layout.setStretch(2, 1)
@@ -172,6 +174,15 @@ class ReviewPage(QWidget):
         self._show_state()
         self.note_pane.setFocus()
         self.shown.emit()
+
+    def _show_transcript(self, splitter: QSplitter, editing: Editing, rewrites: Rewrites) -> None:
+        self.transcript = TranscriptPane(editing, rewrites)
+        self.transcript.setMinimumWidth(280)
+        splitter.addWidget(self.transcript)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([600, 400])
+        self._complete = True
 
     @Slot()
     def _show_state(self) -> None:

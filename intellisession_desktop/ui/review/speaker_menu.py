@@ -27,9 +27,14 @@ class SpeakerMenu:
 
     def open(self, number: int, at: QPoint) -> QMenu:
         """The names to choose from, below the name that was clicked."""
+        menu = self.made_for(number)
+        menu.popup(at)
+        return menu
+
+    def made_for(self, number: int) -> QMenu:
+        """The names to choose from, not shown yet."""
         menu = self._made()
         self._fill(menu, number)
-        menu.popup(at)
         return menu
 
     def open_all(self, number: int, at: QPoint) -> QMenu:

@@ -164,7 +164,9 @@ class StatementRow(QFrame):
     def _set_margins(self, editor: int) -> None:
         """So that the words stand still when their editor comes around them."""
         above = SPACE_1 + 2
-        self._line.setContentsMargins(SPACE_3 - editor - 2 * bool(editor), above - editor, SPACE_1, above - editor)
+        self._line.setContentsMargins(
+            SPACE_3 - editor - 2 * bool(editor), above - editor, SPACE_1, above - editor
+        )
 
     def _place_menu(self) -> None:
         if self._menu is not None:
