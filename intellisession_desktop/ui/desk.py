@@ -31,6 +31,7 @@ class Desk(QWidget):
         self.context = context
         self.clients = ClientsPage(context)
         self.clients.recorded_now = self._jobs_in_dialogs
+        self.clients.being_recorded = self._being_recorded
         self.review: ReviewPage | None = None
         self.strip = WorkStrip(context)
         self._generating: list[tuple[GenerateDialog, str]] = []
@@ -154,6 +155,12 @@ class Desk(QWidget):
     def _jobs_in_dialogs(self) -> tuple[str, ...]:
         jobs = [job for dialog, job_id in self._open_dialogs() for job in (job_id, _recorded_in(dialog))]
         return tuple(job for job in jobs if job)
+
+    def _being_recorded(self, client_id: str) -> bool:
+        return any(
+            dialog.form.details().client_id == client_id and _recorded_in(dialog) != ""
+            for dialog, _ in self._open_dialogs()
+        )
 
     def _generate_for_shown(self) -> None:
         self.generate(self.clients.client_id)

@@ -72,9 +72,14 @@ class ShortcutsDialog(Dialog):
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         table.setTabKeyNavigation(False)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        table.horizontalHeader().setDefaultAlignment(left)
+        table.horizontalHeader().setHighlightSections(False)
         table.setMinimumHeight(9 * TARGET)
         self.add(table)
-        self.set_buttons(None, Button("Close", "primary", on_click=self.accept, name="close"))
+        close = Button("Close", "primary", on_click=self.accept, name="close")
+        self.set_buttons(None, close)
+        close.setFocus()
 
 
 def _listed() -> list[tuple[str, str, str]]:

@@ -460,7 +460,7 @@ def test_a_client_is_deleted_only_when_their_name_was_typed(
     maya = add_caseload(vault)
     add_waiting_recording(vault, maya)
     add_stopped_note(vault, maya)
-    dialog = DeleteClientDialog(context, maya)
+    dialog = DeleteClientDialog(context, maya, lambda _: False)
     opened(dialog)
     assert not dialog.go.isEnabled()
     qtbot.keyClicks(dialog.name, "maya")
@@ -476,11 +476,23 @@ def test_a_client_is_deleted_only_when_their_name_was_typed(
     assert len(vault.clients.list()) == 7
 
 
+def test_a_client_whose_note_was_just_begun_is_not_deleted(
+    context: Context, vault: Vault, maya: Client, opened: Callable[[Dialog], None], qtbot: QtBot
+) -> None:
+    dialog = DeleteClientDialog(context, maya, lambda client_id: client_id == maya.id)
+    opened(dialog)
+    dialog.name.setText(maya.name)
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    settle(qtbot, context.background)
+    assert "(client_busy)" in problem(dialog)
+    assert vault.clients.get(maya.id) == maya
+
+
 def test_enter_and_escape_keep_the_client(
     context: Context, vault: Vault, maya: Client, opened: Callable[[Dialog], None], qtbot: QtBot
 ) -> None:
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
-        dialog = DeleteClientDialog(context, maya)
+        dialog = DeleteClientDialog(context, maya, lambda _: False)
         opened(dialog)
         dialog.name.setText("Maya R.")
         qtbot.keyClick(dialog.name, key)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import Client, ConsentScope
@@ -113,7 +113,7 @@ def test_it_fits_a_small_screen(
 
 
 def test_arrows_walk_through_the_clients_and_down_leaves_the_search(
-    open_page: Callable[[], ClientsPage], context: Context, vault: Vault, qtbot: QtBot
+    open_page: Callable[[], ClientsPage], context: Context, vault: Vault, qtbot: QtBot, shot: Shot
 ) -> None:
     add_caseload(vault)
     page = open_page()
@@ -125,9 +125,29 @@ def test_arrows_walk_through_the_clients_and_down_leaves_the_search(
     settle(qtbot, context.background)
     assert page.view.shown is not None
     assert page.view.shown.client.name == names(page)[1]
+    shot(page, "21c-clients-keyboard")
+    page.view.timeline.setFocus(Qt.FocusReason.TabFocusReason)
+    shot(page, "21d-notes-keyboard")
+    page.side.list.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(page.side.list, Qt.Key.Key_Up)
     qtbot.keyClick(page.side.list, Qt.Key.Key_Up)
     assert page.search.hasFocus()
+
+
+def test_tab_goes_through_the_page_as_it_is_read(
+    open_page: Callable[[], ClientsPage], vault: Vault, qtbot: QtBot
+) -> None:
+    add_waiting_recording(vault, add_caseload(vault), 1)
+    page = open_page()
+    page.search.setFocus()
+    passed = []
+    for _ in range(16):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        passed.append(focused.objectName() or focused.accessibleName()[:5])
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    order = ["search", "clients", "new-client", "preferences", "help", "lock", "consent", "client-menu"]
+    assert passed[:15] == [*order, "Goal:", "Goal:", "goals", "destroy", "write", "timeline", "generate"]
 
 
 def test_delete_and_backspace_in_the_list_delete_nobody(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ...sessions.overview import ClientRow, Hit
@@ -189,7 +189,7 @@ class _Rows(QStyledItemDelegate):
             below = first.bottom() + 1 + _BETWEEN
             second = QRect(inner.left(), below, inner.width(), row.bottom() - below)
             if isinstance(entry, ClientRow):
-                right = _paint_marks(painter, row, small, entry)
+                right = _paint_marks(painter, row, small, entry, painting.is_chosen(option))
                 for line in (first, second):
                     line.setRight(right - SPACE_2)
                 painting.paint_text(painter, first, entry.client.name, strong, "text")
@@ -205,14 +205,14 @@ class _Rows(QStyledItemDelegate):
         painter.restore()
 
 
-def _paint_marks(painter: QPainter, row: QRect, small: Any, entry: ClientRow) -> int:
+def _paint_marks(painter: QPainter, row: QRect, small: QFont, entry: ClientRow, chosen: bool) -> int:
     """Small marks at the right; gives where they begin."""
     right, middle = row.right() - SPACE_2, row.center().y() + 1
     if entry.drafts:
         text = str(entry.drafts)
         width = painting.chip_width(text, small)
         right -= width
-        painting.paint_chip(painter, right, middle, text, small, "caution" if entry.to_check else "")
+        painting.paint_chip(painter, right, middle, text, small, "caution" if entry.to_check else "", chosen)
     if entry.waiting:
         right -= ICON + (SPACE_2 if entry.drafts else 0)
         painting.paint_icon(painter, right, middle, "audio-lines", "caution")

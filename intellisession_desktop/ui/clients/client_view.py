@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
@@ -50,6 +52,7 @@ class ClientView(QWidget):
         self._menu.aboutToShow.connect(self._fill_menu)
         self.offers_sample = True
         self._goals = GoalsLine(lambda: self.asked.emit("goals"))
+        self._goals.laid_out.connect(self._order)
         self._waiting = WaitingBanners()
         self._waiting.finish_requested.connect(self.finish_requested)
         self._waiting.resume_requested.connect(self.resume_requested)
@@ -99,10 +102,24 @@ class ClientView(QWidget):
         set_role(self.consent, role)
         self._goals.show_goals(tuple(goal for goal in page.goals if goal.closed is None))
         self._waiting.show_waiting(waiting)
+        self._order()
         if other:
             self.timeline.notes.show_notes(())
         self.timeline.show_notes(page.notes)
         self._notes.setCurrentIndex(0 if page.notes else 1)
+
+    def _order(self) -> None:
+        """Tab goes through what came later, too, in the order in which it is read."""
+        stops = (
+            self.consent,
+            self._menu_button,
+            *self._goals.stops(),
+            *self._waiting.findChildren(Button),
+            self.timeline,
+            self.generate,
+        )
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _fill_menu(self) -> None:
         self._menu.clear()

@@ -53,6 +53,8 @@ class ClientsPage(QWidget):
         self.client_id = ""
         self.recorded_now: Callable[[], tuple[str, ...]] = tuple
         """The jobs whose recording is in somebody's hands, so that nobody else is offered them."""
+        self.being_recorded: Callable[[str], bool] = lambda _: False
+        """Whether a session of a client is being recorded right now."""
         self._note_wanted = ""
         self._rows_known = False
         self.side = Side(context)
@@ -194,12 +196,12 @@ class ClientsPage(QWidget):
             "earlier": lambda: EarlierNoteDialog(context, client),
             "receipts": lambda: ReceiptsDialog(context, client.id, client.name),
             "form": lambda: ConsentFormDialog(context, client),
-            "delete": lambda: DeleteClientDialog(context, client),
+            "delete": lambda: DeleteClientDialog(context, client, self._busy),
         }
         dialogs[name]().open()
 
     def _busy(self, client_id: str) -> bool:
-        return self.context.jobs.queue.busy_with(client_id)
+        return self.context.jobs.queue.busy_with(client_id) or self.being_recorded(client_id)
 
     @Slot(str)
     def _resume(self, job_id: str) -> None:

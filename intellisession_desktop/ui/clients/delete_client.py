@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...errors import KnownError
+from collections.abc import Callable
+
+from ...errors import ClientBusy, KnownError
 from ...records import Client
 from ...sessions.clients import delete_client
 from ..context import Context
@@ -15,9 +17,10 @@ from ..widgets.texts import Banner, Label
 class DeleteClientDialog(Dialog):
     """Says what goes, and asks for the name; Escape and Enter keep everything."""
 
-    def __init__(self, context: Context, client: Client) -> None:
+    def __init__(self, context: Context, client: Client, busy: Callable[[str], bool]) -> None:
+        """`busy`: whether something of a client's is being made."""
         super().__init__(context.window, "Delete this client", 460)
-        self._context, self._client = context, client
+        self._context, self._client, self._busy = context, client, busy
         self.name = LineEdit(accessible_name="The client's name", name="name")
         self._problem = Banner("", "danger")
         self._problem.hide()
@@ -41,6 +44,9 @@ class DeleteClientDialog(Dialog):
 
     def _delete(self) -> None:
         context, client_id = self._context, self._client.id
+        if self._busy(client_id):  # a note was begun while the name was typed
+            self._failed(ClientBusy())
+            return
         self.go.setEnabled(False)
         context.background.run(
             lambda: delete_client(context.vault, client_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,10 +14,14 @@ from ..widgets.buttons import Button
 from ..widgets.texts import Label
 
 _WIDEST = 300
+_MOST = 6
 
 
 class GoalsLine(QWidget):
     """'Goals', a chip for each, and the button for one more; a click on any of them opens the goals."""
+
+    laid_out = Signal()
+    """Other buttons took their places."""
 
     def __init__(self, on_open: Callable[[], object]) -> None:
         super().__init__()
@@ -36,6 +40,10 @@ class GoalsLine(QWidget):
             self._goals = goals
             self._place()
 
+    def stops(self) -> tuple[Button, ...]:
+        """The buttons from left to right."""
+        return (*self._chips, self.add_button)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
@@ -52,7 +60,7 @@ class GoalsLine(QWidget):
         self._words.setGeometry(0, 0, self._words.sizeHint().width(), self.height())
         left = self._words.sizeHint().width() + SPACE_3
         room = self.width() - left - add_width - SPACE_2
-        for count in range(len(self._goals), 0, -1):
+        for count in range(min(len(self._goals), _MOST), 0, -1):
             rest = len(self._goals) - count
             more = self._chip(f"+ {rest}") if rest else None
             needed = more.sizeHint().width() + SPACE_2 if more else 0
@@ -63,6 +71,7 @@ class GoalsLine(QWidget):
             for chip in [*chips, *([more] if more else [])]:
                 chip.deleteLater()
         self.add_button.setGeometry(left, 1, add_width, TARGET)
+        self.laid_out.emit()
 
     def _fit(self, chips: list[Button], room: int, squeeze: bool) -> bool:
         """Gives each chip its width; two or one are cut to what there is."""
@@ -79,14 +88,10 @@ class GoalsLine(QWidget):
         return True
 
     def _lay(self, chips: list[Button], left: int) -> int:
-        before: QWidget = self._words
         for chip in chips:
             chip.setGeometry(left, 1, chip.sizeHint().width(), TARGET)
             chip.show()
-            self.setTabOrder(before, chip)
-            before = chip
             left += chip.width() + SPACE_2
-        self.setTabOrder(before, self.add_button)
         self._chips = chips
         return left
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+    QTextCharFormat,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from ..icons import pixmap
@@ -24,7 +33,7 @@ def font(of: QFont, size: int = BODY, strong: bool = False) -> QFont:
 
 def paint_ground(painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
     """The row's ground: soft when chosen or pointed at, and a ring while the keyboard is in the list."""
-    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    chosen = is_chosen(option)
     pointed = bool(option.state & QStyle.StateFlag.State_MouseOver)
     focused = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
     if not (chosen or pointed):
@@ -52,16 +61,23 @@ def paint_text(
     return measures.horizontalAdvance(shown)
 
 
+def is_chosen(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)
+
+
 def chip_width(text: str, of: QFont) -> int:
     return QFontMetrics(of).horizontalAdvance(text) + 2 * SPACE_2
 
 
-def paint_chip(painter: QPainter, left: int, middle: int, text: str, of: QFont, role: str) -> int:
+def paint_chip(
+    painter: QPainter, left: int, middle: int, text: str, of: QFont, role: str, on_chosen: bool = False
+) -> int:
     """A state on a soft ground, as the Chip widget. Gives its width."""
+    plain = "surface" if on_chosen else "accent_soft"
     width, height = chip_width(text, of), QFontMetrics(of).height() + SPACE_1
     area = QRectF(left, middle - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(f"{role}_soft" if role else "accent_soft"))
+    painter.setBrush(colour(f"{role}_soft" if role else plain))
     painter.drawRoundedRect(area, _ROUND, _ROUND)
     painter.setFont(of)
     painter.setPen(colour(role or "text"))
@@ -72,7 +88,12 @@ def paint_chip(painter: QPainter, left: int, middle: int, text: str, of: QFont, 
 def paint_icon(painter: QPainter, left: int, middle: int, name: str, role: str, size: int = ICON) -> None:
     device = painter.device()
     scale = device.devicePixelRatioF() if device is not None else 1.0
-    painter.drawPixmap(QPointF(left, middle - size / 2), pixmap(name, role, size, scale))
+    key = f"{name} {colour(role).name()} {size} {scale}"
+    drawn = QPixmap()
+    if not QPixmapCache.find(key, drawn):
+        drawn = pixmap(name, role, size, scale)
+        QPixmapCache.insert(key, drawn)
+    painter.drawPixmap(QPointF(left, middle - size / 2), drawn)
 
 
 def paint_excerpt(painter: QPainter, area: QRect, text: str, marked: str, of: QFont) -> None:

@@ -217,6 +217,7 @@ class _Rows(QStyledItemDelegate):
         lie = parts(note, option.rect, of)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = painting.is_chosen(option)
         painting.paint_ground(painter, option, lie.row)
         day = QRect(lie.day.left(), lie.first.top(), lie.day.width(), lie.first.height())
         time = QRect(lie.day.left(), lie.second.top(), lie.day.width(), lie.second.height())
@@ -227,9 +228,8 @@ class _Rows(QStyledItemDelegate):
         head = lie.first.adjusted(0, 0, -chips, 0)
         left = lie.first.left() + painting.paint_text(painter, head, title(note), plain, "text") + SPACE_3
         for text, role in states(note):
-            left += (
-                painting.paint_chip(painter, left, lie.first.center().y() + 1, text, small, role) + SPACE_2
-            )
+            middle = lie.first.center().y() + 1
+            left += painting.paint_chip(painter, left, middle, text, small, role, chosen) + SPACE_2
         middle = lie.second.center().y() + 1
         if note.destroyed:
             painting.paint_icon(painter, lie.second.left(), middle, "shield-check", "good")
