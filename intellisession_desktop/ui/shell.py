@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # the unlock screen is there before any of this is needed
 
 _FIRST_SIZE = (1180, 720)
 _LEAST_SIZE = (760, 420)  # px; a screen of 1280 x 720 at 150 % has 853 x 480, less what the system takes
+_TITLE_BAR = 40  # px, about; the system's own is not known before the window is shown
 _WARM_UP_MS = 50
 
 
@@ -266,7 +267,7 @@ class Shell(QMainWindow):
         geometry = self._window_file().value("geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             room = self.screen().availableSize()
-            self.resize(min(_FIRST_SIZE[0], room.width()), min(_FIRST_SIZE[1], room.height()))
+            self.resize(min(_FIRST_SIZE[0], room.width()), min(_FIRST_SIZE[1], room.height() - _TITLE_BAR))
 
 
 def _made_ready(vault: Vault, chosen: set[str]) -> int:
