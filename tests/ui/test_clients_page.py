@@ -127,6 +127,8 @@ def test_arrows_walk_through_the_clients_and_down_leaves_the_search(
     assert page.view.shown.client.name == names(page)[1]
     shot(page, "21c-clients-keyboard")
     page.view.timeline.setFocus(Qt.FocusReason.TabFocusReason)
+    chosen = page.view.timeline.chosen()
+    assert chosen == page.view.timeline.notes.notes[0]
     shot(page, "21d-notes-keyboard")
     page.side.list.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(page.side.list, Qt.Key.Key_Up)

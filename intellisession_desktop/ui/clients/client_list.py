@@ -110,7 +110,7 @@ class ClientList(QListView):
 
     def choose_first(self) -> None:
         """Puts the keyboard on the first row."""
-        if not self.currentIndex().isValid():
+        if not self.selectionModel().hasSelection():
             self._choose_next_to(-1, 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -132,13 +132,17 @@ class ClientList(QListView):
             self.opened.emit(self.entries.entries[index.row()])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self._quiet = True  # Qt makes the first row the current one, chosen or not
         super().focusInEvent(event)
+        self._quiet = False
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.choose_first()
 
     def _choose_next_to(self, row: int, step: int) -> bool:
         entries = self.entries.entries
         row += step
+        if not self.selectionModel().hasSelection():
+            self.selectionModel().clearCurrentIndex()
         while 0 <= row < len(entries) and isinstance(entries[row], Heading):
             row += step
         if not 0 <= row < len(entries):

@@ -101,7 +101,7 @@ class Timeline(QListView):
 
     def chosen(self) -> NoteRow | None:
         index = self.currentIndex()
-        return self.notes.notes[index.row()] if index.isValid() else None
+        return self.notes.notes[index.row()] if self.selectionModel().isSelected(index) else None
 
     def receipt_area(self, row: int) -> QRect:
         """Where the receipt of a note's recording is clicked; empty when there is none."""
@@ -135,7 +135,7 @@ class Timeline(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.currentIndex().isValid():
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.selectionModel().hasSelection():
             self.setCurrentIndex(self.notes.index(0))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
