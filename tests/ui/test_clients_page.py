@@ -462,6 +462,7 @@ def test_a_client_deleted_elsewhere_leaves_the_page(
     context.client_changed.emit("")
     settle(qtbot, context.background)
     qtbot.waitUntil(lambda: page.rows_shown() == 7)
+    assert not [each for each in context.window.children() if each.inherits("QDialog")]
     assert page.client_id == ""
     assert not page.view.isVisible()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from ...errors import ClientBusy
+from ...errors import ClientBusy, NotFound
 from ...records import Receipt
 from ...sessions.destruction import discard_recording
 from ...sessions.job_queue import WorkState
@@ -146,8 +146,15 @@ class ClientsPage(QWidget):
     def _read_client(self) -> None:
         vault, client_id, today = self.context.vault, self.client_id, dt.date.today()
         self.context.background.run(
-            lambda: client_page(vault, client_id, today), done=self._show_page, owner=self
+            lambda: client_page(vault, client_id, today),
+            done=self._show_page,
+            failed=self._no_page,
+            owner=self,
         )
+
+    def _no_page(self, error: Exception) -> None:
+        if not isinstance(error, NotFound):  # the list, which is read as well, leaves a deleted client out
+            self.context.show_error(error)
 
     def _show_page(self, page: ClientPage) -> None:
         if page.client.id != self.client_id:
