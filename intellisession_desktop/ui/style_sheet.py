@@ -136,9 +136,9 @@ QPlainTextEdit[kind="fine"] {{ font-size: {SMALL}px; }}
 {_focused(_LINES)} {{ min-height: {TARGET - 4}px; padding: 0 {SPACE_2 - 1}px; }}
 {_focused(_FIELDS).replace(":focus", ":disabled")} {{ background: {c.canvas};
     color: {c.muted}; border: 1px solid {c.line}; }}
-QTextEdit[kind="in-place"] {{ padding: 2px {SPACE_1}px; border: 1px solid {c.accent};
+QTextEdit[kind="in-place"] {{ padding: 5px {SPACE_1}px 2px {SPACE_1}px; border: 1px solid {c.accent};
     border-radius: {SPACE_1}px; }}
-QTextEdit[kind="in-place"]:focus {{ padding: 1px {SPACE_1 - 1}px; }}
+QTextEdit[kind="in-place"]:focus {{ padding: 4px {SPACE_1 - 1}px 1px {SPACE_1 - 1}px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {SPACE_4 + SPACE_2}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{files.chevron_down.as_posix()}");
     width: {SPACE_4}px; height: {SPACE_4}px; }}

@@ -69,9 +69,7 @@ def test_editing(page: ReviewPage, qtbot: QtBot, shot: Shot) -> None:
     row = row_of(page, "Client sleeps")
     click(qtbot, row)
     qtbot.keyClick(row, Qt.Key.Key_Return)
-    qtbot.keyClicks(
-        row.editor, " She lies awake for an hour, then gets up and reads until it is time to go."
-    )
+    qtbot.keyClicks(row.editor, " She lies awake for an hour, then gets up and reads until it is time to go.")
     shot(page, "42-review-editing")
 
 
@@ -181,9 +179,7 @@ def test_a_signed_note_with_an_addendum(
     note = add_draft(vault, maya, DECIDED).note
     signed = "Jana Koehler, LPC"
     vault.notes.sign(note.id, signed, dt.datetime(2026, 11, 12, 10, 58, tzinfo=dt.UTC))
-    vault.notes.add_addendum(
-        note.id, signed, "Client called on Friday: Thursday moves to nine."
-    )
+    vault.notes.add_addendum(note.id, signed, "Client called on Friday: Thursday moves to nine.")
     page = open_page(context, qtbot, note.id)
     shot(page, "48-review-signed")
     press(qtbot, page, "addendum")
@@ -229,3 +225,10 @@ def test_a_narrow_window(context: Context, vault: Vault, maya: Client, qtbot: Qt
     page = open_page(context, qtbot, add_draft(vault, maya).note.id, 853, 480)
     click(qtbot, row_of(page, "Client takes 15 mg"))
     shot(page, "49-review-narrow")
+
+
+def test_a_narrow_window_with_long_names(context: Context, vault: Vault, qtbot: QtBot, shot: Shot) -> None:
+    client = vault.clients.add("Maximiliane Featherstonehaugh-Rosenberg and Bartholomew")
+    note = add_draft(vault, client, DECIDED).note
+    vault.notes.sign(note.id, "Dr. Jana Koehler-Lindenberger, LPC, NCC", dt.datetime.now(dt.UTC))
+    shot(open_page(context, qtbot, note.id, 853, 480), "49-review-narrow-signed")

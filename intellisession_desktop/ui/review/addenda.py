@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from ...records import Addendum
+from ...records import Note
 from .. import words
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog, ask
 from ..widgets.fields import TextArea
-from ..widgets.layouts import box, column
-from ..widgets.texts import Label
+from ..widgets.layouts import box, column, row
+from ..widgets.texts import Label, Picture
 
 
-class AddendaView(QWidget):
-    """The addenda of a note, oldest first; nothing while there are none."""
+class Closing(QWidget):
+    """What stands below a signed note: the signature, and the addenda, oldest first."""
 
-    def __init__(self, addenda: Sequence[Addendum]) -> None:
+    def __init__(self, note: Note) -> None:
         super().__init__()
-        layout = column(spacing=SPACE_2)
-        if addenda:
+        layout = column(spacing=SPACE_2, margins=(SPACE_2, 0, SPACE_2, 0))
+        if note.signed is not None:
+            when = f"{words.full_day(note.signed.astimezone().date())}, {words.clock(note.signed)}"
+            line = row(Picture("signature", "good"), Label(f"{note.signed_by} · signed {when}", "", "good"))
+            line.setStretch(1, 1)
+            layout.addLayout(line)
+        if note.addenda:
+            layout.addSpacing(SPACE_2)
             layout.addWidget(Label("Addenda", "lead"))
-        for each in addenda:
+        for each in note.addenda:
             text = Label(each.text)
             text.setObjectName("addendum")
             when = f"{words.full_day(each.at.astimezone().date())}, {words.clock(each.at)}"
             by = Label(f"{when} · {each.author}" if each.author else when, "small")
             layout.addWidget(box(column(by, text, spacing=SPACE_1, margins=SPACE_3), "inset"))
         self.setLayout(layout)
-        self.setVisible(bool(addenda))
 
 
 class AddendumDialog(Dialog):

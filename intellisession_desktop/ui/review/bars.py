@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from ...sessions.review import Opened
 from .. import words
@@ -17,6 +18,9 @@ from ..widgets.layouts import row
 from ..widgets.texts import Chip, Label, Picture
 from . import wording
 from .receipt import receipt_words
+
+_NARROW = 1000
+_LEAST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,9 @@ class TopBar(QFrame):
         self.setProperty("kind", "bar")
         note = opened.note
         self._title = f"{note.format} · {opened.client.name} · {words.day(note.date)}"
-        self._label = Label(self._title, "lead", wrap=False)
-        self._label.setMinimumWidth(80)
-        text, role = wording.state_chip(note)
-        chip = Chip(text, role)
+        self._label = Label("", "lead", wrap=False)
+        self._state, role = wording.state_chip(note)
+        self._chip = chip = Chip(self._state, role)
         chip.setObjectName("state")
         self.to_check = Button("", "chip", on_click=actions.next_to_check, name="to-check")
         self.to_check.setProperty("role", "caution")
@@ -68,7 +71,7 @@ class TopBar(QFrame):
             actions.fill_more(more)
 
         more.aboutToShow.connect(fill)
-        parts = [back, self._label, chip, self.to_check, None]
+        parts: list[QWidget | None] = [back, self._label, chip, self.to_check, None]
         if opened.receipt is not None:
             destroyed = Button(receipt_words(opened.receipt), "chip", "", actions.receipt, "receipt")
             destroyed.setProperty("role", "good")
@@ -77,16 +80,33 @@ class TopBar(QFrame):
         elif opened.kept_audio:
             parts.append(Chip("You kept the audio", "caution"))
         parts += [self.undo, self.redo, printer, menu_button("More", more)]
+        self._others = [each for each in parts if each is not None and each is not self._label]
         line = row(*parts, spacing=SPACE_2, margins=(SPACE_2, SPACE_2, SPACE_2, SPACE_2))
         self.setLayout(line)
         self.undo.setVisible(not read_only)
         self.redo.setVisible(not read_only)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_state(self, to_check: int, can_undo: bool, can_redo: bool) -> None:
         self.to_check.setText(f"{to_check} to check")
         self.to_check.setVisible(bool(to_check))
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow window who signed is said below the note only, and a long name is cut."""
+        self._chip.setText(self._state.partition(" by ")[0] if self.width() < _NARROW else self._state)
+        taken = sum(each.sizeHint().width() + SPACE_2 for each in self._others if not each.isHidden())
+        room = max(_LEAST_TITLE, self.width() - taken - 3 * SPACE_2)
+        metrics = self._label.fontMetrics()
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self._label.setText(shown)
+        self._label.setFixedWidth(metrics.horizontalAdvance(shown) + 2)
+        self._label.setToolTip(self._title if shown != self._title else "")
 
 
 class BottomBar(QFrame):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
 LEADING = 1.35
 """Distance of lines by the height of the font."""
@@ -37,20 +37,21 @@ class Lines:
         self.layout.setCacheEnabled(True)
         if styles:
             self.layout.setFormats(list(styles))
-        y = 0.0
+        metrics = QFontMetricsF(font)
+        self._pitch = metrics.height() * LEADING
+        baseline = (self._pitch - metrics.height()) / 2 + metrics.ascent()
+        count = 0
         self.layout.beginLayout()
         while (line := self.layout.createLine()).isValid():
             line.setLineWidth(max(1, width))
-            gap = line.height() * (LEADING - 1) / 2
-            line.setPosition(QPointF(0, y + gap))
-            y += line.height() * LEADING
+            # By the font, not by the line: raised numbers must not push lines apart.
+            line.setPosition(QPointF(0, count * self._pitch + baseline - line.ascent()))
+            count += 1
         self.layout.endLayout()
-        self.height = round(y + 0.49)
+        self.height = round(count * self._pitch + 0.49)
 
     def place_at(self, x: float, y: float) -> int:
         """The place in the text below a point, to put a cursor there."""
-        for n in range(self.layout.lineCount()):
-            line = self.layout.lineAt(n)
-            if y <= line.y() + line.height() * LEADING or n == self.layout.lineCount() - 1:
-                return int(line.xToCursor(x))
-        return 0
+        n = max(0, min(int(y / self._pitch), self.layout.lineCount() - 1))
+        line = self.layout.lineAt(n)
+        return int(line.xToCursor(x)) if line.isValid() else 0

@@ -10,7 +10,7 @@ from ...records import Status
 from ...sessions.review import Place
 from ..tokens import SPACE_4, SPACE_5
 from ..widgets.layouts import column, scrolling
-from .addenda import AddendaView
+from .addenda import Closing
 from .editing import Editing
 from .rewrites import Rewrites
 from .section_view import Question, SectionView
@@ -50,7 +50,7 @@ class NotePane(QWidget):
         inside.setLayout(
             column(
                 *(self._views[n] for n in self.order()),
-                AddendaView(opened.note.addenda),
+                *([Closing(opened.note)] if opened.note.signed or opened.note.addenda else []),
                 None,
                 spacing=SPACE_4,
                 margins=(SPACE_4, SPACE_4, SPACE_4, SPACE_5),

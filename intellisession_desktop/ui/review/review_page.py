@@ -177,7 +177,7 @@ class ReviewPage(QWidget):
 
     def _show_transcript(self, splitter: QSplitter, editing: Editing, rewrites: Rewrites) -> None:
         self.transcript = TranscriptPane(editing, rewrites)
-        self.transcript.setMinimumWidth(280)
+        self.transcript.setMinimumWidth(330)
         splitter.addWidget(self.transcript)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
@@ -208,7 +208,7 @@ class ReviewPage(QWidget):
     def _show_failed(self, sentence: str) -> None:
         self._failing = True
         self._bottom.say("Not saved yet")
-        self._banner.say(f"What you typed is not saved yet. {sentence} It is tried again.", "danger")
+        self._banner.say(f"What you typed is not saved yet; the program keeps trying. {sentence}", "danger")
         self._banner.show()
 
     # What the bars ask for.

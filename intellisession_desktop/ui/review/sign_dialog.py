@@ -20,6 +20,7 @@ from ..widgets.fields import Field, LineEdit
 from ..widgets.layouts import box, column, row
 from ..widgets.texts import Label, Picture
 
+_MOST_SHOWN = 4  # at once; the others are scrolled to
 KEEP, DELETE = "keep", "delete"
 _WHAT_HAPPENS = {
     KEEP: "The transcript stays with the note.",
@@ -47,7 +48,8 @@ class UndecidedDialog(Dialog):
         self.list.setAccessibleName("Statements to decide on")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMinimumHeight(min(count, 3) * 2 * TARGET)
+        self.list.setProperty("kind", "rows")
+        self.list.setSpacing(1)
         for place, statement in waiting:
             item = QListWidgetItem(f"{statement.text}\n{statement.reason}".strip())
             item.setData(Qt.ItemDataRole.UserRole, place)
@@ -55,6 +57,7 @@ class UndecidedDialog(Dialog):
         self.list.setCurrentRow(0)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
+        self.list.setFixedHeight(min(count, _MOST_SHOWN) * (2 * TARGET) + SPACE_1)
         self.add(self.list)
         first = Button("Go to the first", "primary", on_click=self._first, name="go-to-first")
         self.set_buttons(None, Button("Close", on_click=self.reject, name="close"), first)
@@ -97,11 +100,10 @@ class SignDialog(Dialog):
         self._asks = self._has_transcript and settings.transcripts == "ask"
         self._settled = settings.transcripts
         if not opened.practice.therapist.strip():
-            hint = "As it shall stand below your notes."
+            self.add(Label("How shall your name stand below your notes?", "strong"))
             names = row(
-                Field("Your name", self._name, hint), Field("Credentials", self._credentials), spacing=SPACE_3
+                Field("Your name", self._name), Field("Credentials", self._credentials), spacing=SPACE_3
             )
-            names.setAlignment(Qt.AlignmentFlag.AlignTop)
             self.add(names)
         self._choices = QButtonGroup(self)
         if self._asks:
@@ -165,4 +167,5 @@ class SignDialog(Dialog):
         name = ", ".join(part for part in (practice.therapist, practice.credentials) if part)
         when = f"{words.full_day(now.astimezone().date())}, {words.clock(now)}"
         self._line.setText(f"{name}\n{when}" if name else "Your name is missing.")
+        self._line.set_role("" if name else "muted")
         self._sign.setEnabled(bool(practice.therapist))

@@ -87,6 +87,9 @@ class StatementRow(QFrame):
 
     def _draw_below(self) -> None:
         if self._below is not None:
+            focused = self.window().focusWidget()
+            if focused is not None and self._below.isAncestorOf(focused):
+                self.setFocus()  # else Qt would look for another widget, and scroll to it
             self._middle.removeWidget(self._below)
             self._below.hide()
             self._below.deleteLater()
@@ -141,7 +144,7 @@ class StatementRow(QFrame):
         editing = self._pane.editing
         flagged = self._statement.status == Status.FLAGGED
         if self.place in editing.linked():
-            return "evidence", "caution" if flagged else "accent"
+            return "evidence", "accent"
         if self.place == editing.place:
             return "caution_soft" if flagged else "accent_soft", "accent"
         if flagged:

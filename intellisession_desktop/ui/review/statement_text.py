@@ -75,7 +75,9 @@ class StatementText(QWidget):
             raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
             raised.setForeground(colour("accent"))
             raised.setProperty(QTextCharFormat.Property.FontPixelSize, LEAD)
-            tail.append(("\u2009" + self._numbers.replace(" ", "\u2009\u00a0"), raised))
+            tail.append(
+                ("\u202f" + self._numbers.replace(" ", "\u00a0").replace("–", "\u2060–\u2060"), raised)
+            )
         if self._aside:
             quiet = QTextCharFormat()
             quiet.setForeground(colour("muted"))

@@ -54,7 +54,7 @@ class TranscriptPane(QWidget):
         self._found.hide()
         self._swap = IconButton("arrow-left-right", "Swap the two speakers", self._swap_speakers, name="swap")
         self._again = Button("", "", on_click=self._write_again, name="write-again")
-        self._leave = Button("Leave them", "quiet", on_click=self._dismiss, name="leave-them")
+        self._leave = Button("Leave", "quiet", on_click=self._dismiss, name="leave-them")
         self._banner = Banner("", "info")
         banner_buttons = row(self._again, self._leave, None, spacing=SPACE_2)
         self._offer = QWidget()
@@ -157,13 +157,10 @@ class TranscriptPane(QWidget):
         self._offer.setVisible(bool(turns) and not self._editing.read_only)
         count = len(places)
         if turns and not waiting:
-            self._banner.say(f"Writing {_them(count)} again…", "info")
+            self._banner.say(f"Writing its {words.counted(count, 'statement')} again…", "info")
         elif turns:
-            came = "comes" if count == 1 else "come"
-            self._banner.say(
-                f"{words.counted(count, 'statement')} {came} from the words you corrected.", "info"
-            )
-            self._again.setText(f"Write {_them(count)} again")
+            self._banner.say("The note still says what was heard before.", "info")
+            self._again.setText(f"Write its {words.counted(count, 'statement')} again")
         self._again.setVisible(bool(waiting))
         self._leave.setVisible(bool(waiting))
 
@@ -182,7 +179,3 @@ class TranscriptPane(QWidget):
         if turn in self._corrected:
             self._corrected.remove(turn)
         self._show_offer()
-
-
-def _them(count: int) -> str:
-    return "it" if count == 1 else "them"

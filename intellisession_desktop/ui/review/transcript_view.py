@@ -155,11 +155,11 @@ class TranscriptView(QListView):
         if area.contains(top) and area.contains(bottom):
             return
         hint = QAbstractItemView.ScrollHint
-        fits = bottom.bottom() - top.top() < area.height() and bottom.bottom() > top.top()
-        self.scrollTo(first, hint.EnsureVisible if fits else hint.PositionAtTop)
-        if fits:
-            self.scrollTo(last, hint.EnsureVisible)
-            self.scrollTo(first, hint.EnsureVisible)
+        if bottom.bottom() - top.top() < area.height():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + (top.top() + bottom.bottom() - area.height()) // 2)
+        else:
+            self.scrollTo(first, hint.PositionAtTop)
 
     def edit_turn(self, index: QModelIndex) -> None:
         """Lets a turn's words be typed."""
