@@ -12,7 +12,12 @@ import pytest
 
 from intellisession_desktop import files
 from intellisession_desktop.errors import DiskFull, FolderUnwritable
-from intellisession_desktop.files import known_disk_errors, make_private_folder, write_atomically
+from intellisession_desktop.files import (
+    known_disk_errors,
+    make_private_folder,
+    write_atomically,
+    writing_atomically,
+)
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 
@@ -60,6 +65,25 @@ def test_a_crash_before_the_replacement_leaves_the_old_content(
             write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert names(path) == ["vault.json"]
+
+
+def test_what_is_written_piece_by_piece_replaces_the_file_only_when_all_went_well(path: Path) -> None:
+    write_atomically(path, b"old")
+
+    def interrupted() -> None:
+        with writing_atomically(path) as file:
+            file.write(b"half of the n")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert path.read_bytes() == b"old"
+    assert list(path.parent.iterdir()) == [path]
+    with writing_atomically(path) as file:
+        file.write(b"all of ")
+        file.write(b"the new")
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"all of the new"
 
 
 def test_the_data_is_on_the_disk_before_it_takes_the_name(

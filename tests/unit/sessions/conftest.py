@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intellisession_desktop.records import Client, ConsentScope
+from intellisession_desktop.records import Client, ConsentScope, Section, Statement, Turn
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.vault.keys import CHEAPEST
 from intellisession_desktop.vault.vault import Vault
@@ -19,6 +19,8 @@ from tests.fakes import FakeEngines
 from .watched_queue import HeldEngines, Watched, watch
 
 DAY = dt.date(2026, 11, 12)
+PASSPHRASE = "a long passphrase"
+SENTENCE = "Since the funeral they wake at four and cannot breathe properly."
 
 
 def write_wav(path: Path, seconds: float = 35.0, loudness: float = 0.3, rate: int = 16_000) -> Path:
@@ -32,7 +34,7 @@ def write_wav(path: Path, seconds: float = 35.0, loudness: float = 0.3, rate: in
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    made, _ = Vault.create(tmp_path / "vault", "a long passphrase", CHEAPEST)
+    made, _ = Vault.create(tmp_path / "vault", PASSPHRASE, CHEAPEST)
     with made:
         yield made
 
@@ -88,3 +90,20 @@ def holding(vault: Vault, held: HeldEngines) -> Iterator[Watched]:
 @pytest.fixture
 def summary(client: Client) -> NoteRequest:
     return NoteRequest(client.id, DAY, options=Options("Client slept badly. Client will keep the log."))
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """Where a backup goes: the folder is there, the file is not."""
+    path = tmp_path / "usb stick" / "Praxis Müller 100%.isbackup"
+    path.parent.mkdir()
+    return path
+
+
+@pytest.fixture
+def noted(vault: Vault, client: Client) -> str:
+    """A note in the vault that rests on a long transcript; its id."""
+    session = vault.sessions.add(client.id, DAY, "SOAP", 2, "en")
+    vault.transcripts.save(session.id, [Turn(0, 4, "client", SENTENCE)] * 200)
+    sections = (Section("Subjective", (Statement(SENTENCE, (0,)),)),)
+    return vault.notes.add(client.id, session.id, "SOAP", DAY, sections).id
