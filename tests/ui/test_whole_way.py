@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop import logs
 from intellisession_desktop.sessions.job_queue import WorkState
+from intellisession_desktop.settings import models_folder
 from intellisession_desktop.ui.context import SettingsStore
 from intellisession_desktop.ui.shell import Shell
 from intellisession_desktop.ui.theme import Theme
@@ -118,9 +119,12 @@ def test_what_was_made_is_there_after_the_program_was_closed(at_work: Therapist,
 def test_the_sample_session_on_the_real_models(
     qtbot: QtBot, theme: Theme, data: Path, shot: Shot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("INTELLISESSION_DATA")
+    monkeypatch.setenv("INTELLISESSION_MODELS", str(models_folder()))
+    monkeypatch.setenv("INTELLISESSION_DATA", str(data))
     logs.to_file(data / "program.log")
     shell = Shell(SettingsStore(), theme)
-    qtbot.addWidget(shell)
+    qtbot.addWidget(shell, before_close_func=lambda _: shell.close())
     shell.show()
     therapist = Therapist(shell, qtbot, PASSPHRASE)
     therapist.create_vault()
