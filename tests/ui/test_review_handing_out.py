@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -143,3 +143,11 @@ def test_a_long_note_is_complete_and_highlights_at_once(
     assert not rows[-1].visibleRegion().isEmpty()
     view = transcript_of(page).view
     assert view.viewport().rect().intersects(view.visualRect(view.turns.index_of(95)))
+
+
+def test_printing_asks_without_blocking(page: ReviewPage, qtbot: QtBot) -> None:
+    press(qtbot, page, "print")
+    dialog = page.findChild(QPrintDialog)
+    assert dialog is not None
+    assert dialog.windowTitle() == "Print"
+    dialog.reject()

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidget, QRadioButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QRadioButton,
+)
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import DiskFull
@@ -23,6 +31,7 @@ from tests.ui.review_note import (
     DAY,
     RISK,
     add_draft,
+    choose,
     click,
     open_page,
     pane_of,
@@ -142,7 +151,7 @@ def test_a_failed_signing_says_why_and_signs_nothing(
     vault.practice.set(JANA)
     page._load()
     settle(qtbot, page.context.background)
-    monkeypatch.setattr("intellisession_desktop.ui.review.review_page.sign", full)
+    monkeypatch.setattr("intellisession_desktop.ui.review.final_steps.sign", full)
     press(qtbot, page, "sign")
     confirm(page, qtbot)
     dialog = dialog_of(page, SignDialog)
@@ -242,7 +251,9 @@ def test_an_imported_note_is_only_read(context: Context, vault: Vault, maya: Cli
 
 def test_a_draft_is_deleted_after_asking(page: ReviewPage, vault: Vault, qtbot: QtBot) -> None:
     note_id = note_of(page).id
-    page._ask_delete("draft")
+    menu = QMenu()
+    page._fill_more(menu)
+    choose(menu, "Delete this note…")
     question = dialog_of(page, Dialog)
     button = question.findChild(QAbstractButton, "go")
     assert button is not None

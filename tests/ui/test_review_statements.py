@@ -315,3 +315,30 @@ def test_a_section_is_copied_as_plain_text(page: ReviewPage, qtbot: QtBot) -> No
         "Client's brother took an overdose at the age of nineteen and survived.",
     ]
     page.context.clipboard.clear()
+
+
+def test_tab_goes_from_the_top_downwards(page: ReviewPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_J, CTRL)
+    row = row_of(page, "Client takes 15 mg")
+    QApplication.processEvents()
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused.objectName())
+    assert seen == ["keep", "remove", "statement-menu", "add-sentence"]
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    assert row.hasFocus()
+
+
+def test_keeping_by_the_button_does_not_scroll_away(page: ReviewPage, qtbot: QtBot) -> None:
+    row = row_of(page, "Client takes 15 mg")
+    before = row.mapTo(page, row.rect().topLeft()).y()
+    press(qtbot, page, "keep")
+    stored(page, qtbot)
+    assert row.hasFocus()
+    assert row.mapTo(page, row.rect().topLeft()).y() == before

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import EngineCrashed
 from intellisession_desktop.records import Client, Statement, Status
+from intellisession_desktop.sessions.job_queue import WorkState
 from intellisession_desktop.sessions.review import Place
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.review.growing_edit import GrowingEdit
@@ -298,3 +299,19 @@ def test_the_page_fits_a_narrow_window(context: Context, vault: Vault, maya: Cli
     page = open_page(context, qtbot, add_draft(vault, maya).note.id, 853, 480)
     assert page.width() == 853
     assert transcript_of(page).width() >= 280
+
+
+def test_leaving_stops_what_is_being_rewritten(
+    page: ReviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(_opened, _content, _places, _how, _engines, _report, cancel):  # type: ignore[no-untyped-def]
+        while True:
+            cancel.check()
+
+    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", endless)
+    choose(statement_menu(qtbot, page, "Client reported two panic"), "Shorter")
+    with qtbot.waitSignal(page.closed):
+        press(qtbot, page, "back")
+    states = [work.state for work in page.context.jobs.works()]
+    qtbot.waitUntil(lambda: not any(work.state == WorkState.RUNNING for work in page.context.jobs.works()))
+    assert len(states) <= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -13,13 +15,13 @@ from ..widgets.layouts import column, scrolling
 from .addenda import Closing
 from .editing import Editing
 from .rewrites import Rewrites
-from .section_view import Question, SectionView
+from .section_view import SectionView
 from .statement_menus import COPIED, Menus
 from .statement_row import StatementRow
+from .walking import Walking
 
 _ROWS_AT_ONCE = 15
 _WIDEST = 860
-Walked = StatementRow | Question
 
 
 class NotePane(QWidget):
@@ -33,9 +35,13 @@ class NotePane(QWidget):
         self.setAccessibleName("Note")
         self.editing, self.rewrites = editing, rewrites
         self.menus = Menus(self)
+        self.walking = Walking(self)
         self.by_keyboard = False
         self.rewritten: dict[int, int] = {}
         self._complete = False
+        self._tabs = QTimer(self)
+        self._tabs.setSingleShot(True)
+        self._tabs.timeout.connect(self._order_tabs)
         self._pointed: frozenset[Place] = frozenset()
         opened = editing.opened()
         self._risk = opened.risk_section
@@ -57,6 +63,7 @@ class NotePane(QWidget):
             )
         )
         self._area: QScrollArea = scrolling(inside)
+        self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(column(self._area))
         editing.changed.connect(self.refresh)
         editing.pointed.connect(self._point)
@@ -78,6 +85,7 @@ class NotePane(QWidget):
         self._complete = left > 0
         if not self._complete:
             QTimer.singleShot(0, self, self.refresh)
+        self.order_tabs()
         self._point()
 
     @property
@@ -85,9 +93,22 @@ class NotePane(QWidget):
         """Whether every statement is shown already."""
         return self._complete
 
+    def order_tabs(self) -> None:
+        """Tab has to go from the top downwards, though some of the widgets were made later; soon."""
+        self._tabs.start(0)
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        stops = [stop for n in self.order() for stop in self._views[n].tab_stops()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
     def rows(self) -> tuple[StatementRow, ...]:
         """All rows from the top."""
         return tuple(row for n in self.order() for row in self._views[n].rows)
+
+    def view(self, section: int) -> SectionView:
+        return self._views[section]
 
     def row_at(self, place: Place) -> StatementRow | None:
         view = self._views.get(place.section)
@@ -128,14 +149,11 @@ class NotePane(QWidget):
         """Removes a statement; the one that takes its place is selected then."""
         if self.editing.read_only:
             return
-        before = self.walked()
-        at = next(
-            (n for n, each in enumerate(before) if isinstance(each, StatementRow) and each.place == place), 0
-        )
+        at = self.walking.place_of(place)
         self.editing.remove(place)
-        after = self.walked()
-        if after:
-            self._go(after[min(at, len(after) - 1)])
+        left = self.walking.stops()
+        if left:
+            self.walking.go(left[min(at, len(left) - 1)])
 
     def move_to(self, place: Place, section: int, position: int | None = None) -> None:
         self.editing.move(place, section, position)
@@ -166,90 +184,12 @@ class NotePane(QWidget):
         for row in self.rows():
             row.end_edit()
 
-    # Walking.
-
-    def walked(self) -> list[Walked]:
-        """What the arrow keys go through: the statements, and the questions of empty sections."""
-        found: list[Walked] = []
-        for n in self.order():
-            view = self._views[n]
-            question = view.question
-            answerable = question is not None and not self.editing.read_only
-            found += [question] if question is not None and answerable else view.rows
-        return found
-
-    def walk(self, by: int) -> None:
-        """To the next statement or the one before; to the first if none is selected."""
-        stops = self.walked()
-        here = next((n for n, each in enumerate(stops) if each.hasFocus()), None)
-        if here is None:
-            here = next(
-                (
-                    n
-                    for n, each in enumerate(stops)
-                    if isinstance(each, StatementRow) and each.place == self.editing.place
-                ),
-                -1 if by > 0 else len(stops),
-            )
-        if 0 <= here + by < len(stops):
-            self._go(stops[here + by])
-
-    def next_to_check(self) -> None:
-        """The next flagged statement below the selected one, or the first."""
-        wanted = sorted(self.editing.to_check(), key=self.rank)
-        if wanted:
-            here = self.editing.place
-            after = [place for place in wanted if here is not None and self.rank(place) > self.rank(here)]
-            self.select((after or wanted)[0])
-
-    def key(self, on: Walked, event: QKeyEvent) -> bool:
-        """A key pressed on a row or a question; False if it means nothing there."""
-        statement = on if isinstance(on, StatementRow) else None
-        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.AltModifier):
-            return False
-        match event.key():
-            case Qt.Key.Key_Down | Qt.Key.Key_Up if alt:
-                if statement is not None and not self.editing.read_only:
-                    self.shift(statement.place, 1 if event.key() == Qt.Key.Key_Down else -1)
-            case _ if alt:
-                return False
-            case Qt.Key.Key_Down:
-                self.walk(1)
-            case Qt.Key.Key_Up:
-                self.walk(-1)
-            case Qt.Key.Key_Home | Qt.Key.Key_End:
-                stops = self.walked()
-                self._go(stops[0 if event.key() == Qt.Key.Key_Home else -1])
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_F2:
-                if statement is not None:
-                    self.edit(statement.place)
-                else:
-                    self.add(on.section)  # type: ignore[union-attr]
-            case Qt.Key.Key_Space if statement is not None:
-                self.keep(statement.place)
-            case Qt.Key.Key_Delete if statement is not None:
-                self.remove(statement.place)
-            case Qt.Key.Key_Menu if statement is not None:
-                self.menus.open_for(statement, statement.mapToGlobal(statement.rect().center()))
-            case _:
-                return False
-        return True
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """While no statement is selected the arrows begin at either end."""
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.walk(1 if event.key() == Qt.Key.Key_Down else -1)
+            self.walking.walk(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
-
-    def _go(self, stop: Walked) -> None:
-        if isinstance(stop, StatementRow):
-            self.select(stop.place)
-        else:
-            self.editing.select(None)
-            stop.setFocus()
-            self.keep_in_view(stop)
 
     def rank(self, place: Place) -> tuple[int, int]:
         """Where a statement stands from the top."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from ...errors import KnownError
-from ...records import Note
-from ...sessions.review import Opened, open_note
-from ...sessions.signing import add_addendum, sign
+from ...sessions.review import Opened, Place, open_note
 from ..context import Context
 from ..shortcuts import SHORTCUTS
 from ..widgets.buttons import Button
 from ..widgets.dialogs import ask
 from ..widgets.layouts import clear, column
 from ..widgets.texts import Banner, EmptyState
-from .addenda import AddendumDialog
 from .bars import Actions, BottomBar, TopBar
 from .editing import Editing
+from .final_steps import FinalSteps
 from .handing_out import HandingOut
 from .note_pane import NotePane
 from .receipt import ReceiptDialog
 from .rewrites import Rewrites
-from .sign_dialog import SignDialog, Signing, UndecidedDialog
 from .transcript_pane import TranscriptPane
 
 
@@ -43,6 +38,8 @@ class ReviewPage(QWidget):
         self.editing: Editing | None = None
         self.note_pane: NotePane | None = None
         self.transcript: TranscriptPane | None = None
+        self._rewrites: Rewrites | None = None
+        self._steps: FinalSteps | None = None
         self._failing = self._complete = False
         self._layout: QVBoxLayout = column(None, spacing=0)
         self.setLayout(self._layout)
@@ -75,6 +72,8 @@ class ReviewPage(QWidget):
     def leave(self) -> None:
         """Back to the clients, once everything is stored."""
         self._end_edits()
+        if self._rewrites is not None:
+            self._rewrites.cancel_all()
         if self.editing is None:
             self.closed.emit()
         elif self._failing:
@@ -92,23 +91,13 @@ class ReviewPage(QWidget):
     @Slot()
     def sign(self) -> None:
         """Asks for what is missing, then signs."""
-        if self.editing is None or self.editing.opened().note.state != "draft":
-            return
         self._end_edits()
-        editing = self.editing
-        waiting = [(place, editing.statement(place)) for place in editing.to_check()]
-        if waiting:
-            assert self.note_pane is not None  # noqa: S101 - for the type checker
-            waiting.sort(key=lambda each: self.note_pane.rank(each[0]) if self.note_pane else (0, 0))
-            UndecidedDialog(self, waiting, self.note_pane.select).open()
-            return
-        dialog = SignDialog(
-            self, editing.opened(), self.context.settings.current, lambda how: self._sign(dialog, how)
-        )
-        dialog.open()
+        if self._steps is not None:
+            self._steps.sign()
 
     # Loading and showing.
 
+    @Slot()
     def _load(self) -> None:
         vault, note_id = self.context.vault, self._note_id
         self.context.background.run(
@@ -129,8 +118,12 @@ class ReviewPage(QWidget):
             self.editing.deleteLater()
         clear(self._layout)
         editing = self.editing = Editing(self.context, opened, self)
-        rewrites = Rewrites(editing, editing)
+        rewrites = self._rewrites = Rewrites(editing, editing)
         out = HandingOut(self.context, editing, self)
+        steps = self._steps = FinalSteps(self.context, editing, self)
+        steps.changed.connect(self._load)
+        steps.chosen.connect(self._select)
+        steps.deleted.connect(self.closed)
         actions = Actions(
             back=self.leave,
             undo=lambda: self._undo(False),
@@ -140,7 +133,7 @@ class ReviewPage(QWidget):
             next_to_check=self._next_to_check,
             copy=self._copy,
             sign=self.sign,
-            add_addendum=self._ask_addendum,
+            add_addendum=steps.ask_addendum,
             fill_more=self._fill_more,
             fill_export=out.export_menu,
         )
@@ -224,10 +217,15 @@ class ReviewPage(QWidget):
         if self.note_pane is not None and self.editing is not None and not self.editing.read_only:
             self.note_pane.undo(again)
 
+    @Slot(object)
+    def _select(self, place: Place) -> None:
+        if self.note_pane is not None:
+            self.note_pane.select(place)
+
     def _next_to_check(self) -> None:
         if self.note_pane is not None:
             self._end_edits()
-            self.note_pane.next_to_check()
+            self.note_pane.walking.next_to_check()
 
     def _copy(self) -> None:
         if self.editing is not None:
@@ -246,75 +244,6 @@ class ReviewPage(QWidget):
     def _fill_more(self, menu: QMenu) -> None:
         menu.addAction("Copy the note", self._copy)
         menu.addAction("Print…", self._print)
-        assert self.editing is not None  # noqa: S101 - for the type checker
-        state = self.editing.opened().note.state
-        if state != "signed":
+        if self._steps is not None and self._steps.may_delete:
             menu.addSeparator()
-            words = "Delete this draft…" if state == "draft" else "Delete this note…"
-            menu.addAction(words, lambda: self._ask_delete(state))
-
-    def _ask_delete(self, state: str) -> None:
-        draft = state == "draft"
-        ask(
-            self,
-            "Delete this draft?" if draft else "Delete this note?",
-            "Its transcript stays with the session. The note cannot be brought back."
-            if draft
-            else "It cannot be brought back.",
-            "Keep",
-            "Delete",
-            self._delete,
-        )
-
-    def _delete(self) -> None:
-        assert self.editing is not None  # noqa: S101 - for the type checker
-        opened, vault = self.editing.opened(), self.context.vault
-
-        def gone(_: object) -> None:
-            self.editing = None
-            self.context.client_changed.emit(opened.client.id)
-            self.closed.emit()
-
-        self.context.background.run(lambda: vault.notes.delete(opened.note.id), done=gone, owner=self)
-
-    def _ask_addendum(self) -> None:
-        AddendumDialog(self, self._add_addendum).open()
-
-    def _add_addendum(self, text: str) -> None:
-        vault, note_id = self.context.vault, self._note_id
-        self.context.background.run(
-            lambda: add_addendum(vault, note_id, text), done=self._changed_for_good, owner=self
-        )
-
-    def _sign(self, dialog: SignDialog, how: Signing) -> None:
-        assert self.editing is not None  # noqa: S101 - for the type checker
-        vault, note_id, known = self.context.vault, self._note_id, self.editing.opened().practice
-
-        def work() -> Note:
-            if how.practice != known:
-                vault.practice.set(how.practice)
-            return sign(vault, note_id, how.keep_transcript)
-
-        def signed(note: Note) -> None:
-            if how.remember:
-                settings = self.context.settings
-                settings.replace(
-                    replace(settings.current, transcripts="keep" if how.keep_transcript else "delete")
-                )
-            dialog.done_signing()
-            self.context.notify("Signed.")
-            self._changed_for_good(note)
-
-        def failed(error: Exception) -> None:
-            if isinstance(error, KnownError):
-                dialog.say(f"{error.sentence} ({error.code})")
-            else:
-                self.context.show_error(error)
-
-        self.editing.storing.flush_then(
-            lambda: self.context.background.run(work, done=signed, failed=failed, owner=dialog)
-        )
-
-    def _changed_for_good(self, note: Note) -> None:
-        self.context.client_changed.emit(note.client_id)
-        self._load()
+            menu.addAction("Delete this note…", self._steps.ask_delete)

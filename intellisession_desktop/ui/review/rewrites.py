@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ...errors import KnownError
@@ -64,6 +65,11 @@ class Rewrites(QObject):
         self._turns[self._start(task, editing.to_redo(turn), content)] = turn
         self.changed.emit()
 
+    def cancel_all(self) -> None:
+        """Stops everything: nobody waits for it any more."""
+        for work_id in list(self._sections):
+            self._editing.context.jobs.queue.cancel(work_id)
+
     def cancel(self, section: int) -> None:
         """Stops what is written for a section."""
         for work_id, sections in list(self._sections.items()):
@@ -81,6 +87,8 @@ class Rewrites(QObject):
         started: list[str] = []
 
         def done(new: _New) -> None:
+            if not shiboken6.isValid(self):
+                return  # the note was left meanwhile
             turn = self._turns.get(started[0])
             if self._over(started[0]):
                 self._take(new, asked, {place.section for place in places})

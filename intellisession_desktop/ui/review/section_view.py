@@ -48,7 +48,7 @@ class Question(QFrame):
             self._view.pane.add(self.section)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._view.pane.key(self, event):
+        if not self._view.pane.walking.key(self, event):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -127,6 +127,12 @@ class SectionView(QFrame):
     @property
     def question(self) -> Question | None:
         return self._question
+
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab goes through, from the top."""
+        stops: list[QWidget] = [self._stop, self._undo, self._menu]
+        stops += [self._question] if self._question is not None else []
+        return [*stops, *(stop for row in self.rows for stop in row.tab_stops()), self._add]
 
     def show_state(self) -> None:
         """Whether it is being rewritten, or was just now."""

@@ -57,7 +57,7 @@ class UndecidedDialog(Dialog):
         self.list.setCurrentRow(0)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
-        self.list.setFixedHeight(min(count, _MOST_SHOWN) * (2 * TARGET) + SPACE_1)
+        self.list.setFixedHeight(min(count, _MOST_SHOWN) * (TARGET + SPACE_3 + 2) + SPACE_1)
         self.add(self.list)
         first = Button("Go to the first", "primary", on_click=self._first, name="go-to-first")
         self.set_buttons(None, Button("Close", on_click=self.reject, name="close"), first)

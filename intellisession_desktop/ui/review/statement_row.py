@@ -72,6 +72,11 @@ class StatementRow(QFrame):
             self._statement = statement
             self._draw()
 
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab goes through in it."""
+        buttons = [] if self._below is None else self._below.findChildren(Button)
+        return [self, *buttons, *([self._menu] if self._menu is not None else [])]
+
     # Looks.
 
     def _draw(self) -> None:
@@ -80,6 +85,7 @@ class StatementRow(QFrame):
             statement.text, wording.numbers(statement.evidence), _ASIDES.get(statement.status, "")
         )
         self.setAccessibleName(wording.spoken_statement(statement))
+        self.setAccessibleDescription("" if self._pane.editing.read_only else wording.KEYS)
         first = statement.first_text
         self.setToolTip(f"First wording: {first}" if first and first != statement.text else "")
         self._draw_below()
@@ -98,6 +104,7 @@ class StatementRow(QFrame):
         if below is not None:
             self._below = below
             self._middle.addWidget(below)
+            self._pane.order_tabs()
 
     def _made_below(self) -> QWidget | None:
         statement, own = self._statement, self._statement.status == Status.THERAPIST
@@ -157,6 +164,7 @@ class StatementRow(QFrame):
         if chosen and self._menu is None and self._editor is None:
             self._menu = self._pane.menus.button_for(self)
             self._menu.setParent(self)
+            self._pane.order_tabs()
             self._place_menu()
         if self._menu is not None:
             self._menu.setVisible(chosen and self._editor is None)
@@ -261,7 +269,7 @@ class StatementRow(QFrame):
         self._place_menu()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._pane.key(self, event):
+        if not self._pane.walking.key(self, event):
             super().keyPressEvent(event)
 
 

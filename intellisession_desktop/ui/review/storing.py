@@ -39,6 +39,7 @@ class Storing(QObject):
         self._asked = self._content
         self._in_vault = _InVault(self._content)
         self._then: Callable[[], object] | None = None
+        self._otherwise: Callable[[str], object] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
@@ -78,18 +79,20 @@ class Storing(QObject):
         # No owner: a page that was left has to say all the same that its last words could not be stored.
         self._context.background.run(work, done=lambda _: self._answer(), failed=self._fail)
 
-    def flush_then(self, then: Callable[[], object]) -> None:
-        """The same; `then` is called once everything is stored, and not if that fails."""
+    def flush_then(
+        self, then: Callable[[], object], otherwise: Callable[[str], object] | None = None
+    ) -> None:
+        """The same; `then` is called once everything is stored, or `otherwise` with why it could not be."""
         if not self.pending:
             then()
             return
-        self._then = then
+        self._then, self._otherwise = then, otherwise
         self.flush()
 
     def _answer(self) -> None:
         if not shiboken6.isValid(self) or self.pending:
             return
-        then, self._then = self._then, None
+        then, self._then, self._otherwise = self._then, None, None
         self.stored.emit()
         if then is not None:
             then()
@@ -98,9 +101,12 @@ class Storing(QObject):
         if not shiboken6.isValid(self):
             self._context.show_error(error)
             return
-        self._then = None
+        otherwise, self._then, self._otherwise = self._otherwise, None, None
         if not isinstance(error, KnownError):
             self._context.show_error(error)  # our mistake; it is not tried again before the next key
             return
         self._timer.start(_AGAIN_MS)
-        self.failed.emit(f"{error.sentence} ({error.code})")
+        sentence = f"{error.sentence} ({error.code})"
+        self.failed.emit(sentence)
+        if otherwise is not None:
+            otherwise(sentence)

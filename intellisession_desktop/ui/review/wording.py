@@ -8,6 +8,7 @@ from ...records import Note, Speaker, Statement, Status, Turn
 from .. import words
 
 OWN_WORDS = "your words"
+KEYS = "Enter edits it, Space keeps it, Delete removes it."
 KNOWN_SPEAKERS = (Speaker.THERAPIST.value, Speaker.CLIENT.value, "partner")
 
 

@@ -1,0 +1,116 @@
+"""What changes a note for good: its signature, an addendum, its deletion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ...errors import KnownError
+from ...records import Note
+from ...sessions.signing import add_addendum, sign
+from ..context import Context
+from ..widgets.dialogs import ask
+from .addenda import AddendumDialog
+from .editing import Editing
+from .sign_dialog import SignDialog, Signing, UndecidedDialog
+
+
+class FinalSteps(QObject):
+    """Asks what has to be asked, and does it."""
+
+    changed = Signal()
+    """The note was signed, or added to: it has to be opened anew."""
+    chosen = Signal(object)
+    """The Place of a statement that the therapist wants to decide on."""
+    deleted = Signal()
+
+    def __init__(self, context: Context, editing: Editing, over: QWidget) -> None:
+        """`over`: the widget above which its dialogs open."""
+        super().__init__(editing)
+        self._context, self._editing, self._over = context, editing, over
+
+    @property
+    def may_delete(self) -> bool:
+        return self._editing.opened().note.state != "signed"
+
+    def sign(self) -> None:
+        """Leads to what is undecided; else asks for what is missing, and signs."""
+        editing = self._editing
+        opened = editing.opened()
+        if opened.note.state != "draft":
+            return
+        risk = opened.risk_section
+        places = sorted(editing.to_check(), key=lambda place: (place.section != risk, place))
+        if places:
+            waiting = [(place, editing.statement(place)) for place in places]
+            UndecidedDialog(self._over, waiting, self.chosen.emit).open()
+            return
+        settings = self._context.settings.current
+        dialog = SignDialog(self._over, opened, settings, lambda how: self._sign(dialog, how))
+        dialog.open()
+
+    def ask_addendum(self) -> None:
+        AddendumDialog(self._over, self._add_addendum).open()
+
+    def ask_delete(self) -> None:
+        draft = self._editing.opened().note.state == "draft"
+        transcript = "Its transcript stays with the session. " if draft else ""
+        ask(
+            self._over,
+            "Delete this draft?" if draft else "Delete this note?",
+            f"{transcript}The note cannot be brought back.",
+            "Keep",
+            "Delete",
+            self._delete,
+        )
+
+    def _sign(self, dialog: SignDialog, how: Signing) -> None:
+        vault, opened = self._context.vault, self._editing.opened()
+
+        def work() -> Note:
+            if how.practice != opened.practice:
+                vault.practice.set(how.practice)
+            return sign(vault, opened.note.id, how.keep_transcript)
+
+        def signed(note: Note) -> None:
+            if how.remember:
+                settings = self._context.settings
+                chosen = "keep" if how.keep_transcript else "delete"
+                settings.replace(replace(settings.current, transcripts=chosen))
+            dialog.done_signing()
+            self._context.notify("Signed.")
+            self._changed(note)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, KnownError):
+                dialog.say(f"{error.sentence} ({error.code})")
+            else:
+                self._context.show_error(error)
+
+        background = self._context.background
+        self._editing.storing.flush_then(
+            lambda: background.run(work, done=signed, failed=failed, owner=dialog), dialog.say
+        )
+
+    def _add_addendum(self, text: str) -> None:
+        vault, note_id = self._context.vault, self._editing.opened().note.id
+        self._context.background.run(
+            lambda: add_addendum(vault, note_id, text), done=self._changed, owner=self
+        )
+
+    def _delete(self) -> None:
+        vault, note = self._context.vault, self._editing.opened().note
+
+        def gone(_: object) -> None:
+            self._context.client_changed.emit(note.client_id)
+            self.deleted.emit()
+
+        # What was typed last is stored first: it may still be on its way.
+        self._editing.storing.flush()
+        self._context.background.run(lambda: vault.notes.delete(note.id), done=gone, owner=self)
+
+    def _changed(self, note: Note) -> None:
+        self._context.client_changed.emit(note.client_id)
+        self.changed.emit()
