@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ...records import Status
-from ...sessions.review import Place
+from ...sessions.review import Place, ReviewContent
 from ..tokens import SPACE_4, SPACE_5
 from ..widgets.layouts import column, scrolling
 from .addenda import Closing
@@ -38,6 +38,7 @@ class NotePane(QWidget):
         self.walking = Walking(self)
         self.by_keyboard = False
         self.rewritten: dict[int, int] = {}
+        self._rewritten_as: ReviewContent | None = None
         self._complete = False
         self._tabs = QTimer(self)
         self._tabs.setSingleShot(True)
@@ -78,6 +79,9 @@ class NotePane(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Shows what has changed."""
+        if self.rewritten and self._rewritten_as is not self.editing.content:
+            self.rewritten.clear()  # its Undo would take back something else now
+            self._show_states()
         left = _ROWS_AT_ONCE
         sections = self.editing.content.sections
         for n in self.order():
@@ -220,5 +224,8 @@ class NotePane(QWidget):
 
     @Slot(int, int)
     def _came_in(self, section: int, count: int) -> None:
-        self.rewritten = {section: count} if section not in self.rewritten else self.rewritten
+        if self._rewritten_as is not self.editing.content:
+            self.rewritten.clear()
+        self._rewritten_as = self.editing.content
+        self.rewritten[section] = count
         self._show_states()
