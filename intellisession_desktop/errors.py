@@ -40,10 +40,11 @@ class AudioTruncated(KnownError):
 
     def __init__(self, sentence: str | None = None, readable_s: float = 0.0) -> None:
         self.readable_s = readable_s
+        part = f"only the first {readable_s:.1f} seconds can be read" if readable_s else "its end is missing"
         super().__init__(
             sentence
-            or f"This recording is cut off: only the first {readable_s:.1f} seconds can be read. It has not "
-            "been changed. Look for a complete copy, or make the note from the part that is there."
+            or f"This recording is cut off: {part}. It has not been changed. Look for a complete copy, or "
+            "make the note from the part that is there."
         )
 
     def __reduce__(self) -> tuple[type[KnownError], tuple[str, float]]:  # type: ignore[override]
@@ -141,9 +142,7 @@ class VaultNewer(KnownError):
 
 class VaultMissing(KnownError):
     code = "vault_missing"
-    default = (
-        "There is no vault in this folder. Create one first, or choose another folder."
-    )
+    default = "There is no vault in this folder. Create one first, or choose another folder."
 
 
 class VaultExists(KnownError):
@@ -254,9 +253,8 @@ class ModelFetchFailed(KnownError):
 class EngineCrashed(KnownError):
     code = "engine_crashed"
     default = (
-        "A part of the program stopped unexpectedly. Nothing has been lost: start the same note again and "
-        "it goes on "
-        "where it stopped."
+        "A part of the program stopped unexpectedly. Nothing has been lost: try again, and it goes on where "
+        "it stopped."
     )
 
 

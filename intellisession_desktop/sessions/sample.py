@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import secrets
 import shutil
 import tempfile
@@ -36,15 +37,15 @@ def sample_session() -> Iterator[tuple[Vault, NoteRequest]]:
         with vault:
             client = vault.clients.add(facts["client"])
             _fill(vault, client, facts)
-            yield vault, _request(client, facts, Path(folder))
+            yield vault, _request(client, facts, Path(folder) / _AUDIO)
 
 
 def add_sample(vault: Vault) -> NoteRequest:
     """Adds the sample's client to this vault, marked as a sample, with consent, goals and earlier note, and
     gives the request for its note. What is there already of an earlier try is used again.
 
-    The recording is a copy in a new folder of the system's temporary files: it is destroyed as an attached
-    file is. Raises DiskFull, FolderUnwritable.
+    The recording is a copy among the system's temporary files: it is destroyed as an attached file is.
+    Raises DiskFull, FolderUnwritable.
     """
     facts = _facts()
     name = facts["client"] + _MARK
@@ -55,7 +56,9 @@ def add_sample(vault: Vault) -> NoteRequest:
             client = vault.clients.add(name)
         _fill(vault, client, facts)
     with known_disk_errors():
-        return _request(client, facts, Path(tempfile.mkdtemp(prefix="intellisession-")))
+        descriptor, path = tempfile.mkstemp(prefix="intellisession-sample-", suffix=".m4a")
+        os.close(descriptor)
+        return _request(client, facts, Path(path))
 
 
 def _facts() -> dict[str, Any]:
@@ -82,7 +85,7 @@ def _fill(vault: Vault, client: Client, facts: dict[str, Any]) -> None:
         vault.notes.add(client.id, None, facts["format"], before, sections, "imported")
 
 
-def _request(client: Client, facts: dict[str, Any], folder: Path) -> NoteRequest:
-    """The request, with a copy of the recording in `folder`."""
-    shutil.copyfile(_folder() / _AUDIO, folder / _AUDIO)
-    return NoteRequest(client.id, dt.date.fromisoformat(facts["date"]), folder / _AUDIO, facts["format"])
+def _request(client: Client, facts: dict[str, Any], copy: Path) -> NoteRequest:
+    """The request, with a copy of the recording."""
+    shutil.copyfile(_folder() / _AUDIO, copy)
+    return NoteRequest(client.id, dt.date.fromisoformat(facts["date"]), copy, facts["format"])

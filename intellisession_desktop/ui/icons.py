@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTemporaryDir
@@ -31,7 +32,12 @@ def icon(name: str, role: str = "muted", size: int = ICON_LARGE, gap: int = 0) -
 
 def pixmap(name: str, role: str = "muted", size: int = ICON_LARGE, scale: float = 1, gap: int = 0) -> QPixmap:
     """The same as a picture of `size` px, for a screen with `scale` times as many."""
-    renderer = QSvgRenderer(QByteArray(_drawing(name, getattr(colours(), role))))
+    return _pixmap(name, getattr(colours(), role), size, scale, gap)
+
+
+@lru_cache(maxsize=1024)  # a window shows the same few icons hundreds of times
+def _pixmap(name: str, colour: str, size: int, scale: float, gap: int) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_drawing(name, colour)))
     picture = QPixmap(QSize(round((size + gap) * scale), round(size * scale)))
     picture.setDevicePixelRatio(scale)
     picture.fill(Qt.GlobalColor.transparent)

@@ -30,8 +30,6 @@ from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines
 from tests.ui.conftest import PASSPHRASE, settle
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
-
 
 @pytest.fixture
 def shell(

@@ -27,8 +27,6 @@ from tests.ui.generating import FORMATS, Shot, press, sound_file
 from tests.ui.test_generate_record import start, stop
 from tests.ui.therapist import Therapist
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
-
 PASSPHRASE = "maple otter lantern quay"
 CLIENT = "Maya R."
 

@@ -46,7 +46,7 @@ class RestorePanel(Panel):
         self._file: Path | None = None
         self._folder, self._busy = folder, False
         self._file_label = PathLabel(kind="")
-        self._file_label.setText("No backup chosen yet")
+        self._file_label.show_words("No backup chosen yet")
         self._choose = Button("Choose…", on_click=self._choose_file, name="choose-backup")
         self._folder_label = PathLabel(folder, kind="")
         folder_button = Button("Choose…", on_click=self._choose_folder, name="choose-folder")
