@@ -20,7 +20,7 @@ from ..widgets.layouts import clear, column, fit_scrolling, row, scrolling
 from ..widgets.texts import Label
 
 _HINT = "Each note says what the session brought for the open goals."
-_HIGHEST = 260  # px of the part that scrolls
+_HIGHEST = 236  # px of the part that scrolls
 
 
 class GoalsDialog(Dialog):
