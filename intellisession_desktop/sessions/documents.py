@@ -1,6 +1,6 @@
-"""What is handed out of the vault: notes, consent forms and the recovery key, as text or as a file's bytes.
+"""What is handed out of the vault: notes and consent forms, as text, as a file's bytes, or to be printed.
 
-Everything is made in memory; the caller writes it with `files.write_atomically`, or prints it.
+Everything is made in memory; the caller writes it with `files.write_atomically`, or prints the Document.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from ..errors import InvalidInput, NotFound
 from ..notes.documents.content import Document, Page, day_in_words
 from ..notes.documents.form import filled, form_document
 from ..notes.documents.note import NoteFacts, letterhead, note_document, section_blocks, signature_name
-from ..notes.documents.recovery import recovery_document
 from ..notes.documents.text import as_plain_text, blocks_as_text
 from ..notes.formats import load_format
 from ..records import Note, Practice
@@ -44,23 +43,38 @@ def copy_text(note: Opened | Note, section: int | None = None) -> str:
 
 def note_document_as(vault: Vault, note_id: str, kind: str, page: Page | None = None) -> bytes:
     """The whole note as it is stored; `kind` is a DocumentKind. Raises NotFound."""
+    document = note_to_print(vault, note_id)
+    vault.audit.append("note_exported", note_id)
+    return _written(document, kind, page, vault.practice.get())
+
+
+def note_to_print(vault: Vault, note_id: str) -> Document:
+    """The whole note as it is stored, with what stands around it on paper. Raises NotFound."""
     note = vault.notes.get(note_id)
-    practice = vault.practice.get()
     session = vault.sessions.get(note.session_id) if note.session_id else None
     client = vault.clients.get(note.client_id)
-    facts = NoteFacts(client.name, practice, _format_title(note.format), session)
-    vault.audit.append("note_exported", note.id)
-    return _written(note_document(note, facts), kind, page, practice)
+    return note_document(
+        note, NoteFacts(client.name, vault.practice.get(), _format_title(note.format), session)
+    )
+
+
+def note_printed(vault: Vault, note_id: str) -> None:
+    """Tells the audit log that a note went on paper, as it is told of every export."""
+    vault.audit.append("note_printed", note_id)
 
 
 def consent_form_as(
     vault: Vault, client_id: str | None, day: dt.date, kind: str, page: Page | None = None
 ) -> bytes:
     """The practice's consent form, filled in for a client, or with a line for the name. Raises NotFound."""
-    practice = vault.practice.get()
+    return _written(consent_form_to_print(vault, client_id, day), kind, page, vault.practice.get())
+
+
+def consent_form_to_print(vault: Vault, client_id: str | None, day: dt.date) -> Document:
+    """As `consent_form_as`, before it becomes a file."""
     text = vault.practice.consent_form() or shipped_consent_form()
     name = vault.clients.get(client_id).name if client_id else ""
-    return _written(consent_form(text, practice, name, day), kind, page, practice)
+    return consent_form(text, vault.practice.get(), name, day)
 
 
 def consent_form(template: str, practice: Practice, client_name: str, day: dt.date) -> Document:
@@ -80,11 +94,6 @@ def consent_form(template: str, practice: Practice, client_name: str, day: dt.da
 def shipped_consent_form() -> str:
     """The consent form that comes with the program, with its placeholders."""
     return (resources_folder() / "consent_form.md").read_text(encoding="utf-8")
-
-
-def recovery_key_page(key: str, page: Page | None = None) -> bytes:
-    """A PDF page to print and keep: the key, what it is for, and where to keep it."""
-    return _written(recovery_document(key, dt.date.today()), DocumentKind.PDF, page, Practice())
 
 
 def suggested_name(note: Note, client_name: str, kind: str) -> str:

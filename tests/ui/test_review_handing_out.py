@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,6 @@ from intellisession_desktop.records import Client, Section, Statement, Turn
 from intellisession_desktop.sessions.documents import DocumentKind
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.review.handing_out import HandingOut
-from intellisession_desktop.ui.review.printing import document_of, printable
 from intellisession_desktop.ui.review.review_page import ReviewPage
 from intellisession_desktop.ui.review.statement_menus import COPIED
 from intellisession_desktop.vault.vault import Vault
@@ -91,19 +90,6 @@ def test_the_save_dialog_does_not_block(page: ReviewPage, qtbot: QtBot) -> None:
     dialog.reject()
 
 
-def test_print_lays_out_the_plain_words(page: ReviewPage, tmp_path: Path) -> None:
-    assert page.editing is not None
-    document = printable(document_of(page.editing.opened()))
-    text = document.toPlainText()
-    assert "DRAFT, not signed" in text
-    assert "Client denied thoughts of suicide" in text
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    document.print_(printer)
-    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
-
-
 def long_note(vault: Vault, client: Client) -> str:
     """An hour: 600 turns, 120 statements."""
     session = vault.sessions.add(client.id, DAY, "SOAP", 2, "en")
@@ -147,7 +133,27 @@ def test_a_long_note_is_complete_and_highlights_at_once(
 
 def test_printing_asks_without_blocking(page: ReviewPage, qtbot: QtBot) -> None:
     press(qtbot, page, "print")
+    qtbot.waitUntil(lambda: page.findChild(QPrintDialog) is not None)
     dialog = page.findChild(QPrintDialog)
     assert dialog is not None
     assert dialog.windowTitle() == "Print"
+    assert dialog.printer().docName() == "Progress note"
+    dialog.reject()
+    settle(qtbot, page.context.background)
+    assert "note_printed" not in {entry.event for entry in page.context.vault.audit.list()}
+
+
+def test_a_printed_note_is_told_to_the_audit_log(page: ReviewPage, qtbot: QtBot, tmp_path: Path) -> None:
+    said: list[str] = []
+    page.context.notified.connect(lambda text, _: said.append(text))
+    press(qtbot, page, "print")
+    qtbot.waitUntil(lambda: page.findChild(QPrintDialog) is not None)
+    dialog = page.findChild(QPrintDialog)
+    assert dialog is not None
+    dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
+    dialog.accepted.emit(dialog.printer())
+    settle(qtbot, page.context.background)
+    assert said == ["Sent to the printer."]
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+    assert "note_printed" in {entry.event for entry in page.context.vault.audit.list()}
     dialog.reject()

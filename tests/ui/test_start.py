@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import WrongPassphrase
+from intellisession_desktop.notes.documents.content import Document
 from intellisession_desktop.sessions.backup import make_backup
 from intellisession_desktop.sessions.job_queue import Work, WorkKind, WorkState
 from intellisession_desktop.settings import default_vault
 from intellisession_desktop.ui.background import Background
 from intellisession_desktop.ui.context import SettingsStore
+from intellisession_desktop.ui.printing import laid_out
 from intellisession_desktop.ui.start import recovery_key, start_page, tries
 from intellisession_desktop.ui.start.going_on import work_sentences
 from intellisession_desktop.ui.start.places import place_for_restored
-from intellisession_desktop.ui.start.recovery_key import key_page, print_page
 from intellisession_desktop.ui.start.restore import RestorePanel
 from intellisession_desktop.ui.start.start_page import StartPage
 from intellisession_desktop.ui.start.strength import judge
@@ -501,15 +500,10 @@ def test_two_passphrases_that_differ_are_not_taken(start_in: Callable[[Path], St
 
 
 def test_the_key_is_copied_privately_and_printed_whole(
-    start_in: Callable[[Path], Start], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    start_in: Callable[[Path], Start], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    printed: list[str] = []
-
-    def note(parent: QWidget, page: str) -> QObject:
-        printed.append(page)
-        return parent
-
-    monkeypatch.setattr(recovery_key, "ask_to_print", note)
+    printed: list[Document] = []
+    monkeypatch.setattr(recovery_key, "print_document", lambda _, document, name: printed.append(document))
     start = start_in(default_vault())
     start.type("new-passphrase", PASSPHRASE)
     start.type("passphrase-again", PASSPHRASE)
@@ -519,23 +513,10 @@ def test_the_key_is_copied_privately_and_printed_whole(
     assert len(key.split("-")) == 7
     assert "emptied in a minute" in start.words()
     start.click("print-key")
-    assert all(group in printed[0] for group in key.split("-"))
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "key.pdf"))
-    print_page(key_page(key, dt.date(2026, 11, 12)), printer)
-    assert (tmp_path / "key.pdf").read_bytes().startswith(b"%PDF")
+    assert key in laid_out(printed[0]).toPlainText()
     QGuiApplication.clipboard().clear()
     for file in default_vault().rglob("*"):
         assert not file.is_file() or key.encode() not in file.read_bytes()
-
-
-def test_the_print_dialog_opens_without_blocking(qtbot: QtBot, window: QWidget) -> None:
-    window.show()
-    dialog = recovery_key.ask_to_print(window, key_page("ABCD-EFGH"))
-    assert isinstance(dialog, QDialog)
-    qtbot.waitUntil(dialog.isVisible)
-    dialog.reject()
 
 
 def test_everything_fits_a_small_screen(start_in: Callable[[Path], Start], closed: tuple[Path, str]) -> None:

@@ -9,11 +9,19 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ...errors import FolderUnwritable
 from ...files import write_atomically
-from ...sessions.documents import DocumentKind, copy_text, note_document_as, suggested_name
+from ...notes.documents.content import Document
+from ...sessions.documents import (
+    DocumentKind,
+    copy_text,
+    note_document_as,
+    note_printed,
+    note_to_print,
+    suggested_name,
+)
 from ..context import Context
+from ..printing import print_document
 from ..widgets import files
 from .editing import Editing
-from .printing import print_note
 from .statement_menus import COPIED
 
 NOT_ENCRYPTED = "The file is not encrypted."
@@ -50,7 +58,21 @@ class HandingOut:
         files.choose_save(self._parent, "Export", name, filter, lambda path: self._write(path, kind))
 
     def print(self) -> None:
-        print_note(self._parent, self._editing.opened(), lambda: self._context.notify("Sent to the printer."))
+        """Asks for a printer, then prints the note as it is stored then."""
+        vault, note_id = self._context.vault, self._editing.opened().note.id
+        self._editing.storing.flush()
+        self._context.background.run(
+            lambda: note_to_print(vault, note_id), done=self._ask_to_print, owner=self._parent
+        )
+
+    def _ask_to_print(self, document: Document) -> None:
+        context, note_id = self._context, self._editing.opened().note.id
+
+        def printed() -> None:
+            context.background.run(lambda: note_printed(context.vault, note_id))
+            context.notify("Sent to the printer.")
+
+        print_document(self._parent, document, "Progress note", printed)
 
     def _write(self, path: Path, kind: DocumentKind) -> None:
         vault, note_id = self._context.vault, self._editing.opened().note.id

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from html import escape
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox
 
+from ...notes.documents.recovery import recovery_document
 from ..clipboard import PrivateClipboard
+from ..printing import print_document
 from ..tokens import SPACE_3
 from ..widgets.buttons import Button
 from ..widgets.layouts import row
 from ..widgets.texts import Banner, Label
-from ..words import full_day
 from .panel import Panel, main_button
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
 
 _IN_A_LINE = 4  # groups
 
@@ -30,21 +24,17 @@ class RecoveryKeyPanel(Panel):
 
     kept = Signal()
 
-    def __init__(
-        self, key: str, clipboard: PrivateClipboard, ask_to_print: Callable[[QWidget, str], QObject]
-    ) -> None:
-        """`ask_to_print` opens the print dialog for a page of HTML."""
+    def __init__(self, key: str, clipboard: PrivateClipboard) -> None:
         super().__init__(
             "Keep this recovery key",
             "If the passphrase is forgotten, only this key opens the vault. Nobody else has it, we do not "
             "either. It is shown now and never again.",
         )
-        self._key, self._clipboard, self._ask_to_print = key, clipboard, ask_to_print
+        self._key, self._clipboard = key, clipboard
         groups = key.split("-")
         lines = ["  ".join(groups[i : i + _IN_A_LINE]) for i in range(0, len(groups), _IN_A_LINE)]
-        lines[-1] = lines[-1].ljust(
-            len(lines[0]), "\N{NO-BREAK SPACE}"
-        )  # so that the groups stand in columns
+        # So that the groups stand in columns.
+        lines[-1] = lines[-1].ljust(len(lines[0]), "\N{NO-BREAK SPACE}")
         shown = Label("\n".join(lines), "recovery-key", wrap=False)
         shown.setObjectName("recovery-key")
         shown.setAccessibleName("Recovery key: " + " ".join(groups))
@@ -69,42 +59,4 @@ class RecoveryKeyPanel(Panel):
         self._copied.show()
 
     def _print_it(self) -> None:
-        self._ask_to_print(self, key_page(self._key))
-
-
-def key_page(key: str, today: dt.date | None = None) -> str:
-    """The page to print, as HTML. It names no person and no folder: who finds it shall not know what of."""
-    groups = key.split("-")
-    lines = "<br>".join(
-        "&nbsp;&nbsp;&nbsp;".join(escape(group) for group in groups[i : i + _IN_A_LINE])
-        for i in range(0, len(groups), _IN_A_LINE)
-    )
-    return f"""
-<h1 style="font-size: 20pt">IntelliSession recovery key</h1>
-<p style="font-size: 11pt">Made {escape(full_day(today or dt.date.today()))}. If the passphrase is forgotten,
-this key opens the vault: choose “Use recovery key” when the program starts.</p>
-<p style="font-size: 22pt; font-family: monospace"><b>{lines}</b></p>
-<p style="font-size: 11pt">Seven groups of four letters and digits. There is no letter I, L, O or U in it:
-what looks like one is a 1 or a 0.</p>
-<p style="font-size: 11pt">Keep it where only you, or somebody you trust, can get at it, and not beside the
-computer. Whoever has this page and the computer can read everything in the vault.</p>"""
-
-
-def ask_to_print(parent: QWidget, page: str) -> QObject:
-    """Opens the print dialog; prints when it is accepted. Gives the dialog."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # not needed at any other start
-
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName("Recovery key")
-    dialog = QPrintDialog(printer, parent.window())
-    dialog.setWindowTitle("Print")
-    dialog.accepted.connect(lambda: print_page(page, printer))
-    QDialog.open(dialog)  # its own `open` wants a slot by name
-    return dialog
-
-
-def print_page(page: str, printer: QPrinter) -> None:
-    """Draws the page on a printer."""
-    document = QTextDocument()
-    document.setHtml(page)
-    document.print_(printer)
+        print_document(self, recovery_document(self._key, dt.date.today()), "Recovery key")

@@ -189,10 +189,10 @@ class StartPage(QWidget):
 
     def _show_key(self, vault: Vault, key: str) -> None:
         from ..clipboard import PrivateClipboard
-        from .recovery_key import RecoveryKeyPanel, ask_to_print
+        from .recovery_key import RecoveryKeyPanel
 
         self._in_hand = vault
-        panel = RecoveryKeyPanel(key, PrivateClipboard(self), ask_to_print)
+        panel = RecoveryKeyPanel(key, PrivateClipboard(self))
         self.key_not_kept = True
         panel.kept.connect(lambda: self._hand_over(vault))
         self._show(panel)

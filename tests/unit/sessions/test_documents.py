@@ -1,4 +1,4 @@
-"""What is handed out of the vault: the copy for the health record, files, forms and the recovery key."""
+"""What is handed out of the vault: the copy for the health record, files and forms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from intellisession_desktop.sessions.documents import (
     consent_form_as,
     copy_text,
     note_document_as,
-    recovery_key_page,
     shipped_consent_form,
     suggested_name,
 )
@@ -167,11 +166,6 @@ def test_a_practices_own_form_takes_the_place_of_the_shipped_one(vault: Vault, c
     assert "{client}" in shipped_consent_form()
 
 
-def test_the_recovery_key_is_one_page_to_print() -> None:
-    (words,) = pages_of(recovery_key_page("7K2M-AB3D-0000-ZZZZ-7K2M-AB3D-0000"))
-    assert "7K2M-AB3D-0000-ZZZZ-7K2M-AB3D-0000" in words
-
-
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -207,7 +201,6 @@ def test_nothing_is_written_to_disk(
         for kind in DocumentKind:
             note_document_as(vault, note.id, kind)
             consent_form_as(vault, client.id, DAY, kind)
-        recovery_key_page("7K2M")
     finally:
         watching = False
     assert written == []
