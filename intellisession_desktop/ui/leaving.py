@@ -57,6 +57,7 @@ def ask_about_recording(parent: QWidget, on_stopped: Callable[[], object]) -> Di
             "Go on recording",
             "Stop and keep it",
             stop,
+            loses=False,
         )
     )
 
@@ -104,6 +105,7 @@ def ask_about_work(parent: QWidget, works: tuple[Work, ...], on_go: Callable[[],
             "Stay",
             "Close this vault",
             on_go,
+            loses=False,
         )
     )
 

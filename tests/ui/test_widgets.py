@@ -86,7 +86,10 @@ def test_a_label_never_reads_markup(qtbot: QtBot, theme: Theme) -> None:
     assert label.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_a_dangerous_question_is_answered_by_enter_with_what_keeps(qtbot: QtBot, window: QWidget) -> None:
+@pytest.mark.parametrize(("loses", "kind"), [(True, "danger"), (False, "")])
+def test_a_question_is_answered_by_enter_with_what_keeps_and_is_red_only_where_something_is_lost(
+    qtbot: QtBot, window: QWidget, loses: bool, kind: str
+) -> None:
     gone: list[bool] = []
     dialog = ask(
         window,
@@ -95,8 +98,12 @@ def test_a_dangerous_question_is_answered_by_enter_with_what_keeps(qtbot: QtBot,
         "Keep",
         "Destroy",
         lambda: gone.append(True),
+        loses=loses,
     )
     qtbot.waitExposed(dialog)
+    button = dialog.findChild(Button, "go")
+    assert button is not None
+    assert (button.property("kind") or "") == kind
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert gone == []
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
 
 from ..tokens import SPACE_3, SPACE_4, SPACE_5
 from .buttons import Button
-from .layouts import column, row, rule
+from .layouts import column, row
 from .texts import Label
 
 
@@ -66,9 +66,6 @@ class Dialog(QDialog):
             else:
                 self.body.addLayout(part)
 
-    def add_rule(self) -> None:
-        self.body.addWidget(rule())
-
     def set_buttons(self, *buttons: Button | None) -> None:
         """The buttons from left to right; None stretches. The last one is what Enter does."""
         for button in buttons:
@@ -90,24 +87,21 @@ def ask(
     go: str,
     on_go: Callable[[], object],
     *,
-    danger: bool = True,
-    on_stay: Callable[[], object] | None = None,
+    loses: bool = True,
 ) -> Dialog:
-    """A question whose answers say what they do, as 'Keep' and 'Destroy'. Escape and Enter mean `stay`
-    where `go` is dangerous.
+    """A question whose answers say what they do, as 'Keep' and 'Destroy'. Escape and Enter mean `stay`.
+
+    `loses`: whether something is gone after `go`; its button is red then.
     """
     dialog = Dialog(parent, question, 420)
     if detail:
         dialog.add(Label(detail))
-    no = Button(stay, "primary" if danger else "", on_click=dialog.reject, name="stay")
-    yes = Button(go, "danger" if danger else "primary", on_click=dialog.accept, name="go")
-    if danger:
-        dialog.set_buttons(yes, None, no)
-    else:
-        dialog.set_buttons(None, no, yes)
+    dialog.set_buttons(
+        Button(go, "danger" if loses else "", on_click=dialog.accept, name="go"),
+        None,
+        Button(stay, "primary", on_click=dialog.reject, name="stay"),
+    )
     dialog.accepted.connect(lambda: on_go())
-    if on_stay is not None:
-        dialog.rejected.connect(lambda: on_stay())
     dialog.open()
     return dialog
 
