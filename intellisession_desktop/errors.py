@@ -195,6 +195,11 @@ class ClientBusy(KnownError):
     default = "A note of this client is being made. Wait until it is done, or cancel it first."
 
 
+class StillRecording(KnownError):
+    code = "still_recording"
+    default = "This session is still being recorded. Stop the recording first."
+
+
 class TooManyTries(KnownError):
     code = "too_many_tries"
     default = "Several passphrases in a row were wrong. Wait a moment before the next try."

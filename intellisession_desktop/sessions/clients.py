@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..errors import ClientBusy
 from ..records import RecordingState
 from ..vault.vault import Vault
 from .destruction import destroy
+from .live import is_live
 
 _SOUND_IS_THERE = (RecordingState.OPEN, RecordingState.READY, RecordingState.SHREDDING)
 
@@ -15,10 +17,14 @@ def delete_client(vault: Vault, client_id: str) -> None:
 
     Files that were attached are the therapist's own: they stay where they are, also those that were to be
     destroyed later. The caller knows whether work on this client is running, and refuses then (ClientBusy).
-    Raises NotFound; ShredFailed and DiskFull, after which the client is still there and this may be repeated.
+    Raises NotFound; ClientBusy while a session of theirs is recorded; ShredFailed and DiskFull, after which
+    the client is still there and this may be repeated.
     """
     vault.clients.get(client_id)
-    for recording in vault.recordings.of_client(client_id):
+    recordings = vault.recordings.of_client(client_id)
+    if any(is_live(recording.id) for recording in recordings):
+        raise ClientBusy()
+    for recording in recordings:
         if recording.spool is not None and recording.state in _SOUND_IS_THERE:
             destroy(vault, recording.id, resuming=True)
     vault.clients.delete(client_id)

@@ -10,6 +10,7 @@ from ..errors import AudioChanged, AudioLink, KnownError
 from ..records import Destruction, Receipt, Recording, RecordingState, Stage
 from ..settings import data_folder, models_folder, resources_folder, shipped_models_folder
 from ..vault.vault import Vault
+from .live import refuse_live
 
 
 def _unwatched(_: str) -> None:
@@ -73,9 +74,11 @@ def discard_recording(vault: Vault, job_id: str) -> Receipt | None:
 
     An attached file is the therapist's own and left alone: its job goes with all that was stored for it, and
     there is no receipt. Of a job whose sound is gone already, the transcript goes. What cannot be finished
-    now (a busy database) is at the next opening. Raises NotFound, ShredFailed (tried again then).
+    now (a busy database) is at the next opening. Raises NotFound, StillRecording, ShredFailed (tried again
+    then).
     """
     job = vault.jobs.get(job_id)
+    refuse_live(job.recording_id)
     recording = vault.recordings.get(job.recording_id) if job.recording_id else None
     receipt = vault.receipts.for_recording(recording.id) if recording else None
     if recording is None or (recording.spool is None and receipt is None):

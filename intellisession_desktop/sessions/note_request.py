@@ -17,6 +17,7 @@ from ..vault.vault import Vault
 from .consents import require_consent
 from .destruction import protected_folders
 from .draft_writing import summary_turns
+from .live import refuse_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,9 @@ def ready_to_resume(vault: Vault, job: Job, options: Options | None = None) -> J
     """The job with other `options` stored, as far as it is not too late for them: text that was once given is
     not lost, and once there is a transcript, it is part of it.
 
-    Raises InvalidInput when the note is written already.
+    Raises InvalidInput when the note is written already, StillRecording.
     """
+    refuse_live(job.recording_id)
     if job.stage == Stage.DRAFTED:
         raise InvalidInput("This note is already written. There is nothing left to resume.")
     first = options_of(job)

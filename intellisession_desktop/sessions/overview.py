@@ -9,6 +9,7 @@ from ..records import Client, Consent, Goal, Job, Session, Stage
 from ..vault.database import folded
 from ..vault.overview import ClientRow, Found, NoteRow, Receipted
 from ..vault.vault import Vault
+from .sound import recorded_seconds
 
 __all__ = [
     "ClientPage",
@@ -106,7 +107,7 @@ def _waiting(vault: Vault, job: Job) -> Waiting:
     what = "transcript"
     if job.stage == Stage.CREATED:
         what = "file" if recording.spool is None else "recording"
-    return Waiting(job, session, recording.seconds, what)
+    return Waiting(job, session, recorded_seconds(vault, recording), what)
 
 
 def _hit(found: Found, words: list[str]) -> Hit:

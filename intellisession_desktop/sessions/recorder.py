@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from .. import logs
 from ..audio.capture import microphone
 from ..errors import DiskFull, EngineCrashed, KnownError, NoSpeech
-from ..records import SAMPLE_RATE, Job, Receipt
+from ..records import SAMPLE_RATE, Job, Receipt, RecordingState
 from ..vault.vault import Vault
 from .consents import require_consent
 from .destruction import discard_recording
 from .jobs import CancelToken, unreported
 from .level import SILENCE_DB, Meter
 from .recording import RecordRequest, record
+from .sound import recorded_seconds
 
 Sound = NDArray[np.float32]
 
@@ -265,10 +266,12 @@ class Recorder:
         self._tell()
 
     def _is_empty(self, job_id: str) -> bool:
+        """Whether nothing was recorded. While that is not known for sure, something was."""
         recording = self._vault.recordings.get(self._vault.jobs.get(job_id).recording_id or "")
+        seconds = recorded_seconds(self._vault, recording)
         with self._lock:
-            self._status = replace(self._status, seconds=recording.seconds)
-        return recording.seconds == 0
+            self._status = replace(self._status, seconds=seconds)
+        return seconds == 0 and recording.state == RecordingState.READY
 
     def _tell(self) -> None:
         try:

@@ -18,6 +18,7 @@ from ..vault.values import new_id
 from ..vault.vault import Vault
 from .consents import require_consent
 from .jobs import CancelToken, Report
+from .live import being_recorded
 from .note_request import Options, options_json
 
 RECORDING = "recording"
@@ -57,15 +58,16 @@ def record(
     )
     key, recording_id = new_key(), new_id()
     try:
-        job = _commit(vault, request, consent, recording_id, key)
-        with _new_spool(vault, job, recording_id, key) as writer:
-            begun(job)
-            try:
-                _write(writer, blocks, request.limit_s, report, cancel)
-            finally:
-                with vault.transaction():
-                    vault.recordings.set_seconds(recording_id, writer.seconds)
-                    vault.recordings.set_state(recording_id, RecordingState.READY)
+        with being_recorded(recording_id):
+            job = _commit(vault, request, consent, recording_id, key)
+            with _new_spool(vault, job, recording_id, key) as writer:
+                begun(job)
+                try:
+                    _write(writer, blocks, request.limit_s, report, cancel)
+                finally:
+                    with vault.transaction():
+                        vault.recordings.set_seconds(recording_id, writer.seconds)
+                        vault.recordings.set_state(recording_id, RecordingState.READY)
     finally:
         wipe(key)
     return vault.jobs.get(job.id)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio.source import AttachedFile
-from ..audio.spool import SpoolReader
+from ..audio.spool import SpoolReader, sealed_seconds
 from ..hardening import wipe
-from ..records import Recording
+from ..records import Recording, RecordingState
 from ..vault.vault import Vault
 
 
@@ -47,6 +47,15 @@ def open_spool(vault: Vault, recording: Recording) -> Iterator[Sound]:
     try:
         path = vault.spool_folder / (recording.spool or "")
         reader = SpoolReader(path, recording.id, key)
-        yield Sound(lambda: iter(reader), recording.seconds, partial=False)
+        yield Sound(lambda: iter(reader), recorded_seconds(vault, recording), partial=False)
     finally:
         wipe(key)
+
+
+def recorded_seconds(vault: Vault, recording: Recording) -> float:
+    """How long a recording is; for one whose end could not be stored (a crash, a full disk) as it lies on the
+    disk, to the second.
+    """
+    if recording.state != RecordingState.OPEN or recording.spool is None:
+        return recording.seconds
+    return float(sealed_seconds(vault.spool_folder / recording.spool))

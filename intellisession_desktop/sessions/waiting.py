@@ -8,6 +8,7 @@ from pathlib import PurePath
 from ..records import Job, Session, Stage
 from ..vault.vault import Vault
 from .note_request import Options, options_of
+from .sound import recorded_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def open_waiting(vault: Vault, job_id: str) -> WaitingSound:
         job=job,
         session=session,
         options=options_of(job),
-        seconds=recording.seconds if recording else 0.0,
+        seconds=recorded_seconds(vault, recording) if recording else 0.0,
         name=PurePath(job.path).name if job.path else "",
         heard=job.stage is not Stage.CREATED,
     )

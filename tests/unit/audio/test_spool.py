@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intellisession_desktop.audio import spool
-from intellisession_desktop.audio.spool import SpoolReader, SpoolWriter, new_key
+from intellisession_desktop.audio.spool import SpoolReader, SpoolWriter, new_key, sealed_seconds
 from intellisession_desktop.errors import DiskFull, FolderUnwritable, SpoolDamaged
 
 from . import sounds
@@ -264,3 +264,28 @@ def test_another_recordings_id_or_key_opens_nothing(whole):
         with pytest.raises(SpoolDamaged):
             list(reader)
         assert reader.seconds == 0
+
+
+class TestSealedSeconds:
+    def test_are_counted_without_the_key(self, tmp_path):
+        path = tmp_path / "a.spool"
+        with SpoolWriter(path, "a", new_key()) as writer:
+            writer.write(np.full(3 * 16_000 + 800, 0.2, np.float32))
+            assert sealed_seconds(path) == 3
+        assert sealed_seconds(path) == 3
+
+    def test_of_what_a_crash_left_are_those_that_are_whole(self, tmp_path):
+        path = tmp_path / "a.spool"
+        writer = SpoolWriter(path, "a", new_key())
+        writer.write(np.full(3 * 16_000, 0.2, np.float32))
+        writer.abandon()
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-10])
+        assert sealed_seconds(path) == 2
+        path.write_bytes(whole + bytes(4096))
+        assert sealed_seconds(path) == 3
+        path.write_bytes(b"")
+        assert sealed_seconds(path) == 0
+
+    def test_of_a_file_that_is_not_there_are_none(self, tmp_path):
+        assert sealed_seconds(tmp_path / "nothing.spool") == 0
