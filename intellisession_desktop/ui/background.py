@@ -19,8 +19,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class _Task:
     work: Callable[[], Any]
-    done: Callable[[Any], None] | None
-    failed: Callable[[Exception], None] | None
+    done: Callable[[Any], object] | None
+    failed: Callable[[Exception], object] | None
     owner: QObject | None
 
 
@@ -50,8 +50,8 @@ class Background(QObject):
     def run(
         self,
         work: Callable[[], T],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[Exception], object] | None = None,
         owner: QObject | None = None,
     ) -> None:
         """Has `work` done, then calls `done` with its result or `failed` with its error on the main thread.

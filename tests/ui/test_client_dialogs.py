@@ -10,6 +10,7 @@ import docx
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -374,6 +375,14 @@ def test_the_file_dialog_is_asked_for_notes(
     asked.reject()
 
 
+def save_as(dialog: ReceiptsDialog, qtbot: QtBot, path: Path) -> None:
+    """By the button; the system's dialog answers with `path`."""
+    click(qtbot, dialog, "save")
+    asked = dialog.findChild(QFileDialog)
+    assert asked is not None
+    asked.fileSelected.emit(str(path))
+
+
 def test_receipts_are_shown_in_full_and_saved_as_text(
     context: Context,
     vault: Vault,
@@ -389,7 +398,7 @@ def test_receipts_are_shown_in_full_and_saved_as_text(
     assert "solid-state disks may keep old blocks" in words(dialog).lower()
     shot(dialog, "29f-receipts")
     path = tmp_path / "receipts.txt"
-    dialog._write(path)
+    save_as(dialog, qtbot, path)
     settle(qtbot, context.background)
     text = path.read_text(encoding="utf-8")
     assert text.startswith("Receipts of destruction: Maya R.\n")
@@ -412,7 +421,7 @@ def test_receipts_that_cannot_be_written_get_their_sentence(
     dialog = ReceiptsDialog(context, maya.id, maya.name)
     opened(dialog)
     monkeypatch.setattr("intellisession_desktop.files.os.open", refuse)
-    dialog._write(tmp_path / "receipts.txt")
+    save_as(dialog, qtbot, tmp_path / "receipts.txt")
     settle(qtbot, context.background)
     monkeypatch.undo()
     assert "(folder_unwritable)" in words(window) + words(dialog) + "".join(
@@ -451,6 +460,22 @@ def test_the_consent_form_is_saved(
     asked.fileSelected.emit(str(path))
     settle(qtbot, context.background)
     assert path.read_bytes().startswith(beginning)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))  # it has closed
+
+
+def test_the_consent_form_is_printed(
+    context: Context, maya: Client, opened: Callable[[Dialog], None], qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = ConsentFormDialog(context, maya)
+    opened(dialog)
+    click(qtbot, dialog, "print")
+    qtbot.waitUntil(lambda: dialog.findChild(QPrintDialog) is not None)
+    asked = dialog.findChild(QPrintDialog)
+    assert asked is not None
+    assert asked.printer().docName() == "Consent form"
+    asked.printer().setOutputFileName(str(tmp_path / "form.pdf"))
+    asked.accepted.emit(asked.printer())
+    assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))  # it has closed
 
 

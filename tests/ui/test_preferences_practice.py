@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from intellisession_desktop.errors import DiskFull, WrongPassphrase
 from intellisession_desktop.records import Practice
 from intellisession_desktop.sessions.documents import shipped_consent_form
+from intellisession_desktop.ui import saving
 from intellisession_desktop.ui.context import Context
-from intellisession_desktop.ui.preferences import consent_form
 from intellisession_desktop.ui.preferences.dialog import PreferencesDialog
 from intellisession_desktop.ui.widgets.buttons import Button
 from intellisession_desktop.ui.widgets.dialogs import Dialog
@@ -171,7 +171,7 @@ def test_the_form_is_saved_as_a_file(
 ) -> None:
     dialog = open_page(context, qtbot, "Consent form")
     target = tmp_path / f"form.{ending}"
-    suggested = choosing(monkeypatch, consent_form, "choose_save", target)
+    suggested = choosing(monkeypatch, saving, "choose_save", target)
     click(dialog, button, qtbot)
     settle(qtbot, context.background)
     assert suggested == [f"Consent form.{ending}"]
@@ -189,7 +189,7 @@ def test_a_folder_that_may_not_be_written_gets_its_sentence(
         raise PermissionError(13, "refused")
 
     dialog = open_page(context, qtbot, "Consent form")
-    choosing(monkeypatch, consent_form, "choose_save", tmp_path / "form.pdf")
+    choosing(monkeypatch, saving, "choose_save", tmp_path / "form.pdf")
     with monkeypatch.context() as patch:
         patch.setattr("intellisession_desktop.files.os.replace", refuse)
         click(dialog, "save-pdf", qtbot)
@@ -203,7 +203,7 @@ def test_a_folder_that_is_gone_gets_its_sentence(
     context: Context, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = open_page(context, qtbot, "Consent form")
-    choosing(monkeypatch, consent_form, "choose_save", tmp_path / "gone" / "form.pdf")
+    choosing(monkeypatch, saving, "choose_save", tmp_path / "gone" / "form.pdf")
     click(dialog, "save-pdf", qtbot)
     settle(qtbot, context.background)
     assert "(folder_unwritable)" in text_of(dialog, "form-state")

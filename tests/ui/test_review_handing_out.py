@@ -12,9 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import FolderUnwritable
 from intellisession_desktop.records import Client, Section, Statement, Turn
-from intellisession_desktop.sessions.documents import DocumentKind
 from intellisession_desktop.ui.context import Context
-from intellisession_desktop.ui.review.handing_out import HandingOut
 from intellisession_desktop.ui.review.review_page import ReviewPage
 from intellisession_desktop.ui.review.statement_menus import COPIED
 from intellisession_desktop.vault.vault import Vault
@@ -56,7 +54,7 @@ def test_export_writes_what_was_typed_last(
         named.append(name)
         on_chosen(out)
 
-    monkeypatch.setattr("intellisession_desktop.ui.review.handing_out.files.choose_save", choose_save)
+    monkeypatch.setattr("intellisession_desktop.ui.saving.choose_save", choose_save)
     press(qtbot, page, "keep")
     menu = next(each for each in page.findChildren(QPushButton) if each.objectName() == "export").menu()
     said: list[str] = []
@@ -76,10 +74,14 @@ def test_export_that_cannot_be_written_says_so(
 ) -> None:
     shown: list[Exception] = []
     monkeypatch.setattr(page.context.background, "_show_error", shown.append)
-    out = HandingOut(page.context, page.editing, page)  # type: ignore[arg-type]
-    out._write(tmp_path / "missing" / "note.txt", DocumentKind.TXT)
+    menu = next(each for each in page.findChildren(QPushButton) if each.objectName() == "export").menu()
+    next(each for each in menu.actions() if each.objectName() == "export-txt").trigger()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / ("long " * 60) / "note.txt"))
     settle(qtbot, page.context.background)
     assert [type(error) for error in shown] == [FolderUnwritable]
+    dialog.reject()
 
 
 def test_the_save_dialog_does_not_block(page: ReviewPage, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import Status
 from intellisession_desktop.sessions.job_queue import Work, WorkState
+from intellisession_desktop.ui import saving
 from intellisession_desktop.ui.clients.consent import ConsentDialog
 from intellisession_desktop.ui.clients.name_dialogs import NewClientDialog
 from intellisession_desktop.ui.context import Context
@@ -21,7 +22,6 @@ from intellisession_desktop.ui.review.review_page import ReviewPage
 from intellisession_desktop.ui.review.sign_dialog import SignDialog
 from intellisession_desktop.ui.review.statement_row import StatementRow
 from intellisession_desktop.ui.shell import Shell
-from intellisession_desktop.ui.widgets import files
 from intellisession_desktop.ui.widgets.buttons import Button, IconButton
 from tests.ui.conftest import settle
 from tests.ui.generating import attach, press, rest
@@ -136,7 +136,7 @@ class Therapist:
 
     def export(self, kind: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
         """By the export menu; the system's dialog answers with `path`."""
-        monkeypatch.setattr(files, "choose_save", lambda *arguments: arguments[-1](path))
+        monkeypatch.setattr(saving, "choose_save", lambda *arguments: arguments[-1](path))
         menu = next(each for each in self.review.findChildren(Button, "export") if each.isVisible()).menu()
         action = next(each for each in menu.actions() if each.objectName() == f"export-{kind}")
         action.trigger()

@@ -1,25 +1,23 @@
-"""The practice's consent form, filled in for a client, as a file to print."""
+"""The practice's consent form, filled in for a client, on paper or as a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ...files import write_atomically
 from ...records import Client
-from ...sessions.documents import DocumentKind, consent_form_as
+from ...sessions.documents import DocumentKind, consent_form_as, consent_form_to_print
 from ..context import Context
+from ..printing import print_document
+from ..saving import save_document
 from ..widgets.buttons import Button
 from ..widgets.dates import DayEdit
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field
-from ..widgets.files import choose_save
 from ..widgets.texts import Label
-
-_FILTERS = {DocumentKind.PDF: "PDF (*.pdf)", DocumentKind.DOCX: "Word (*.docx)"}
 
 
 class ConsentFormDialog(Dialog):
-    """Saves the form as PDF, or as a Word file that can be changed first."""
+    """Prints the form, or saves it as PDF, or as a Word file that can be changed first."""
 
     def __init__(self, context: Context, client: Client) -> None:
         super().__init__(context.window, "Consent form", 480)
@@ -35,22 +33,30 @@ class ConsentFormDialog(Dialog):
         self.set_buttons(
             Button("Cancel", on_click=self.reject, name="cancel"),
             None,
-            Button("Save as Word…", on_click=lambda: self._choose(DocumentKind.DOCX), name="docx"),
-            Button("Save as PDF…", "primary", on_click=lambda: self._choose(DocumentKind.PDF), name="pdf"),
+            Button("Print…", on_click=self._print, name="print"),
+            Button("Save as Word…", on_click=lambda: self._save(DocumentKind.DOCX), name="docx"),
+            Button("Save as PDF…", "primary", on_click=lambda: self._save(DocumentKind.PDF), name="pdf"),
         )
 
-    def _choose(self, kind: DocumentKind) -> None:
-        name = f"consent form.{kind.value}"
-        choose_save(self, "Save the consent form", name, _FILTERS[kind], lambda path: self._write(path, kind))
+    def _save(self, kind: DocumentKind) -> None:
+        vault, client_id, day = self._context.vault, self._client.id, self.day.day()
+        save_document(
+            self._context,
+            self,
+            "Save the consent form",
+            f"Consent form.{kind}",
+            lambda: consent_form_as(vault, client_id, day, kind),
+            self._saved,
+        )
 
-    def _write(self, path: Path, kind: DocumentKind) -> None:
-        context, client_id, day = self._context, self._client.id, self.day.day()
-
-        def write() -> None:
-            write_atomically(path, consent_form_as(context.vault, client_id, day, kind.value))
-
-        context.background.run(write, done=lambda _: self._written(path), owner=self)
-
-    def _written(self, path: Path) -> None:
+    def _saved(self, path: Path) -> None:
         self._context.notify(f"Saved as {path.name}.")
         self.accept()
+
+    def _print(self) -> None:
+        vault, client_id, day = self._context.vault, self._client.id, self.day.day()
+        self._context.background.run(
+            lambda: consent_form_to_print(vault, client_id, day),
+            done=lambda form: print_document(self, form, "Consent form", self.accept),
+            owner=self,
+        )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from ...files import write_atomically
 from ...sessions.overview import Receipted, receipts
 from ...sessions.receipt_texts import receipts_as_text
 from .. import words
 from ..context import Context
+from ..saving import save_document
 from ..tokens import TARGET
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
-from ..widgets.files import choose_save
 from ..widgets.layouts import card
 from ..widgets.texts import Label
 
@@ -54,7 +51,7 @@ class ReceiptsDialog(Dialog):
         self._none.hide()
         self._full.hide()
         self.add(Label(client_name, role="muted"), self._none, self.table, self._full)
-        self.save = Button("Save as text…", "", "save", on_click=self._choose, name="save")
+        self.save = Button("Save as text…", "", "save", on_click=self._save, name="save")
         self.set_buttons(self.save, None, Button("Close", "primary", on_click=self.accept, name="close"))
         self.table.itemSelectionChanged.connect(self._show_full)
         vault = context.vault
@@ -86,16 +83,13 @@ class ReceiptsDialog(Dialog):
         notes = [note[:1].upper() + note[1:] for note in destruction.notes]
         self.notes.setText("\n".join(notes) or "Nothing else is to be said about it.")
 
-    def _choose(self) -> None:
-        choose_save(self, "Save the receipts", "receipts.txt", "Text (*.txt)", self._write)
-
-    def _write(self, path: Path) -> None:
-        context, name, found = self._context, self._client_name, self._receipts
-
-        def write() -> None:
-            text = receipts_as_text(context.vault.practice.get(), name, found)
-            write_atomically(path, text.encode())
-
-        context.background.run(
-            write, done=lambda _: context.notify(f"Saved as {path.name}. It is not encrypted."), owner=self
+    def _save(self) -> None:
+        vault, name, found = self._context.vault, self._client_name, self._receipts
+        save_document(
+            self._context,
+            self,
+            "Save the receipts",
+            "receipts.txt",
+            lambda: receipts_as_text(vault.practice.get(), name, found).encode(),
+            lambda path: self._context.notify(f"Saved as {path.name}. It is not encrypted."),
         )

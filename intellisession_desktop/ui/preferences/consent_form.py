@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from ...files import write_atomically
 from ...sessions.documents import DocumentKind, consent_form_as, shipped_consent_form
 from ..context import Context
+from ..saving import save_document
 from ..tokens import SPACE_2, TARGET
 from ..widgets.buttons import Button, Segments
 from ..widgets.dialogs import ask
 from ..widgets.fields import TextArea
-from ..widgets.files import choose_save
 from ..widgets.layouts import row
 from ..widgets.texts import Label, tip
 from .page import Page, sentence
 from .practice import STORED_AFTER_MS
 
-_FILTERS = {DocumentKind.PDF: "PDF (*.pdf)", DocumentKind.DOCX: "Word file (*.docx)"}
 _PLACEHOLDERS = (
     "{client}, {therapist}, {credentials}, {practice}, {address}, {contact} and {date} are filled in by "
     "the program; what it does not know becomes a line to write on. Lines that begin with ## are headings, "
@@ -51,9 +48,9 @@ class ConsentFormPage(Page):
         self.view = Segments((("text", "Text"), ("filled", "Preview")), "View of the form")
         self.view.chosen.connect(self._turn)
         self.back = Button("Back to the shipped form", "quiet", "undo-2", self._ask_back, "shipped-form")
-        self.pdf = Button("Save as PDF…", "", "printer", lambda: self._choose(DocumentKind.PDF), "save-pdf")
+        self.pdf = Button("Save as PDF…", "", "printer", lambda: self._save(DocumentKind.PDF), "save-pdf")
         self.word = Button(
-            "Save as Word file…", "", "file-text", lambda: self._choose(DocumentKind.DOCX), "save-docx"
+            "Save as Word file…", "", "file-text", lambda: self._save(DocumentKind.DOCX), "save-docx"
         )
         self._state = Label("", "small")
         self._state.setObjectName("form-state")
@@ -154,23 +151,17 @@ class ConsentFormPage(Page):
         self.flush()
         self._say_state()
 
-    def _choose(self, kind: DocumentKind) -> None:
+    def _save(self, kind: DocumentKind) -> None:
         self.flush()
-        choose_save(
+        vault, today = self.context.vault, dt.date.today()
+        save_document(
+            self.context,
             self,
             "Save the consent form",
             f"Consent form.{kind}",
-            _FILTERS[kind],
-            lambda path: self._save(path, kind),
-        )
-
-    def _save(self, path: Path, kind: DocumentKind) -> None:
-        vault, today = self.context.vault, dt.date.today()
-        self.context.background.run(
-            lambda: write_atomically(path, consent_form_as(vault, None, today, kind)),
-            done=lambda _: self._say(f"Saved as {path.name} in {path.parent}", "good"),
-            failed=self._complain,
-            owner=self,
+            lambda: consent_form_as(vault, None, today, kind),
+            lambda path: self._say(f"Saved as {path.name} in {path.parent}", "good"),
+            self._complain,
         )
 
     def _not_stored(self, error: Exception) -> None:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ...errors import FolderUnwritable
-from ...files import write_atomically
 from ...notes.documents.content import Document
 from ...sessions.documents import (
     DocumentKind,
@@ -20,15 +18,15 @@ from ...sessions.documents import (
 )
 from ..context import Context
 from ..printing import print_document
-from ..widgets import files
+from ..saving import save_document
 from .editing import Editing
 from .statement_menus import COPIED
 
 NOT_ENCRYPTED = "The file is not encrypted."
 _KINDS = (
-    ("PDF…", DocumentKind.PDF, "PDF (*.pdf)"),
-    ("Word document…", DocumentKind.DOCX, "Word document (*.docx)"),
-    ("Plain text…", DocumentKind.TXT, "Plain text (*.txt)"),
+    ("PDF…", DocumentKind.PDF),
+    ("Word document…", DocumentKind.DOCX),
+    ("Plain text…", DocumentKind.TXT),
 )
 
 
@@ -45,17 +43,32 @@ class HandingOut:
 
     def export_menu(self, menu: QMenu) -> None:
         """Fills a menu with the kinds of files."""
-        for words, kind, filter in _KINDS:
-            action = menu.addAction(words, partial(self.export, kind, filter))
+        for words, kind in _KINDS:
+            action = menu.addAction(words, partial(self.export, kind))
             action.setObjectName(f"export-{kind}")
         menu.addSeparator()
         menu.addAction(f"{NOT_ENCRYPTED} Keep it where only you can read it.").setEnabled(False)
 
-    def export(self, kind: DocumentKind, filter: str) -> None:
+    def export(self, kind: DocumentKind) -> None:
         """Asks where to, then writes the note as it is stored then: all that was typed is in it."""
         note, client = self._editing.opened().note, self._editing.opened().client
-        name = suggested_name(note, client.name, kind)
-        files.choose_save(self._parent, "Export", name, filter, lambda path: self._write(path, kind))
+        vault = self._context.vault
+
+        def make() -> bytes:
+            return note_document_as(vault, note.id, kind)
+
+        self._editing.storing.flush()
+        save_document(
+            self._context,
+            self._parent,
+            "Export",
+            suggested_name(note, client.name, kind),
+            make,
+            self._exported,
+        )
+
+    def _exported(self, path: Path) -> None:
+        self._context.notify(f"Exported as {path.name}. {NOT_ENCRYPTED}")
 
     def print(self) -> None:
         """Asks for a printer, then prints the note as it is stored then."""
@@ -73,20 +86,3 @@ class HandingOut:
             context.notify("Sent to the printer.")
 
         print_document(self._parent, document, "Progress note", printed)
-
-    def _write(self, path: Path, kind: DocumentKind) -> None:
-        vault, note_id = self._context.vault, self._editing.opened().note.id
-        self._editing.storing.flush()
-
-        def work() -> None:
-            data = note_document_as(vault, note_id, kind)
-            try:
-                write_atomically(path, data)
-            except OSError as error:  # a stick that was pulled out, a name that the system does not take
-                raise FolderUnwritable() from error
-
-        self._context.background.run(
-            work,
-            done=lambda _: self._context.notify(f"Exported as {path.name}. {NOT_ENCRYPTED}"),
-            owner=self._parent,
-        )
