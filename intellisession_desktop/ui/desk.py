@@ -158,7 +158,7 @@ class Desk(QWidget):
 
     def _being_recorded(self, client_id: str) -> bool:
         return any(
-            dialog.form.details().client_id == client_id and _recorded_in(dialog) != ""
+            dialog.form.details().client_id == client_id and dialog.inputs.recorder is not None
             for dialog, _ in self._open_dialogs()
         )
 
@@ -180,7 +180,7 @@ class Desk(QWidget):
 def _recorded_in(dialog: GenerateDialog) -> str:
     """The job of the recording that a dialog makes or has made."""
     recorder = dialog.inputs.recorder
-    return recorder.job_id if recorder is not None else ""
+    return recorder.recording_job if recorder is not None else ""
 
 
 def _bring_up(window: QWidget) -> None:

@@ -73,6 +73,11 @@ class RecordPanel(QWidget):
         return self.active or bool(self.job_id)
 
     @property
+    def recording_job(self) -> str:
+        """The job of the recording, also while it runs; empty where there is none."""
+        return self._status.job_id if self.active and self._status is not None else self.job_id
+
+    @property
     def recorded_s(self) -> float:
         """Seconds of sound so far."""
         return self._status.seconds if self.active and self._status is not None else self.seconds
