@@ -123,7 +123,8 @@ class JobQueue:
 
     def cancel(self, work_id: str) -> None:
         """Ends a piece of work: what has not begun at once, what is running within seconds. A note of an
-        attached file that is not transcribed leaves nothing behind; every other job waits to be resumed.
+        attached file that is not transcribed leaves nothing behind, unless text was written for it; every
+        other job waits to be resumed.
         """
         item = self._find(work_id)
         if item is None or item.work.ended:
@@ -253,7 +254,7 @@ class JobQueue:
         """What the cancelled work leaves, before it is told to be over. When the program ends, all stays."""
         if item.work.kind == WorkKind.NOTE and item.given_up:
             try:
-                self._give_up_file(item.work.job_id)
+                self._given_up_file(self._vault.jobs.get(item.work.job_id))
             except VaultLocked:  # closed meanwhile
                 logs.event("cancelled_while_locked", job=item.work.job_id)
             except KnownError as error:
@@ -270,16 +271,15 @@ class JobQueue:
 
     def _keep_error(self, job_id: str, error: KnownError) -> None:
         job = self._vault.jobs.get(job_id)
-        if isinstance(error, _FILE_IS_WRONG) and not options_of(job).summary.strip():
-            self._give_up_file(job_id)
-        else:
+        if not isinstance(error, _FILE_IS_WRONG) or not self._given_up_file(job):
             self._vault.jobs.set_error(job_id, error.code)
 
-    def _give_up_file(self, job_id: str) -> None:
-        """Removes the job of an attached file that is not transcribed, with all that was stored for it."""
-        job = self._vault.jobs.get(job_id)
-        if job.path is not None and job.stage == Stage.CREATED:
-            self._vault.sessions.delete(job.session_id)
+    def _given_up_file(self, job: Job) -> bool:
+        """Removes the job of an attached file that is not transcribed, unless text was written for it."""
+        if job.path is None or job.stage != Stage.CREATED or options_of(job).summary.strip():
+            return False
+        self._vault.sessions.delete(job.session_id)
+        return True
 
     def _job_again(self, item: _Item) -> Job:
         """The job of a note that is tried again; a new one where the first left nothing behind."""

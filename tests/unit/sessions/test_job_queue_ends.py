@@ -70,6 +70,18 @@ class TestCancel:
         assert job.id == work.job_id
         assert vault.transcripts.load(job.session_id)
 
+    def test_while_listening_never_loses_what_was_typed_beside_the_file(
+        self, holding, held, vault, request_for, recording
+    ):
+        work_id = holding.queue.add(replace(request_for, options=Options("Client came late.")))
+        holding.until(held.listening.reached.is_set)
+        holding.queue.cancel(work_id)
+        holding.ended(work_id)
+        holding.queue.dismiss(work_id)
+        (job,) = vault.jobs.unfinished()
+        assert "Client came late." in job.options
+        assert recording.exists()
+
     def test_of_what_is_over_or_unknown_does_nothing(self, watched, request_for):
         work_id = watched.queue.add(request_for)
         watched.ended(work_id)
