@@ -16,6 +16,7 @@ from ..settings import Settings, load_settings, save_settings
 from .background import Background
 from .clipboard import PrivateClipboard
 from .widgets.dialogs import tell, tell_bug
+from .words import told
 
 if TYPE_CHECKING:  # the start page needs this module, and nothing of the work
     from ..sessions.engines import Engines
@@ -85,7 +86,7 @@ def show_error(window: QWidget, error: Exception) -> None:
         logs.event("asked_while_locked")  # nobody is there to be told
     elif isinstance(error, KnownError):
         logs.event("error_shown", code=error.code)
-        tell(window, "This did not work", f"{error.sentence} ({error.code})")
+        tell(window, "This did not work", told(error))
     else:
         show_bug(window, logs.bug(error))
 

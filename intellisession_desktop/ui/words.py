@@ -1,8 +1,10 @@
-"""Dates, times, durations and sizes as a person says them."""
+"""Dates, times, durations, sizes and errors as a person says them."""
 
 from __future__ import annotations
 
 import datetime as dt
+
+from ..errors import KnownError
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -75,3 +77,8 @@ def size(count: int) -> str:
 def counted(count: int, noun: str) -> str:
     """'1 statement', '3 statements'."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def told(error: KnownError) -> str:
+    """An error's sentence, with its code, by which others can be asked about it."""
+    return f"{error.sentence} ({error.code})"

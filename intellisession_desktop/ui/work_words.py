@@ -50,7 +50,7 @@ def _running(work: Work) -> str:
 
 def _why(work: Work) -> str:
     if work.error is not None:
-        return f"{work.error.sentence} ({work.error.code})"
+        return words.told(work.error)
     return _BUG
 
 

@@ -16,9 +16,10 @@ from intellisession_desktop.errors import InvalidInput, ModelFetchFailed
 from intellisession_desktop.records import Progress
 from intellisession_desktop.sessions.jobs import CancelToken, Report
 from intellisession_desktop.sessions.models import ModelChoice
+from intellisession_desktop.ui import fetching
 from intellisession_desktop.ui.context import Context
-from intellisession_desktop.ui.start import fetching, models_page
-from intellisession_desktop.ui.start.fetching import Fetching
+from intellisession_desktop.ui.fetching import Fetching
+from intellisession_desktop.ui.start import models_page
 from intellisession_desktop.ui.start.models_page import ModelsPage
 from intellisession_desktop.ui.widgets.buttons import Button
 from tests.ui.conftest import settle

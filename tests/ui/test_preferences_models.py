@@ -16,10 +16,10 @@ from intellisession_desktop.records import Progress
 from intellisession_desktop.sessions.jobs import CancelToken, Report
 from intellisession_desktop.sessions.models import ModelChoice
 from intellisession_desktop.settings import load_settings
+from intellisession_desktop.ui import fetching
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.preferences import models
 from intellisession_desktop.ui.preferences.dialog import PreferencesDialog
-from intellisession_desktop.ui.start import fetching
 from intellisession_desktop.ui.widgets.buttons import Button
 from intellisession_desktop.ui.widgets.fields import Select
 from tests.ui.conftest import settle

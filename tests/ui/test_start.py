@@ -26,10 +26,10 @@ from intellisession_desktop.ui.start.going_on import work_sentences
 from intellisession_desktop.ui.start.places import place_for_restored
 from intellisession_desktop.ui.start.restore import RestorePanel
 from intellisession_desktop.ui.start.start_page import StartPage
-from intellisession_desktop.ui.start.strength import judge
 from intellisession_desktop.ui.start.tries import Tries
 from intellisession_desktop.ui.theme import Theme
 from intellisession_desktop.ui.widgets.buttons import Button
+from intellisession_desktop.ui.widgets.strength import judge
 from intellisession_desktop.vault.keys import CHEAPEST
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.audit import problems

@@ -197,7 +197,7 @@ class ConsentDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self.go.setEnabled(True)
         if isinstance(error, KnownError):
-            self._problem.say(f"{error.sentence} ({error.code})", "danger")
+            self._problem.say(words.told(error), "danger")
             self._problem.show()
         else:
             self._context.show_error(error)

@@ -12,6 +12,7 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit
 from ..widgets.texts import Banner, Label
+from ..words import told
 
 
 class DeleteClientDialog(Dialog):
@@ -63,7 +64,7 @@ class DeleteClientDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self._typed()
         if isinstance(error, KnownError):
-            self._problem.say(f"{error.sentence} ({error.code})", "danger")
+            self._problem.say(told(error), "danger")
             self._problem.show()
         else:
             self._context.show_error(error)

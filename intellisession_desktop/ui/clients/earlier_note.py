@@ -22,6 +22,7 @@ from ..widgets.fields import Field, Select, TextArea
 from ..widgets.files import choose_file
 from ..widgets.layouts import column, row
 from ..widgets.texts import Banner, Label
+from ..words import told
 
 
 class EarlierNoteDialog(Dialog):
@@ -113,7 +114,7 @@ class EarlierNoteDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self._typed()
         if isinstance(error, KnownError):
-            self._problem.say(f"{error.sentence} ({error.code})", "danger")
+            self._problem.say(told(error), "danger")
             self._problem.show()
         else:
             self._context.show_error(error)

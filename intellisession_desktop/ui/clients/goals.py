@@ -165,7 +165,7 @@ class GoalsDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, KnownError):
-            self._hint.setText(f"{error.sentence} ({error.code})")
+            self._hint.setText(words.told(error))
             self._hint.set_role("danger")
         else:
             self._context.show_error(error)

@@ -12,6 +12,7 @@ from ..context import Context
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit
+from ..words import told
 
 
 class _NameDialog(Dialog):
@@ -50,7 +51,7 @@ class _NameDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self.go.setEnabled(True)
         if isinstance(error, KnownError):
-            self.field.say(f"{error.sentence} ({error.code})")
+            self.field.say(told(error))
             self.name.setFocus()
         else:
             self._context.show_error(error)

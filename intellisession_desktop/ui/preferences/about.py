@@ -14,11 +14,11 @@ from ... import __version__
 from ...sessions.licences import Licensed, licences
 from ...settings import data_folder, models_folder
 from ..context import Context
-from ..start.panel import PathLabel
 from ..tokens import SPACE_1, SPACE_3, TARGET
 from ..widgets.buttons import Button
 from ..widgets.fields import TextArea
 from ..widgets.layouts import column, row
+from ..widgets.paths import PathLabel
 from ..widgets.texts import Label, Picture
 from .page import Page, group, sentence
 

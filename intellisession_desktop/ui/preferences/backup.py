@@ -12,11 +12,11 @@ from ...records import Progress
 from ...sessions.backup import make_backup
 from ...sessions.jobs import CancelToken, Report
 from ..context import Context
-from ..start.panel import shown
 from ..tokens import SPACE_2
 from ..widgets.buttons import Button
 from ..widgets.files import choose_save
 from ..widgets.layouts import column, row
+from ..widgets.paths import shown
 from ..widgets.texts import Label, tip
 from ..words import clock, day
 from .errand import Errand

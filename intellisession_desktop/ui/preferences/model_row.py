@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from ...errors import Cancelled
 from ...sessions.models import ModelChoice
 from ..context import Context
-from ..start.fetching import Fetching, Standing
+from ..fetching import Fetching, Standing
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
 from ..widgets.layouts import column, row

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 from ...sessions.models import ModelChoice, model_choices
 from ...settings import Setting, declared_settings
 from ..context import Context
-from ..start.fetching import Fetching, Standing
+from ..fetching import Fetching, Standing
 from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button
 from ..widgets.files import choose_file

@@ -9,6 +9,7 @@ from ..context import Context
 from ..tokens import SPACE_1, SPACE_4, SPACE_5
 from ..widgets.layouts import Part, box, column, row
 from ..widgets.texts import Label
+from ..words import told
 
 FIELD_WIDTH = 420
 """The most that a field is wide, px: longer lines are hard to read."""
@@ -57,6 +58,6 @@ def narrow(widget: QWidget) -> QLayout:
 def sentence(context: Context, error: Exception) -> str:
     """A known error as it stands in its place; our own mistake is shown as one, and says so here as well."""
     if isinstance(error, KnownError):
-        return f"{error.sentence} ({error.code})"
+        return told(error)
     context.show_error(error)
     return "This did not work."

@@ -7,10 +7,10 @@ from PySide6.QtGui import QHideEvent
 
 from ...errors import WeakPassphrase, WrongPassphrase
 from ..context import Context
-from ..start.new_passphrase import NewPassphrase
 from ..widgets.buttons import Button
 from ..widgets.fields import Field, PassphraseEdit
 from ..widgets.layouts import row
+from ..widgets.new_passphrase import NewPassphrase
 from ..widgets.texts import Banner, tip
 from .page import Page, group, narrow, sentence
 

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from ...errors import WrongPassphrase
 from ...sessions.backup import restore_backup
 from ..context import Context
-from ..start.panel import PathLabel
 from ..start.places import place_for_restored
 from ..tokens import SPACE_2
 from ..widgets.buttons import Button, Segments
 from ..widgets.dialogs import Dialog
-from ..widgets.fields import Field, LineEdit, PassphraseEdit
+from ..widgets.fields import Field, PassphraseEdit, RecoveryKeyEdit
 from ..widgets.files import choose_file, choose_folder
 from ..widgets.layouts import box, row
+from ..widgets.paths import PathLabel
 from ..widgets.texts import Label, Picture
 from .errand import Errand
 from .page import sentence
@@ -68,7 +68,7 @@ class RestoreDialog(Dialog):
         self.choose_folder.setAccessibleName("Choose the new folder")
         self.which = Segments(((_PASSPHRASE, "Passphrase"), (_KEY, "Recovery key")), "What opens the backup")
         self.passphrase = PassphraseEdit("Passphrase of the backup", "backup-passphrase")
-        self.key = LineEdit("", "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX", "Recovery key", "backup-key")
+        self.key = RecoveryKeyEdit("backup-key")
         self._passphrase_field = Field("The passphrase when the backup was made", self.passphrase)
         self._key_field = Field("The recovery key", self.key)
         self._key_field.hide()
@@ -137,7 +137,7 @@ class RestoreDialog(Dialog):
         self._look()
 
     def _secret(self) -> str:
-        return self.key.text().strip() if self.which.current() == _KEY else self.passphrase.text()
+        return self.key.key() if self.which.current() == _KEY else self.passphrase.text()
 
     @Slot()
     def _look(self) -> None:

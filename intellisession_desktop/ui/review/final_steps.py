@@ -12,6 +12,7 @@ from ...records import Note
 from ...sessions.signing import add_addendum, sign
 from ..context import Context
 from ..widgets.dialogs import ask
+from ..words import told
 from .addenda import AddendumDialog
 from .editing import Editing
 from .sign_dialog import SignDialog, Signing, UndecidedDialog
@@ -85,7 +86,7 @@ class FinalSteps(QObject):
 
         def failed(error: Exception) -> None:
             if isinstance(error, KnownError):
-                dialog.say(f"{error.sentence} ({error.code})")
+                dialog.say(told(error))
             else:
                 self._context.show_error(error)
 

@@ -14,6 +14,7 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import ask
 from ..widgets.layouts import clear, column
 from ..widgets.texts import Banner, EmptyState
+from ..words import told
 from .bars import Actions, BottomBar, TopBar
 from .editing import Editing
 from .final_steps import FinalSteps
@@ -110,7 +111,7 @@ class ReviewPage(QWidget):
             return
         clear(self._layout)
         back = Button("Back to the clients", "primary", "arrow-left", self.closed.emit, "back")
-        sentence = f"{error.sentence} ({error.code})"
+        sentence = told(error)
         self._layout.addWidget(EmptyState("file-text", "This note cannot be shown", sentence, back))
 
     def _show(self, opened: Opened) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from ...errors import KnownError
 from ...sessions.review import Opened, ReviewContent, store
 from ..context import Context
+from ..words import told
 
 _PAUSE_MS = 400
 _AGAIN_MS = 5_000
@@ -106,7 +107,7 @@ class Storing(QObject):
             self._context.show_error(error)  # our mistake; it is not tried again before the next key
             return
         self._timer.start(_AGAIN_MS)
-        sentence = f"{error.sentence} ({error.code})"
+        sentence = told(error)
         self.failed.emit(sentence)
         if otherwise is not None:
             otherwise(sentence)

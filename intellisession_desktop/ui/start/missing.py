@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from ..tokens import SPACE_1, SPACE_2
 from ..widgets.buttons import Button
 from ..widgets.layouts import row
+from ..widgets.paths import PathLabel
 from ..widgets.texts import Picture
-from .panel import Panel, PathLabel, main_button
+from .panel import Panel, main_button
 
 
 class MissingPanel(Panel):

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from ...errors import Cancelled, KnownError
 from ...sessions.models import ModelChoice, model_choices
 from ..context import Context
+from ..fetching import Fetching, Standing
 from ..tokens import ICON_LARGE, SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6
 from ..widgets.buttons import Button
 from ..widgets.files import choose_file
 from ..widgets.layouts import box, clear, column, row, scrolling
 from ..widgets.texts import Banner, Chip, Label, Picture
-from ..words import size, time_left
-from .fetching import Fetching, Standing
+from ..words import size, time_left, told
 
 _COLUMN = 600
 _ABOUT = (
@@ -195,7 +195,7 @@ class ModelsPage(QWidget):
             self._state = _State.IDLE
             self._bar.setValue(0)
         if isinstance(result, KnownError):
-            self._banner.say(f"{result.sentence} ({result.code})", "danger")
+            self._banner.say(told(result), "danger")
             self._banner.setVisible(not isinstance(result, Cancelled))
         elif isinstance(result, Exception):
             self._context.show_error(result)

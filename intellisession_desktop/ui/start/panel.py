@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from ...errors import KnownError, WrongPassphrase
@@ -13,6 +9,7 @@ from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button
 from ..widgets.layouts import box, column
 from ..widgets.texts import Banner, Label
+from ..words import told
 
 COLUMN = 440
 """The width of the column, px."""
@@ -51,7 +48,7 @@ class Panel(QWidget):
 
     def refuse(self, error: KnownError) -> None:
         """It did not work; says why, in its place."""
-        self.say(told(error))
+        self.say(refusal(error))
 
     def say(self, sentence: str) -> None:
         """A sentence below the content; an empty one takes it away."""
@@ -59,9 +56,9 @@ class Panel(QWidget):
         self._banner.setVisible(bool(sentence))
 
 
-def told(error: KnownError) -> str:
-    """An error's sentence, with its code where somebody may be asked about it."""
-    return error.sentence if isinstance(error, WrongPassphrase) else f"{error.sentence} ({error.code})"
+def refusal(error: KnownError) -> str:
+    """What is said of an error; a mistyped passphrase needs no code to ask about."""
+    return error.sentence if isinstance(error, WrongPassphrase) else told(error)
 
 
 def main_button(text: str, name: str) -> Button:
@@ -69,45 +66,3 @@ def main_button(text: str, name: str) -> Button:
     button = Button(text, "primary", name=name)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button
-
-
-class PathLabel(Label):
-    """Where something lies; a long path is shortened in its middle and whole in the tooltip."""
-
-    def __init__(self, path: Path | None = None, kind: str = "small") -> None:
-        super().__init__("", kind, wrap=False)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        if path is not None:
-            self.show_path(path)
-
-    def show_words(self, words: str) -> None:
-        """Something else in the same place, as long as there is no path."""
-        self._whole = words
-        self._shorten()
-
-    def show_path(self, path: Path) -> None:
-        self._whole = shown(path)
-        self.setToolTip(str(path))
-        self.setAccessibleName(str(path))
-        self._shorten()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(60, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._shorten()
-
-    def _shorten(self) -> None:
-        short = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 2)
-        if short != self.text():
-            self.setText(short)
-
-
-def shown(path: Path) -> str:
-    """A path as a person reads it: the own home folder is '~'."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except (ValueError, RuntimeError):
-        return str(path)

@@ -10,11 +10,12 @@ from PySide6.QtCore import Signal, Slot
 from ...errors import KnownError, WrongPassphrase
 from ..tokens import SPACE_2
 from ..widgets.buttons import Button, Segments
-from ..widgets.fields import Field, LineEdit, PassphraseEdit
+from ..widgets.fields import Field, PassphraseEdit, RecoveryKeyEdit
 from ..widgets.files import choose_file, choose_folder
 from ..widgets.layouts import box, row
+from ..widgets.paths import PathLabel
 from ..widgets.texts import Label, Picture
-from .panel import Panel, PathLabel, main_button
+from .panel import Panel, main_button
 
 _PASSPHRASE, _KEY = "passphrase", "key"
 
@@ -55,7 +56,7 @@ class RestorePanel(Panel):
         )
         self._passphrase = PassphraseEdit("Passphrase of the backup", "backup-passphrase")
         self._passphrase_field = Field("The passphrase when the backup was made", self._passphrase)
-        self._key = LineEdit("", "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX", "Recovery key", "backup-key")
+        self._key = RecoveryKeyEdit("backup-key")
         self._key_field = Field("Recovery key", self._key)
         self._key_field.hide()
         self._button = main_button("Restore", "restore-now")
@@ -134,7 +135,7 @@ class RestorePanel(Panel):
         self._look()
 
     def _typed(self) -> str:
-        return self._key.text().strip() if self._secret.current() == _KEY else self._passphrase.text()
+        return self._key.key() if self._secret.current() == _KEY else self._passphrase.text()
 
     @Slot()
     def _enter(self) -> None:

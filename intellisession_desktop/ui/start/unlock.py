@@ -14,8 +14,9 @@ from ..tokens import SPACE_1, SPACE_2
 from ..widgets.buttons import Button
 from ..widgets.fields import Field, PassphraseEdit
 from ..widgets.layouts import column, row
+from ..widgets.paths import PathLabel
 from ..widgets.texts import Banner, Label, Picture
-from .panel import Panel, PathLabel, main_button
+from .panel import Panel, main_button
 from .tries import Tries
 
 _LOOK_MS = 200

@@ -73,6 +73,16 @@ class PassphraseEdit(LineEdit):
             self._eye.show_icon("eye", "Show the passphrase")
 
 
+class RecoveryKeyEdit(LineEdit):
+    """A vault's recovery key, as it is printed or written off by hand."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", "-".join(["XXXX"] * 7), "Recovery key", name)
+
+    def key(self) -> str:
+        return self.text().strip()
+
+
 class Select(QComboBox):
     """One of a few choices, by key. The wheel scrolls the page, not the choice."""
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ..tokens import SPACE_2, SPACE_3
-from ..widgets.fields import Field, PassphraseEdit
-from ..widgets.layouts import column
+from .fields import Field, PassphraseEdit
+from .layouts import column
 from .strength import StrengthMeter, judge
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ...vault.keys import SHORTEST_PASSPHRASE
 from ..theme import colour
 from ..tokens import SPACE_1
-from ..widgets.layouts import column
-from ..widgets.texts import Label
 from ..words import counted
+from .layouts import column
+from .texts import Label
 
 _READ = 100  # letters that are looked at; what is longer is strong enough
 _OUR_WORDS = ["intellisession", "therapy", "therapist", "psychotherapy", "session", "passphrase", "vault"]

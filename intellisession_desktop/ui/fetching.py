@@ -10,10 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ...errors import Cancelled
-from ...records import Progress
-from ...sessions.jobs import CancelToken, Report
-from ...sessions.models import ModelChoice, fetch_model, import_model
+from ..errors import Cancelled
+from ..records import Progress
+from ..sessions.jobs import CancelToken, Report
+from ..sessions.models import ModelChoice, fetch_model, import_model
 
 _SETTLED_S = 3.0  # before the speed says something about the time that is left
 
