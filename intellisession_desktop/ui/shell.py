@@ -133,7 +133,7 @@ class Shell(QMainWindow):
         context = self.context
         if self.desk is not None:
             self.desk.flush()
-        context.clipboard.clear()
+        context.clipboard.forget()
         self.locked = True
         self._hidden.hide_all()
         self.start.show_locked(context.vault, context.jobs, lambda: bool(recording_windows()))
@@ -186,7 +186,7 @@ class Shell(QMainWindow):
         context, self.context = self.context, None
         if self.desk is not None and not self.locked:
             self.desk.flush()
-        context.clipboard.clear()
+        context.clipboard.forget()
         self._hidden.close_all()
         self.locked, self.desk = False, None
         self._show_page(None)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy
 
 from ..errors import ModelDamaged, ModelMissing
 from ..sessions.job_queue import Work, WorkKind, WorkState
+from .clipboard import copy_openly
 from .tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from .widgets.buttons import Button, IconButton
 from .widgets.layouts import row
@@ -123,7 +124,7 @@ class WorkRow(QFrame):
         self.receipts_requested.emit(self.work.client_id, self.work.title)
 
     def _copy_report(self) -> None:
-        QApplication.clipboard().setText(self.work.bug)
+        copy_openly(self.work.bug)
 
 
 def _short(name: str) -> str:

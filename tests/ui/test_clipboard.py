@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.ui import clipboard as module
-from intellisession_desktop.ui.clipboard import PrivateClipboard
+from intellisession_desktop.ui.clipboard import PrivateClipboard, copy_openly
+from intellisession_desktop.ui.review.growing_edit import GrowingEdit
 
 
 @pytest.fixture
@@ -59,3 +60,64 @@ def test_histories_are_asked_to_leave_it_out(clipboard: PrivateClipboard) -> Non
     assert bytes(content.data("x-kde-passwordManagerHint").data()) == b"secret"
     assert any("ExcludeClipboardContentFromMonitorProcessing" in kind for kind in content.formats())
     assert any("CanUploadToCloudClipboard" in kind for kind in content.formats())
+
+
+class TestCopiedOutOfAField:
+    """By its own keys or menu, not by a button of ours."""
+
+    @pytest.fixture
+    def field(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QLineEdit:
+        monkeypatch.setattr(module, "_ours", lambda _: True)  # the offscreen platform never says so
+        made = QLineEdit("Sleeps about five hours.")
+        made.selectAll()
+        qtbot.addWidget(made)
+        return made
+
+    def test_histories_are_asked_to_leave_it_out(self, clipboard: PrivateClipboard, field: QLineEdit) -> None:
+        field.copy()
+        assert held() == "Sleeps about five hours."
+        content = QGuiApplication.clipboard().mimeData()
+        assert any("CanUploadToCloudClipboard" in kind for kind in content.formats())
+
+    def test_it_goes_when_the_window_is_locked(self, clipboard: PrivateClipboard, field: QLineEdit) -> None:
+        field.copy()
+        clipboard.forget()
+        assert held() == ""
+
+    def test_what_was_cut_is_not_lost_after_a_minute(
+        self,
+        clipboard: PrivateClipboard,
+        field: QLineEdit,
+        qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(module, "CLEARED_AFTER_S", 0.01)
+        clipboard.copy("the whole note")
+        field.cut()
+        qtbot.wait(30)
+        assert held() == "Sleeps about five hours."
+
+    def test_a_report_about_the_program_outlives_the_window(
+        self, clipboard: PrivateClipboard, field: QLineEdit
+    ) -> None:
+        copy_openly("ValueError at storing.py")
+        clipboard.forget()
+        assert held() == "ValueError at storing.py"
+
+    def test_two_of_them_do_not_fight(self, clipboard: PrivateClipboard, field: QLineEdit) -> None:
+        another = PrivateClipboard(clipboard)
+        field.copy()
+        another.copy("XXXX-XXXX")
+        assert held() == "XXXX-XXXX"
+        clipboard.forget()
+        assert held() == ""
+
+    def test_a_statement_that_is_edited_never_gives_it_out_openly(
+        self, field: QLineEdit, qtbot: QtBot
+    ) -> None:
+        edit = GrowingEdit("Sleeps about five hours.", "Words", "edit")
+        qtbot.addWidget(edit)
+        edit.selectAll()
+        edit.copy()
+        assert held() == "Sleeps about five hours."
+        assert QGuiApplication.clipboard().mimeData().hasFormat("x-kde-passwordManagerHint")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
+from ..clipboard import copy_openly
 from ..tokens import SPACE_3, SPACE_4, SPACE_5
 from .buttons import Button
 from .layouts import column, row
@@ -122,7 +123,7 @@ def tell_bug(parent: QWidget, report: str) -> Dialog:
     """Our own mistake: says so, and offers a report that holds no clinical text."""
 
     def copy() -> None:
-        QApplication.clipboard().setText(report)
+        copy_openly(report)
 
     return tell(
         parent,
