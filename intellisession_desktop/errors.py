@@ -200,11 +200,6 @@ class StillRecording(KnownError):
     default = "This session is still being recorded. Stop the recording first."
 
 
-class TooManyTries(KnownError):
-    code = "too_many_tries"
-    default = "Several passphrases in a row were wrong. Wait a moment before the next try."
-
-
 class NotFound(KnownError):
     code = "not_found"
     default = "There is nothing with this name in the vault. Check the spelling, or list what is there."

@@ -101,8 +101,9 @@ class Exchange:
 class Statement:
     """One sentence of a note.
 
-    `evidence` are indices into the transcript; `reason` says why it is flagged, or what speaks against it where
-    it is kept or the therapist's own; `first_text` is its first wording, empty while that was never changed.
+    `evidence` are indices into the transcript; `reason` says why it is flagged, or what speaks against it
+    where it is kept or the therapist's own; `first_text` is its first wording, empty while that was never
+    changed.
     """
 
     text: str

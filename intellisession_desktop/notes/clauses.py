@@ -32,8 +32,6 @@ DAYS = words("days")
 MONTHS = words("months")
 CALENDAR = DAYS | MONTHS
 
-OTHERS = frozenset({"he", "she", "people"}) | frozenset(lexicon().kin.values())
-
 
 @dataclass(frozen=True, slots=True)
 class Clause:

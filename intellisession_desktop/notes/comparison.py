@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..records import Turn
 from .answers import heard_claims
-from .claims import Claim, content, is_client, light_stems, stated_claims
+from .claims import Claim, content, light_stems, stated_claims
 from .known import Known
 from .wording import Token, sentences
 
@@ -94,10 +94,6 @@ class Comparison:
     def facts(self, stated: Claim) -> tuple[Match, ...]:
         """The best claims that somebody made; questions alone are none."""
         return self.matches(stated, lambda claim: claim.is_fact)
-
-    @cached_property
-    def client_spoke(self) -> bool:
-        return any(is_client(turn.speaker) for turn in self.turns)
 
 
 def similarity(stated: Claim, claim: Claim) -> float:

@@ -41,7 +41,6 @@ class Review:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._content = ReviewContent(opened.note.sections, opened.turns)
-        self._stored = self._content
         self._undo: list[ReviewContent] = []
         self._redo: list[ReviewContent] = []
         self._typing: _InStatement | _InTurn | None = None
@@ -56,15 +55,6 @@ class Review:
         return self._content
 
     @property
-    def stored(self) -> ReviewContent:
-        """The content that was stored last: what `store` takes as `before`."""
-        return self._stored
-
-    @property
-    def changed_since_stored(self) -> bool:
-        return self._content != self._stored
-
-    @property
     def can_undo(self) -> bool:
         return bool(self._undo)
 
@@ -76,10 +66,6 @@ class Review:
     def editable(self) -> bool:
         """Only a draft can be changed."""
         return self._opened.note.state == "draft"
-
-    def mark_stored(self, content: ReviewContent) -> None:
-        """`content` was written to the vault."""
-        self._stored = content
 
     def statement(self, place: Place) -> Statement:
         """Raises IndexError."""

@@ -175,7 +175,6 @@ def _focused(widgets: str) -> str:
 def _lists(c: Colours) -> str:
     return f"""
 QListView, QTableView {{ background: {c.surface}; border: 0; outline: 0; }}
-QListView[kind="bare"] {{ background: transparent; }}
 QListView::item, QTableView::item {{ min-height: {TARGET}px; padding: {SPACE_1}px {SPACE_2}px;
     color: {c.text};
     border-radius: {RADIUS - 2}px; }}

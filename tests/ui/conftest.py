@@ -90,8 +90,9 @@ def maya(vault: Vault) -> Client:
 
 
 def settle(qtbot: QtBot, background: Background) -> None:
-    """Waits until the background has answered everything."""
+    """Waits until the background has answered everything, and what came of it is on the screen."""
     qtbot.waitUntil(lambda: not background.busy, timeout=10_000)
+    QApplication.processEvents()  # Qt shows what was put into a layout a moment later
 
 
 @pytest.fixture

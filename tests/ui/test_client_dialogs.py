@@ -46,7 +46,6 @@ def opened(context: Context, window: QWidget, qtbot: QtBot) -> Callable[[Dialog]
         dialog.open()
         qtbot.waitExposed(dialog)
         settle(qtbot, context.background)
-        qtbot.wait(0)
         assert dialog.height() <= HIGHEST
 
     return show
@@ -292,6 +291,14 @@ def write_word(path: Path) -> None:
     document.save(str(path))
 
 
+def choose_file(dialog: EarlierNoteDialog, qtbot: QtBot, path: Path) -> None:
+    """By the button; the system's dialog answers with `path`."""
+    click(qtbot, dialog, "choose")
+    asked = dialog.findChild(QFileDialog)
+    assert asked is not None
+    asked.fileSelected.emit(str(path))
+
+
 @pytest.mark.parametrize(
     ("name", "write"),
     [
@@ -313,7 +320,7 @@ def test_an_earlier_note_is_read_from_a_file(
     write(tmp_path / name)
     dialog = EarlierNoteDialog(context, maya)
     opened(dialog)
-    dialog._read(tmp_path / name)
+    choose_file(dialog, qtbot, tmp_path / name)
     settle(qtbot, context.background)
     assert dialog.text.toPlainText().startswith("S: ")
     assert "Plan" in words(dialog)
@@ -345,7 +352,7 @@ def test_a_file_that_is_no_note_gets_its_sentence(
         (tmp_path / name).write_bytes(content)
     dialog = EarlierNoteDialog(context, maya)
     opened(dialog)
-    dialog._read(tmp_path / name)
+    choose_file(dialog, qtbot, tmp_path / name)
     settle(qtbot, context.background)
     assert "(invalid_input)" in problem(dialog)
     assert dialog.isVisible()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import Client, ConsentScope
 from intellisession_desktop.ui.clients.clients_page import ClientsPage
+from intellisession_desktop.ui.clients.goals_line import GoalsLine
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.widgets.buttons import Button, IconButton
 from intellisession_desktop.ui.widgets.layouts import column
@@ -47,7 +48,7 @@ def type_search(page: ClientsPage, qtbot: QtBot, text: str) -> None:
     page.search.setFocus()
     qtbot.keyClicks(page.search, text)
     if len(text) >= 3:
-        qtbot.waitUntil(lambda: page.side._hits_of == text.casefold())
+        qtbot.waitUntil(lambda: page.side.searched == text.casefold())
 
 
 def banners(page: ClientsPage) -> list[str]:
@@ -434,9 +435,11 @@ def test_goals_that_do_not_fit_are_counted(
         vault.goals.add(maya.id, f"Goal {number}: sleep through the night, & walk every day after work")
     window.resize(853, 480)
     page = open_page()
-    chips = [button for button in page.view._goals.findChildren(Button) if button.isVisible()]
+    goals = page.view.findChild(GoalsLine)
+    assert goals is not None
+    chips = [button for button in goals.findChildren(Button) if button.isVisible()]
     assert [chip.text() for chip in chips if chip.text().startswith("+ ")] == ["+ 7"]
-    assert max(chip.geometry().right() for chip in chips) <= page.view._goals.width()
+    assert max(chip.geometry().right() for chip in chips) <= goals.width()
 
 
 def test_screen_readers_hear_whole_rows(open_page: Callable[[], ClientsPage], vault: Vault) -> None:

@@ -24,6 +24,7 @@ from intellisession_desktop.ui.review.addenda import AddendumDialog
 from intellisession_desktop.ui.review.receipt import ReceiptDialog
 from intellisession_desktop.ui.review.review_page import ReviewPage
 from intellisession_desktop.ui.review.sign_dialog import SignDialog, UndecidedDialog
+from intellisession_desktop.ui.widgets.buttons import IconButton
 from intellisession_desktop.ui.widgets.dialogs import Dialog
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.conftest import settle
@@ -124,7 +125,7 @@ def test_what_was_chosen_once_is_not_asked_again(page: ReviewPage, vault: Vault,
     settings = page.context.settings
     settings.replace(replace(settings.current, transcripts="keep"))
     vault.practice.set(JANA)
-    page._load()
+    page.read_again()
     settle(qtbot, page.context.background)
     press(qtbot, page, "sign")
     dialog = dialog_of(page, SignDialog)
@@ -149,7 +150,7 @@ def test_a_failed_signing_says_why_and_signs_nothing(
         raise DiskFull()
 
     vault.practice.set(JANA)
-    page._load()
+    page.read_again()
     settle(qtbot, page.context.background)
     monkeypatch.setattr("intellisession_desktop.ui.review.final_steps.sign", full)
     press(qtbot, page, "sign")
@@ -163,7 +164,7 @@ def test_a_failed_signing_says_why_and_signs_nothing(
 
 def sign(page: ReviewPage, vault: Vault, qtbot: QtBot) -> None:
     vault.practice.set(JANA)
-    page._load()
+    page.read_again()
     settle(qtbot, page.context.background)
     press(qtbot, page, "sign")
     confirm(page, qtbot)
@@ -249,11 +250,16 @@ def test_an_imported_note_is_only_read(context: Context, vault: Vault, maya: Cli
     assert not any(each.isVisible() for each in page.findChildren(QAbstractButton, "sign"))
 
 
+def more_menu(page: ReviewPage) -> QMenu:
+    button = next(each for each in page.findChildren(IconButton) if each.accessibleName() == "More")
+    menu = button.menu()
+    menu.aboutToShow.emit()  # a popup grabs the keyboard, which the offscreen platform cannot
+    return menu
+
+
 def test_a_draft_is_deleted_after_asking(page: ReviewPage, vault: Vault, qtbot: QtBot) -> None:
     note_id = note_of(page).id
-    menu = QMenu()
-    page._fill_more(menu)
-    choose(menu, "Delete this note…")
+    choose(more_menu(page), "Delete this note…")
     question = dialog_of(page, Dialog)
     button = question.findChild(QAbstractButton, "go")
     assert button is not None

@@ -156,7 +156,7 @@ class Therapist:
         side.search.setFocus()
         side.search.clear()
         self.qtbot.keyClicks(side.search, text)
-        self.qtbot.waitUntil(lambda: side._hits_of == text.casefold(), timeout=10_000)
+        self.qtbot.waitUntil(lambda: side.searched == text.casefold(), timeout=10_000)
         entries = side.list.entries
         return [str(entries.data(entries.index(row))) for row in range(entries.rowCount())]
 

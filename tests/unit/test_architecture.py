@@ -106,3 +106,13 @@ def test_no_file_names_a_place_on_one_machine_or_a_package_registry() -> None:
 def test_that_search_would_find_them() -> None:
     assert FORBIDDEN.search("/ro" + "ot/models")
     assert FORBIDDEN.search("https://py" + "pi.org/simple")
+
+
+def test_every_icon_that_ships_is_shown_and_every_error_is_raised() -> None:
+    code = "\n".join(
+        file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py") if file.name != "errors.py"
+    )
+    icons = {file.stem for file in (ROOT / "resources" / "icons").glob("*.svg")}
+    assert [name for name in sorted(icons) if f'"{name}"' not in code] == []
+    errors = re.findall(r"^class (\w+)\(", (PACKAGE / "errors.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name in errors if not re.search(rf"\b{name}\b", code)] == []

@@ -72,7 +72,8 @@ class Side(QFrame):
         self._context = context
         self.rows: tuple[ClientRow, ...] = ()
         self._hits: tuple[Hit, ...] = ()
-        self._hits_of = ""
+        self.searched = ""
+        """What the notes were last searched for, without case; its hits are in the list."""
         self._shown_id = ""
         self.search = SearchField()
         self.list = ClientList()
@@ -132,14 +133,14 @@ class Side(QFrame):
         wanted = " ".join(self.search.text().split()).casefold()
         found = [each for each in self.rows if _plain(wanted) in _plain(each.client.name)]
         entries: list[Entry] = list(found)
-        hits = self._hits if wanted and self._hits_of == wanted else ()
+        hits = self._hits if wanted and self.searched == wanted else ()
         if hits:
             entries += [Heading("In notes"), *hits]
         self.list.show_entries(entries, wanted, self._shown_id)
         if entries or not wanted:
             self._pages.setCurrentIndex(0)
         else:
-            waits = len(wanted) >= _NOTES_FROM and self._hits_of != wanted
+            waits = len(wanted) >= _NOTES_FROM and self.searched != wanted
             self._nothing.setText("Searching the notes…" if waits else _nothing_found(self.search.text()))
             self._pages.setCurrentIndex(1)
 
@@ -158,7 +159,7 @@ class Side(QFrame):
         )
 
     def _found(self, searched: str, hits: tuple[Hit, ...]) -> None:
-        self._hits, self._hits_of = hits, searched
+        self._hits, self.searched = hits, searched
         self._fill()
 
     def _into_list(self) -> None:

@@ -56,7 +56,7 @@ class ReviewPage(QWidget):
             shortcut = QShortcut(QKeySequence(SHORTCUTS[name].keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-        self._load()
+        self.read_again()
 
     @property
     def complete(self) -> bool:
@@ -99,7 +99,8 @@ class ReviewPage(QWidget):
     # Loading and showing.
 
     @Slot()
-    def _load(self) -> None:
+    def read_again(self) -> None:
+        """Shows the note as it is stored now."""
         vault, note_id = self.context.vault, self._note_id
         self.context.background.run(
             lambda: open_note(vault, note_id), done=self._show, failed=self._show_failure, owner=self
@@ -122,7 +123,7 @@ class ReviewPage(QWidget):
         rewrites = self._rewrites = Rewrites(editing, editing)
         out = HandingOut(self.context, editing, self)
         steps = self._steps = FinalSteps(self.context, editing, self)
-        steps.changed.connect(self._load)
+        steps.changed.connect(self.read_again)
         steps.chosen.connect(self._select)
         steps.deleted.connect(self.closed)
         actions = Actions(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -119,8 +119,6 @@ class TurnDelegate(QStyledItemDelegate):
 
 class TranscriptView(QListView):
     """Shows the turns; what is selected or highlighted is asked of `editing`."""
-
-    search_left = Signal()
 
     def __init__(self, editing: Editing) -> None:
         super().__init__()

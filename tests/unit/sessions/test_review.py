@@ -427,15 +427,13 @@ def test_an_imported_note_without_session_opens(vault: Vault, client: Client) ->
 def test_storing_writes_what_differs_and_the_note_opens_so_again(vault: Vault, client: Client) -> None:
     opened = opened_note(vault, client)
     review = Review(opened)
+    before = review.content
     review.edit(FLAGGED, "Client took 10 mg.")
     review.move(Place(5, 0), 3)
     review.edit_turn(1, "I kept it every day, one on Thursday.")
     review.swap_speakers("client", "client2")
-    assert review.changed_since_stored
     content = review.content
-    store(vault, opened.note.id, session_of(opened).id, review.stored, content)
-    review.mark_stored(content)
-    assert not review.changed_since_stored
+    store(vault, opened.note.id, session_of(opened).id, before, content)
     again = open_note(vault, opened.note.id)
     assert again.note.sections == content.sections
     assert again.turns == content.turns
@@ -445,10 +443,11 @@ def test_storing_writes_what_differs_and_the_note_opens_so_again(vault: Vault, c
 def test_storing_what_did_not_change_writes_nothing(vault: Vault, client: Client) -> None:
     opened = opened_note(vault, client)
     review = Review(opened)
+    before = review.content
     entries = len(vault.audit.list())
-    store(vault, opened.note.id, session_of(opened).id, review.stored, review.content)
+    store(vault, opened.note.id, session_of(opened).id, before, review.content)
     review.add(2)  # an empty line that is being typed into is nothing yet
-    store(vault, opened.note.id, session_of(opened).id, review.stored, review.content)
+    store(vault, opened.note.id, session_of(opened).id, before, review.content)
     assert len(vault.audit.list()) == entries
     assert open_note(vault, opened.note.id).note.sections == SECTIONS
 
@@ -459,10 +458,11 @@ def test_storing_into_a_signed_note_is_refused_and_leaves_the_turns_alone(
     opened = opened_note(vault, client, SECTIONS[:1])
     vault.notes.sign(opened.note.id, "Jana Köhler", AT)
     review = Review(opened)
+    before = review.content
     review.edit_turn(0, "changed")
     review.remove(Place(0, 0))
     with pytest.raises((NoteSigned, InvalidInput)):
-        store(vault, opened.note.id, session_of(opened).id, review.stored, review.content)
+        store(vault, opened.note.id, session_of(opened).id, before, review.content)
     assert vault.transcripts.load(session_of(opened).id) == TURNS
 
 
