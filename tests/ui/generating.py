@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -48,6 +48,19 @@ def rest(qtbot: QtBot, context: Context) -> None:
     QApplication.processEvents()
     settle(qtbot, context.background)
     QApplication.processEvents()
+
+
+Shot = Callable[[QWidget, str], None]
+
+
+def look(qtbot: QtBot, context: Context, dialog: GenerateDialog, shot: Shot, name: str) -> None:
+    """Saves a picture once the dialog has found its size."""
+    rest(qtbot, context)
+    for _ in range(3):
+        qtbot.wait(1)
+    bar = dialog.area.verticalScrollBar()
+    assert dialog.height() in (440, 720) or not bar.isVisible(), "it scrolls without need"
+    shot(dialog, name)
 
 
 def button(widget: QWidget, name: str) -> Button:
@@ -95,7 +108,7 @@ def drop(dialog: GenerateDialog, *paths: Path | QUrl) -> bool:
     data = QMimeData()
     data.setUrls([each if isinstance(each, QUrl) else QUrl.fromLocalFile(str(each)) for each in paths])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), Qt.DropAction.CopyAction, data, buttons, keys)
+    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
     enter.ignore()
     dialog.dragEnterEvent(enter)
     if not enter.isAccepted():
@@ -108,7 +121,7 @@ def attach(qtbot: QtBot, dialog: GenerateDialog, path: Path) -> None:
     """Drops a file and waits until it was looked at."""
     assert drop(dialog, path)
     panel = dialog.inputs.boxes[0].attach
-    qtbot.waitUntil(lambda: not panel.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not panel.looking, timeout=30_000)
 
 
 def ended(context: Context, work_state: WorkState = WorkState.DONE) -> Callable[[], bool]:

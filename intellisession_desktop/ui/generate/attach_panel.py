@@ -58,7 +58,7 @@ class AttachPanel(QWidget):
         self.file.away.clicked.connect(self.forget)
         self.file.other.clicked.connect(self.choose)
         self.file.part.clicked.connect(self._accept_part)
-        self.file.shred.toggled.connect(self._show)
+        self.file.shred.toggled.connect(self._tell)
         self._views: tuple[QWidget, ...] = (self.locked, self.drop, self.file)
         self.setLayout(column(*self._views))
         self._show()
@@ -140,11 +140,11 @@ class AttachPanel(QWidget):
         self._accepted = True
         self._tell()
 
+    @Slot()
     def _tell(self) -> None:
         self._show()
         self.changed.emit()
 
-    @Slot()
     def _show(self) -> None:
         attached = self.attached
         if self._consents.why_not_record:
@@ -166,6 +166,7 @@ class _DropZone(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "drop")
+        self.setContentsMargins(2, 2, 2, 2)  # its dashed edge, which a layout does not reckon with
         self.choose = Button("Choose a file…", icon_name="folder-open", name="choose-file")
         self._picture = Picture("file-audio", "accent", SPACE_5)
         self._title = Label("", "strong", wrap=False)

@@ -85,9 +85,9 @@ class GenerateDialog(Dialog):
                 margins=(0, 2, 0, 2),
             )
         )
-        self._area = scrolling(self._content)
-        self._area.setMinimumHeight(120)
-        self.add(self._area, column(self.error, self._foot, spacing=SPACE_2))
+        self.area = scrolling(self._content)
+        self.area.setMinimumHeight(120)
+        self.add(self.area, column(self.error, self._foot, spacing=SPACE_2))
         self.buttons.addWidget(self.missing, 1)
         self.set_buttons(Button("Cancel", on_click=self.reject, name="cancel"), self.create_button)
         self._connect()
@@ -295,13 +295,12 @@ class GenerateDialog(Dialog):
 
     @Slot()
     def _fit(self) -> None:
-        """As high as the content needs and the screen allows; a height that a person chose only grows."""
+        """As high as the content needs and the screen allows, until a person chooses another height."""
         layout = self._content.layout()
-        if layout is None:
+        if layout is None or (self._fitted and self.height() != self._fitted):
             return
-        around = self.height() - self._area.viewport().height()
+        around = self.height() - self.area.viewport().height()
         needed = layout.totalHeightForWidth(self._content.width()) + around
-        height = max(_LEAST_HEIGHT, min(needed, round(self.screen().availableGeometry().height() * _TALLEST)))
-        if height > self.height() or self.height() == self._fitted:
-            self.resize(self.width(), height)
-            self._fitted = height
+        most = round(self.screen().availableGeometry().height() * _TALLEST)
+        self._fitted = max(_LEAST_HEIGHT, min(needed, most))
+        self.resize(self.width(), self._fitted)

@@ -93,7 +93,7 @@ class RunningView(QWidget):
             self.state.setText(said)
             self.state.set_role("caution" if paused else "danger" if live else "")
             self.dot.show_live(live)
-            self.pause.setText("Go on" if paused else "Pause")
+            self.pause.setText("Resume" if paused else "Pause")
             self.pause.show_icon("mic" if paused else "pause")
         for button in (self.pause, self.stop, self.discard):
             button.setEnabled(live or paused)

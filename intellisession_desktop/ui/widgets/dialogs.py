@@ -33,6 +33,11 @@ class Dialog(QDialog):
         self.buttons = row(spacing=SPACE_3)
         self.setLayout(column(self._title, self.body, self.buttons, spacing=SPACE_4, margins=SPACE_5))
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether it holds words that are stored nowhere yet."""
+        return False
+
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its sentences need at its width; Qt's own guess is for a narrower window."""
         if not event.spontaneous() and not self._shown:
@@ -54,7 +59,8 @@ class Dialog(QDialog):
         handled = super().event(event)
         layout = self.layout()
         if layout is not None:
-            needed = min(layout.totalHeightForWidth(self.width()), self.screen().availableSize().height())
+            least = layout.totalMinimumHeightForWidth(self.width())  # what scrolls may stay low
+            needed = min(least, self.screen().availableSize().height())
             if needed > self.height():
                 self.resize(self.width(), needed)
         return handled
