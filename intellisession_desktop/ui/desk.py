@@ -108,6 +108,18 @@ class Desk(QWidget):
     def shortcuts(self) -> None:
         ShortcutsDialog(self.window()).open()
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something of the open note is not known to be stored."""
+        return self.review is not None and self.review.unsaved
+
+    def store_then(self, then: Callable[[], object], otherwise: Callable[[str], object]) -> None:
+        """Calls `then` once everything is stored, or `otherwise` with why it could not be."""
+        if self.review is None:
+            then()
+        else:
+            self.review.store_then(then, otherwise)
+
     def flush(self) -> None:
         """Has everything stored that was typed and is not stored yet."""
         if self.review is not None:

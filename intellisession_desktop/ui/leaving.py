@@ -34,7 +34,8 @@ def text_windows() -> list[QWidget]:
     return [
         window
         for window in QApplication.topLevelWidgets()
-        if isinstance(window, GenerateDialog) and window.inputs.written
+        if (isinstance(window, Dialog) and window.unsaved)
+        or (isinstance(window, GenerateDialog) and window.inputs.written)
     ]
 
 
@@ -54,7 +55,7 @@ def ask_about_recording(parent: QWidget, on_stopped: Callable[[], object]) -> Di
             parent,
             "A recording is running",
             "It can be stopped and kept. The note can be written from it the next time the vault is opened.",
-            "Go on recording",
+            "Keep recording",
             "Stop and keep it",
             stop,
             loses=False,
@@ -63,16 +64,28 @@ def ask_about_recording(parent: QWidget, on_stopped: Callable[[], object]) -> Di
 
 
 def ask_about_text(parent: QWidget, on_go: Callable[[], object]) -> Dialog:
-    """While it is locked: a text was written and not made into a note."""
+    """While it is locked: a text was written and is stored nowhere yet."""
     return _open_over_lock(
         ask(
             parent,
             "A text is not stored yet",
-            "It was written for a note that was not created. Unlock to go on with it.",
+            "It was written before the window was locked. Unlock to go on with it.",
             "Stay",
             "Discard the text",
             on_go,
         )
+    )
+
+
+def ask_about_changes(parent: QWidget, why: str, on_go: Callable[[], object]) -> Dialog:
+    """The note under review cannot be stored: `why` is a sentence."""
+    return ask(
+        parent,
+        "Close without the last changes?",
+        f"What you changed last in the open note could not be saved yet. {why}",
+        "Stay",
+        "Close without them",
+        on_go,
     )
 
 

@@ -18,6 +18,7 @@ from .context import Context, SettingsStore, show_error
 from .hiding import HiddenWindows
 from .idle import IdleWatch
 from .leaving import (
+    ask_about_changes,
     ask_about_key,
     ask_about_recording,
     ask_about_text,
@@ -172,7 +173,7 @@ class Shell(QMainWindow):
 
         if recording_windows():
             ask_about_recording(self, leave)
-        elif text_windows():
+        elif text_windows() or self._unsaved:
             ask_about_text(self, leave)
         elif self.context is not None and self.context.jobs.works():
             ask_about_work(self, self.context.jobs.works(), leave)
@@ -216,12 +217,23 @@ class Shell(QMainWindow):
             ask_about_key(self, self._close_now)
         elif recording_windows():
             ask_about_recording(self, self.close)
-        elif self.locked and text_windows():
+        elif self.locked and (text_windows() or self._unsaved):
             ask_about_text(self, self._close_now)
-        else:
-            # Each dialog knows what it holds, and asks or stores.
-            return self.locked or all(window.close() for window in self._hidden.windows())
+        elif self.locked:
+            return True
+        # Each dialog knows what it holds, and asks or stores.
+        elif all(window.close() for window in self._hidden.windows()):
+            if self.desk is None or not self._unsaved:
+                return True
+            self.desk.store_then(self._close_now, self._ask_about_changes)
         return False
+
+    @property
+    def _unsaved(self) -> bool:
+        return self.desk is not None and self.desk.unsaved
+
+    def _ask_about_changes(self, why: str) -> None:
+        ask_about_changes(self, why, self._close_now)
 
     def _close_now(self) -> None:
         self._may_go = True

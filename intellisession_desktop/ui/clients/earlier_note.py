@@ -17,7 +17,7 @@ from ..context import Context
 from ..tokens import SPACE_2
 from ..widgets.buttons import Button
 from ..widgets.dates import DayEdit
-from ..widgets.dialogs import Dialog
+from ..widgets.dialogs import Dialog, ask
 from ..widgets.fields import Field, Select, TextArea
 from ..widgets.files import choose_file
 from ..widgets.layouts import column, row
@@ -63,7 +63,7 @@ class EarlierNoteDialog(Dialog):
             self._problem,
         )
         self.go = Button("Take in", "primary", on_click=self._store, name="go")
-        self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
+        self.set_buttons(None, Button("Cancel", on_click=self._discard, name="cancel"), self.go)
         self.text.textChanged.connect(self._typed)
         self._typed()
         self.text.setFocus()
@@ -74,6 +74,27 @@ class EarlierNoteDialog(Dialog):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    @property
+    def unsaved(self) -> bool:
+        return bool(self.text.toPlainText().strip())
+
+    def reject(self) -> None:
+        """The window's x, and closing the program, ask."""
+        if self.unsaved:
+            ask(
+                self,
+                "Leave without taking it in?",
+                "What you pasted or typed here is not kept.",
+                "Stay",
+                "Leave",
+                self._discard,
+            )
+        else:
+            self._discard()
+
+    def _discard(self) -> None:
+        super().reject()
 
     def _typed(self) -> None:
         text = self.text.toPlainText()

@@ -40,7 +40,7 @@ class Closing(QWidget):
 
 
 class AddendumDialog(Dialog):
-    """Takes the words of an addendum; `on_add` gets them."""
+    """Takes the words of an addendum; `on_add` gets them, and closes it with `added` or says why not."""
 
     def __init__(self, parent: QWidget, on_add: Callable[[str], None]) -> None:
         super().__init__(parent, "Add an addendum", 520)
@@ -51,26 +51,43 @@ class AddendumDialog(Dialog):
             Label("It is dated today and cannot be changed later. The note itself stays as it was signed.")
         )
         self.add(self.text)
+        self._wrong = Label("", "small", "danger")
+        self._wrong.hide()
+        self.add(self._wrong)
         self._add = Button("Add", "primary", on_click=self.accept, name="add-addendum")
         self._add.setEnabled(False)
         self.text.textChanged.connect(lambda: self._add.setEnabled(bool(self._words())))
         self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self._add)
 
+    @property
+    def unsaved(self) -> bool:
+        return bool(self._words())
+
     def accept(self) -> None:
-        if self._words():
+        if self._words() and self._add.isEnabled():
+            self._add.setEnabled(False)
             self._on_add(self._words())
-            super().accept()
+
+    def added(self) -> None:
+        """It is stored."""
+        super().accept()
+
+    def say(self, text: str) -> None:
+        """What went wrong; nothing is lost, the dialog stays."""
+        self._wrong.setText(text)
+        self._wrong.show()
+        self._add.setEnabled(bool(self._words()))
 
     def reject(self) -> None:
         """Escape never loses what was typed: it asks."""
-        if not self._words():
+        if not self.unsaved:
             super().reject()
             return
         ask(
             self,
             "Leave without adding it?",
             "What you typed here is not kept.",
-            "Go on writing",
+            "Keep writing",
             "Leave",
             lambda: super(AddendumDialog, self).reject(),
         )

@@ -53,7 +53,8 @@ class FinalSteps(QObject):
         dialog.open()
 
     def ask_addendum(self) -> None:
-        AddendumDialog(self._over, self._add_addendum).open()
+        dialog = AddendumDialog(self._over, lambda text: self._add_addendum(dialog, text))
+        dialog.open()
 
     def ask_delete(self) -> None:
         draft = self._editing.opened().note.state == "draft"
@@ -95,10 +96,22 @@ class FinalSteps(QObject):
             lambda: background.run(work, done=signed, failed=failed, owner=dialog), dialog.say
         )
 
-    def _add_addendum(self, text: str) -> None:
+    def _add_addendum(self, dialog: AddendumDialog, text: str) -> None:
         vault, note_id = self._context.vault, self._editing.opened().note.id
+
+        def added(note: Note) -> None:
+            dialog.added()
+            self._changed(note)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, KnownError):
+                dialog.say(told(error))
+            else:
+                dialog.say("")
+                self._context.show_error(error)
+
         self._context.background.run(
-            lambda: add_addendum(vault, note_id, text), done=self._changed, owner=self
+            lambda: add_addendum(vault, note_id, text), done=added, failed=failed, owner=dialog
         )
 
     def _delete(self) -> None:

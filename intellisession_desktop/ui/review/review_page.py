@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
@@ -69,25 +71,37 @@ class ReviewPage(QWidget):
         if self.editing is not None:
             self.editing.storing.flush()
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is not known to be stored."""
+        return self.editing is not None and self.editing.storing.pending
+
+    def store_then(self, then: Callable[[], object], otherwise: Callable[[str], object]) -> None:
+        """Ends what is being typed; `then` is called once everything is stored, or `otherwise` with why it
+        could not be.
+        """
+        self._end_edits()
+        if self.editing is None:
+            then()
+        else:
+            self.editing.storing.flush_then(then, otherwise)
+
     @Slot()
     def leave(self) -> None:
-        """Back to the clients, once everything is stored."""
-        self._end_edits()
+        """Back to the clients, once everything is stored; asks where that cannot be."""
         if self._rewrites is not None:
             self._rewrites.cancel_all()
-        if self.editing is None:
-            self.closed.emit()
-        elif self._failing:
-            ask(
-                self,
-                "Leave without the last changes?",
-                "They could not be saved yet.",
-                "Stay",
-                "Leave",
-                self.closed.emit,
-            )
-        else:
-            self.editing.storing.flush_then(self.closed.emit)
+        self.store_then(self.closed.emit, self._ask_to_leave)
+
+    def _ask_to_leave(self, why: str) -> None:
+        ask(
+            self,
+            "Leave without the last changes?",
+            f"They could not be saved yet. {why}",
+            "Stay",
+            "Leave",
+            self.closed.emit,
+        )
 
     @Slot()
     def sign(self) -> None:

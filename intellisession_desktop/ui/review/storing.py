@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +15,9 @@ from ..context import Context
 from ..words import told
 
 _PAUSE_MS = 400
+_LONGEST_MS = 2_000  # of typing without a pause; a power cut costs no more than that
 _AGAIN_MS = 5_000
+_BUG = "The program made a mistake in storing it."
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Storing(QObject):
         self._in_vault = _InVault(self._content)
         self._then: Callable[[], object] | None = None
         self._otherwise: Callable[[str], object] | None = None
+        self._typed_at: float | None = None  # the first of what is not asked to be stored yet
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
@@ -60,12 +64,17 @@ class Storing(QObject):
             return
         self._content = content
         self.waiting.emit()
-        self._timer.start(_PAUSE_MS)
+        now = time.monotonic()
+        if self._typed_at is None:
+            self._typed_at = now
+        left_ms = _LONGEST_MS - round((now - self._typed_at) * 1000)
+        self._timer.start(max(0, min(_PAUSE_MS, left_ms)))
 
     @Slot()
     def flush(self) -> None:
         """Has stored at once what is not stored yet; whatever is asked of the vault later comes after it."""
         self._timer.stop()
+        self._typed_at = None
         after = self._content
         if after is self._asked and after is self._known:
             return
@@ -103,11 +112,12 @@ class Storing(QObject):
             self._context.show_error(error)
             return
         otherwise, self._then, self._otherwise = self._otherwise, None, None
-        if not isinstance(error, KnownError):
+        if isinstance(error, KnownError):
+            self._timer.start(_AGAIN_MS)
+            sentence = told(error)
+            self.failed.emit(sentence)
+        else:
             self._context.show_error(error)  # our mistake; it is not tried again before the next key
-            return
-        self._timer.start(_AGAIN_MS)
-        sentence = told(error)
-        self.failed.emit(sentence)
+            sentence = _BUG
         if otherwise is not None:
             otherwise(sentence)
