@@ -74,7 +74,7 @@ def require_consent(vault: Vault, client_id: str, day: dt.date, people: int, dic
     """
     state = consent_state(vault, client_id, day, people)
     if not (may_dictate(state) if dictation else may_record(state)):
-        raise ConsentMissing(_refusal(state, day, dictation))
+        raise ConsentMissing(_refusal(state, day))
     return json.dumps([_stored(each.consent) for each in state if each.consent is not None])
 
 
@@ -83,7 +83,7 @@ def _of(person: str, consent: Consent | None) -> PersonConsent:
     return PersonConsent(person, consent, permission)
 
 
-def _refusal(state: Sequence[PersonConsent], day: dt.date, dictation: bool) -> str:
+def _refusal(state: Sequence[PersonConsent], day: dt.date) -> str:
     instead = "Write a summary of the session instead."
     declined = [each.person for each in state if each.permission == Permission.DECLINED]
     if declined:

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from intellisession_desktop.errors import DiskFull
 from intellisession_desktop.records import Client, Progress
 from intellisession_desktop.sessions.jobs import Report
+from intellisession_desktop.ui import restore_form
 from intellisession_desktop.ui.context import Context
-from intellisession_desktop.ui.preferences import backup, restore
+from intellisession_desktop.ui.preferences import backup
 from intellisession_desktop.ui.preferences.dialog import PreferencesDialog
 from intellisession_desktop.ui.preferences.errand import Errand
 from intellisession_desktop.ui.preferences.restore import RestoreDialog
@@ -47,8 +48,8 @@ def restoring(dialog: PreferencesDialog, qtbot: QtBot) -> RestoreDialog:
 
 def fill(form: RestoreDialog, qtbot: QtBot, file: Path, folder: Path, secret: str) -> None:
     patch = pytest.MonkeyPatch()
-    choosing(patch, restore, "choose_file", file)
-    choosing(patch, restore, "choose_folder", folder)
+    choosing(patch, restore_form, "choose_file", file)
+    choosing(patch, restore_form, "choose_folder", folder)
     click(form, "choose-backup", qtbot)
     click(form, "choose-folder", qtbot)
     patch.undo()

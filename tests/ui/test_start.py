@@ -17,13 +17,13 @@ from intellisession_desktop.errors import WrongPassphrase
 from intellisession_desktop.notes.documents.content import Document
 from intellisession_desktop.sessions.backup import make_backup
 from intellisession_desktop.sessions.job_queue import Work, WorkKind, WorkState
+from intellisession_desktop.sessions.vault_places import place_for_restored
 from intellisession_desktop.settings import default_vault
 from intellisession_desktop.ui.background import Background
 from intellisession_desktop.ui.context import SettingsStore
 from intellisession_desktop.ui.printing import laid_out
 from intellisession_desktop.ui.start import recovery_key, start_page, tries
 from intellisession_desktop.ui.start.going_on import work_sentences
-from intellisession_desktop.ui.start.places import place_for_restored
 from intellisession_desktop.ui.start.restore import RestorePanel
 from intellisession_desktop.ui.start.start_page import StartPage
 from intellisession_desktop.ui.start.tries import Tries

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QProgressBar
 
 from ...records import Progress
-from ...sessions.backup import make_backup
+from ...sessions.backup import SUFFIX, make_backup
 from ...sessions.jobs import CancelToken, Report
 from ..context import Context
 from ..tokens import SPACE_2
@@ -23,7 +23,7 @@ from .errand import Errand
 from .page import Page, group, sentence
 from .restore import RestoreDialog
 
-_FILTER = "Backups (*.isbackup)"
+_FILTER = f"Backups (*{SUFFIX})"
 _NAME = "make a backup"
 _EVENT = "backup_made"
 
@@ -96,7 +96,7 @@ class BackupPage(Page):
             self._last.set_role("muted")
 
     def _choose(self) -> None:
-        name = f"IntelliSession {dt.date.today().isoformat()}.isbackup"
+        name = f"IntelliSession {dt.date.today().isoformat()}{SUFFIX}"
         choose_save(self, "Back up to", name, _FILTER, self._back_up)
 
     def _back_up(self, path: Path) -> None:

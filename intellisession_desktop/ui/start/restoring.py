@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...sessions.backup import restore_backup
 from ...vault.vault import Vault
-from .restore import Restoring
+from ..restore_form import Restoring
 
 
 def restore(wanted: Restoring) -> Vault:

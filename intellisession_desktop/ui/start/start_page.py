@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...errors import KnownError, WrongPassphrase
+from ...sessions.vault_places import place_for_restored, place_in
 from ...settings import default_vault
 from ...vault.vault import Vault
 from ..background import Background
@@ -21,14 +22,13 @@ from ..widgets.layouts import box, column, row, scrolling
 from ..widgets.texts import Label, Picture
 from .missing import MissingPanel
 from .panel import COLUMN, Panel
-from .places import place_for_restored, place_in
 from .recover import RecoverPanel, ResetPanel
 from .tries import Tries
 from .unlock import UnlockPanel
 
 if TYPE_CHECKING:  # what the unlock screen can do without is imported when it is wanted
     from ..job_bridge import JobBridge
-    from .restore import Restoring
+    from ..restore_form import Restoring
 
 
 class StartPage(QWidget):

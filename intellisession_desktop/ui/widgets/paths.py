@@ -21,11 +21,6 @@ class PathLabel(Label):
         if path is not None:
             self.show_path(path)
 
-    def show_words(self, words: str) -> None:
-        """Something else in the same place, as long as there is no path."""
-        self._whole = words
-        self._shorten()
-
     def show_path(self, path: Path) -> None:
         self._whole = shown(path)
         self.setToolTip(str(path))
