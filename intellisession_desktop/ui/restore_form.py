@@ -48,6 +48,7 @@ class RestoreForm(QWidget):
     def __init__(self, folder: Path | None = None) -> None:
         """`folder`: for the restored vault, as long as no other one is chosen."""
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._file: Path | None = None
         self._folder: Path | None = None
         self._file_place, self._folder_place = _Chosen(), _Chosen()
