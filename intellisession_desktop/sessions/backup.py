@@ -30,6 +30,7 @@ from .draft_writing import summary_turns
 from .jobs import Report, unreported
 
 SUFFIX = ".isbackup"
+_MADE = "backup_made"
 COPYING, WRITING, RESTORING = "copying", "writing the backup", "restoring"
 
 _FORMAT = 1
@@ -82,8 +83,13 @@ def make_backup(vault: Vault, path: Path, report: Report = unreported) -> None:
             archive.writestr(_entry(_KEYRING), keyring)
             with copy.open("rb") as source, archive.open(_entry(_DATABASE, parts[1].size), "w") as target:
                 _pour(_blocks(source), target.write, parts[1].size, WRITING, report)
-    vault.audit.append("backup_made")
+    vault.audit.append(_MADE)
     logs.event("backup_made", size=path.stat().st_size)
+
+
+def last_backup(vault: Vault) -> dt.datetime | None:
+    """When a backup of this vault was made last; None if never."""
+    return next((entry.at for entry in reversed(vault.audit.list()) if entry.event == _MADE), None)
 
 
 def restore_backup(

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QProgressBar
 
 from ...records import Progress
-from ...sessions.backup import SUFFIX, make_backup
+from ...sessions.backup import SUFFIX, last_backup, make_backup
 from ...sessions.jobs import CancelToken, Report
 from ..context import Context
 from ..tokens import SPACE_2
@@ -25,7 +25,6 @@ from .restore import RestoreDialog
 
 _FILTER = f"Backups (*{SUFFIX})"
 _NAME = "make a backup"
-_EVENT = "backup_made"
 
 
 class BackupPage(Page):
@@ -81,10 +80,7 @@ class BackupPage(Page):
     def _look(self) -> None:
         vault = self.context.vault
         self.context.background.run(
-            lambda: next((each.at for each in reversed(vault.audit.list()) if each.event == _EVENT), None),
-            done=self._show_last,
-            failed=self._complain,
-            owner=self,
+            lambda: last_backup(vault), done=self._show_last, failed=self._complain, owner=self
         )
 
     def _show_last(self, at: dt.datetime | None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QWidget
 from ...errors import KnownError
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_4, SPACE_5
-from ..widgets.layouts import Part, box, column, row
+from ..widgets.layouts import Part, add_to, box, column, row
 from ..widgets.texts import Label
 from ..words import told
 
@@ -29,11 +29,7 @@ class Page(QWidget):
 
     def add(self, *parts: QWidget | QLayout) -> None:
         """Adds to the page."""
-        for part in parts:
-            if isinstance(part, QWidget):
-                self.body.addWidget(part)
-            else:
-                self.body.addLayout(part)
+        add_to(self.body, *parts)
 
     def flush(self) -> None:
         """Has stored what was typed and is not stored yet; called when the page goes out of sight."""

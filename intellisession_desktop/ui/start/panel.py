@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 from ...errors import KnownError, WrongPassphrase
 from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button
-from ..widgets.layouts import box, column
+from ..widgets.layouts import add_to, box, column
 from ..widgets.texts import Banner, Label
 from ..words import told
 
@@ -34,11 +34,7 @@ class Panel(QWidget):
 
     def add(self, *parts: QWidget | QLayout) -> None:
         """Adds to the card."""
-        for part in parts:
-            if isinstance(part, QWidget):
-                self.content.addWidget(part)
-            else:
-                self.content.addLayout(part)
+        add_to(self.content, *parts)
 
     def start(self) -> None:
         """Called when it has come into sight: the cursor goes where one begins."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QWidget
 from ..clipboard import copy_openly
 from ..tokens import SPACE_3, SPACE_4, SPACE_5
 from .buttons import Button
-from .layouts import column, row
+from .layouts import add_to, column, row
 from .texts import Label
 
 
@@ -67,11 +67,7 @@ class Dialog(QDialog):
 
     def add(self, *parts: QWidget | QLayout) -> None:
         """Adds to the content."""
-        for part in parts:
-            if isinstance(part, QWidget):
-                self.body.addWidget(part)
-            else:
-                self.body.addLayout(part)
+        add_to(self.body, *parts)
 
     def set_buttons(self, *buttons: Button | None) -> None:
         """The buttons from left to right; None stretches. The last one is what Enter does."""

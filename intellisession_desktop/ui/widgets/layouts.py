@@ -36,6 +36,19 @@ def box(layout: QLayout, kind: str = "", role: str = "", parent: QWidget | None 
     return frame
 
 
+def add_to(layout: QBoxLayout, *parts: Part) -> None:
+    """Adds the parts at the end of a column or a row."""
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+
+
 def card(*parts: Part, spacing: int = SPACE_3) -> QFrame:
     """A surface with the parts below each other."""
     return box(column(*parts, spacing=spacing, margins=SPACE_4), "card")
@@ -97,12 +110,4 @@ def _fill(
     layout.setSpacing(spacing)
     sides = (margins,) * 4 if isinstance(margins, int) else margins
     layout.setContentsMargins(*sides)
-    for part in parts:
-        if part is None:
-            layout.addStretch(1)
-        elif isinstance(part, int):
-            layout.addSpacing(part)
-        elif isinstance(part, QWidget):
-            layout.addWidget(part)
-        else:
-            layout.addLayout(part)
+    add_to(layout, *parts)

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from intellisession_desktop.cli import hints, terminal
+from intellisession_desktop.cli.entry import app
 from intellisession_desktop.cli.terminal import PASSPHRASE_VARIABLE
 from intellisession_desktop.errors import KnownError
 
@@ -37,24 +39,18 @@ class TestEntry:
         assert ran.code == 2
         assert ran.err
 
-    def test_all_commands_of_the_contract_are_there(self, bare: Cli) -> None:
-        contract = {
-            "vault": ["create"],
-            "client": ["add", "list"],
-            "goal": ["add"],
-            "consent": ["record", "show", "revoke"],
-            "note": ["import", "create", "check", "list", "show", "export"],
-            "job": ["list", "resume"],
-            "models": ["list", "fetch", "verify", "import"],
-            "record": [],
-            "transcribe": [],
-            "sample": [],
-            "self-test": [],
-        }
-        for group, commands in contract.items():
-            assert bare.ok(group, "--help").out
-            for each in commands:
-                assert bare.ok(group, each, "--help").out
+    def test_the_commands_are_those_of_the_readme(self, bare: Cli) -> None:
+        table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Commands")[1].split("\n## ")[0]
+        told = set(re.findall(r"`([a-z-]+(?: [a-z][a-z-]*)?)(?: [^`]*)?`", table.partition("|---|")[2]))
+        command = typer.main.get_command(app)
+        assert isinstance(command, typer.core.TyperGroup)
+        there = set()
+        for name, each in command.commands.items():
+            inner = each.commands if isinstance(each, typer.core.TyperGroup) else {}
+            there |= {f"{name} {one}" for one in inner} or {name}
+        assert there - told == set()
+        for name in there:
+            assert bare.ok(*name.split(), "--help").out
 
     def test_the_process_is_hardened_and_the_passphrase_leaves_the_environment(self, bare: Cli) -> None:
         bare.ok("models", "list")

@@ -25,7 +25,7 @@ from intellisession_desktop.records import (
     Stage,
     Turn,
 )
-from intellisession_desktop.sessions.backup import make_backup, restore_backup
+from intellisession_desktop.sessions.backup import last_backup, make_backup, restore_backup
 from intellisession_desktop.sessions.note_creation import NoteCreation
 from intellisession_desktop.vault.values import new_id
 from intellisession_desktop.vault.vault import Vault
@@ -62,12 +62,14 @@ class TestMaking:
         self, vault: Vault, noted: str, backup: Path
     ) -> None:
         seen: list[Progress] = []
+        assert last_backup(vault) is None
         make_backup(vault, backup, seen.append)
         assert [path.name for path in backup.parent.iterdir()] == [backup.name]
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
         assert not [path for path in vault.folder.iterdir() if "copy" in path.name]
         assert [progress.done for progress in seen][-1] == 1.0
         assert vault.audit.list()[-1].event == "backup_made"
+        assert last_backup(vault) == vault.audit.list()[-1].at
         assert vault.notes.get(noted).state == "draft"
 
     def test_replaces_an_older_one(self, vault: Vault, noted: str, backup: Path) -> None:
