@@ -23,11 +23,13 @@ _hook_installed = False
 
 def harden_process() -> None:
     """Turns core dumps off, forbids attaching to this process, and refuses internet sockets from here on.
+    What libraries write (a note printed to a file, the size of a window) is its owner's alone.
 
     Each process calls it first thing. What the system does not offer is left out without a word.
     """
     _forbid_core_dumps()
     _refuse_network()
+    os.umask(0o077)
 
 
 def lower_priority() -> None:

@@ -143,3 +143,12 @@ def test_a_wiped_key_is_gone_in_place() -> None:
     same = memoryview(key)
     wipe(key)
     assert bytes(same) == bytes(6)
+
+
+@linux
+def test_what_a_library_writes_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "printed.pdf"
+    assert hardened(
+        f"import os; open({str(path)!r}, 'w').close(); print(oct(os.stat({str(path)!r}).st_mode))"
+    )
+    assert path.stat().st_mode & 0o077 == 0
