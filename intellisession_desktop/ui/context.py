@@ -76,6 +76,13 @@ class Context(QObject):
         """Shows a sentence for a moment, below everything else. Never anything a client said."""
         self.notified.emit(text, role)
 
+    def told(self, error: Exception) -> str:
+        """What is said of an error in its place. Our own mistake is shown as one, and said here as well."""
+        if isinstance(error, KnownError):
+            return told(error)
+        self.show_error(error)
+        return "This did not work."
+
     def show_error(self, error: Exception) -> None:
         show_error(self.window, error)
 

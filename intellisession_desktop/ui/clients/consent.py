@@ -8,7 +8,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
-from ...errors import KnownError
 from ...records import Consent, ConsentScope
 from .. import words
 from ..context import Context
@@ -196,11 +195,8 @@ class ConsentDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         self.go.setEnabled(True)
-        if isinstance(error, KnownError):
-            self._problem.say(words.told(error), "danger")
-            self._problem.show()
-        else:
-            self._context.show_error(error)
+        self._problem.say(self._context.told(error), "danger")
+        self._problem.show()
 
 
 def history_line(consent: Consent) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...errors import ClientBusy, KnownError
+from ...errors import ClientBusy
 from ...records import Client
 from ...sessions.clients import delete_client
 from ..context import Context
@@ -12,7 +12,6 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit
 from ..widgets.texts import Banner, Label
-from ..words import told
 
 
 class DeleteClientDialog(Dialog):
@@ -63,11 +62,8 @@ class DeleteClientDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         self._typed()
-        if isinstance(error, KnownError):
-            self._problem.say(told(error), "danger")
-            self._problem.show()
-        else:
-            self._context.show_error(error)
+        self._problem.say(self._context.told(error), "danger")
+        self._problem.show()
 
 
 def _alike(one: str, other: str) -> bool:

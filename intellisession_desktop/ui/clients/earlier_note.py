@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ...errors import KnownError
 from ...notes.formats import format_names
 from ...records import Client
 from ...sessions.earlier_notes import add_earlier_note, sections_found, text_of_file
@@ -22,7 +21,6 @@ from ..widgets.fields import Field, Select, TextArea
 from ..widgets.files import choose_file
 from ..widgets.layouts import column, row
 from ..widgets.texts import Banner, Label
-from ..words import told
 
 
 class EarlierNoteDialog(Dialog):
@@ -134,11 +132,8 @@ class EarlierNoteDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         self._typed()
-        if isinstance(error, KnownError):
-            self._problem.say(told(error), "danger")
-            self._problem.show()
-        else:
-            self._context.show_error(error)
+        self._problem.say(self._context.told(error), "danger")
+        self._problem.show()
 
 
 def _gap() -> QWidget:

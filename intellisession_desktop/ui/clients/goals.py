@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ...errors import KnownError
 from ...records import Client, Goal
 from .. import words
 from ..context import Context
@@ -164,8 +163,5 @@ class GoalsDialog(Dialog):
         self._read()
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self._hint.setText(words.told(error))
-            self._hint.set_role("danger")
-        else:
-            self._context.show_error(error)
+        self._hint.setText(self._context.told(error))
+        self._hint.set_role("danger")

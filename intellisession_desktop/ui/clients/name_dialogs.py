@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 
-from ...errors import KnownError
 from ...records import Client
 from ..context import Context
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit
-from ..words import told
 
 
 class _NameDialog(Dialog):
@@ -50,11 +48,8 @@ class _NameDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         self.go.setEnabled(True)
-        if isinstance(error, KnownError):
-            self.field.say(told(error))
-            self.name.setFocus()
-        else:
-            self._context.show_error(error)
+        self.field.say(self._context.told(error))
+        self.name.setFocus()
 
 
 class NewClientDialog(_NameDialog):

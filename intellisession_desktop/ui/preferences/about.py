@@ -20,7 +20,7 @@ from ..widgets.fields import TextArea
 from ..widgets.layouts import column, row
 from ..widgets.paths import PathLabel
 from ..widgets.texts import Label, Picture
-from .page import Page, group, sentence
+from .page import Page, group
 
 _PROMISES = (
     (
@@ -129,7 +129,7 @@ class AboutPage(Page):
             self.text.setPlainText(each.text)
 
     def _complain(self, error: Exception) -> None:
-        self._from.setText(sentence(self.context, error))
+        self._from.setText(self.context.told(error))
 
     def _copy_versions(self) -> None:
         QGuiApplication.clipboard().setText(version_information())

@@ -20,7 +20,7 @@ from ..widgets.paths import shown
 from ..widgets.texts import Label, tip
 from ..words import clock, day
 from .errand import Errand
-from .page import Page, group, sentence
+from .page import Page, group
 from .restore import RestoreDialog
 
 _FILTER = f"Backups (*{SUFFIX})"
@@ -148,7 +148,7 @@ class BackupPage(Page):
         self._restored.show()
 
     def _complain(self, error: Exception) -> None:
-        self._say(sentence(self.context, error), "danger")
+        self._say(self.context.told(error), "danger")
 
     def _say(self, text: str, role: str = "") -> None:
         self._said.setText(text)

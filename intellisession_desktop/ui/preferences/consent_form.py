@@ -16,7 +16,7 @@ from ..widgets.dialogs import ask
 from ..widgets.fields import TextArea
 from ..widgets.layouts import row
 from ..widgets.texts import Label, tip
-from .page import Page, sentence
+from .page import Page
 from .practice import STORED_AFTER_MS
 
 _PLACEHOLDERS = (
@@ -169,7 +169,7 @@ class ConsentFormPage(Page):
         self._complain(error)
 
     def _complain(self, error: Exception) -> None:
-        self._say(sentence(self.context, error), "danger")
+        self._say(self.context.told(error), "danger")
 
     def _say(self, text: str, role: str = "") -> None:
         self._state.setText(text)

@@ -17,7 +17,7 @@ from ..tokens import TARGET
 from ..widgets.buttons import Button
 from ..widgets.fields import Field, LineEdit, Select
 from .microphone_test import MicrophoneTest
-from .page import FIELD_WIDTH, Page, group, sentence
+from .page import FIELD_WIDTH, Page, group
 
 _HIGHEST = 10_000
 
@@ -44,7 +44,7 @@ class SettingField(Field):
             changed: dict[str, Any] = {self.name: value}
             self.context.settings.replace(replace(self.context.settings.current, **changed))
         except KnownError as error:
-            self.say(sentence(self.context, error))
+            self.say(self.context.told(error))
             return False
         self.say("")
         return True
@@ -127,7 +127,7 @@ class FormatField(ChoiceField):
         context.background.run(_formats, done=self.offer, failed=self._complain, owner=self)
 
     def _complain(self, error: Exception) -> None:
-        self.say(sentence(self.context, error))
+        self.say(self.context.told(error))
 
 
 def _formats() -> tuple[tuple[str, str], ...]:
@@ -160,7 +160,7 @@ class MicrophoneField(ChoiceField):
 
     def _complain(self, error: Exception) -> None:
         self.again.setEnabled(True)
-        self.say(sentence(self.context, error), "caution")
+        self.say(self.context.told(error), "caution")
 
 
 _SPECIAL: dict[str, type[ChoiceField]] = {"format": FormatField, "microphone": MicrophoneField}

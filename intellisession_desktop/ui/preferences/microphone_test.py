@@ -17,7 +17,7 @@ from ..tokens import SPACE_2, SPACE_3
 from ..widgets.buttons import Button
 from ..widgets.layouts import column, row
 from ..widgets.texts import Label
-from .page import narrow, sentence
+from .page import narrow
 
 _LONGEST_S = 20.0
 _JUDGED_AFTER_S = 2.0
@@ -123,7 +123,7 @@ class MicrophoneTest(QWidget):
         self.button.show_icon("mic")
         self.meter.hide()
         if error is not None:
-            self._say(sentence(self.context, error), "danger")
+            self._say(self.context.told(error), "danger")
         elif self._heard_s < _JUDGED_AFTER_S:
             self._say("")
 

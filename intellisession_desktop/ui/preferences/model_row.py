@@ -14,7 +14,6 @@ from ..widgets.buttons import Button
 from ..widgets.layouts import column, row
 from ..widgets.texts import Chip, Label
 from ..words import size, time_left
-from .page import sentence
 
 _STATES = {
     "ready": ("Installed", "good"),
@@ -115,12 +114,12 @@ class ModelRow(QWidget):
             self._say("")
             self.changed.emit()
             return
-        self.fetch.setText("Go on")
-        self.fetch.setAccessibleName(f"Go on fetching {self.model.title}")
+        self.fetch.setText("Continue")
+        self.fetch.setAccessibleName(f"Continue fetching {self.model.title}")
         if isinstance(result, Cancelled):
             self._say("Paused. What has arrived is kept.")
         else:
-            self._say(sentence(self.context, result), "danger")
+            self._say(self.context.told(result), "danger")
 
     def _draw(self) -> None:
         working = self._fetching is not None

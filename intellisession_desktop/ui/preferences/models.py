@@ -18,7 +18,7 @@ from ..widgets.layouts import clear, column, row, rule
 from ..widgets.texts import Label
 from .generated import ChoiceField, SettingField, field_for
 from .model_row import ModelRow, find_running, lasting
-from .page import Page, group, sentence
+from .page import Page, group
 
 _FILTER = "Models (*.bin *.gguf);;All files (*)"
 _IMPORT = "import a model"
@@ -141,7 +141,7 @@ class ModelsPage(Page):
         self.refresh()
 
     def _complain(self, error: Exception) -> None:
-        self._say(sentence(self.context, error), "danger")
+        self._say(self.context.told(error), "danger")
 
     def _say(self, text: str, role: str = "") -> None:
         self._said.setText(text)

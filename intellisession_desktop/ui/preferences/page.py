@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
-from ...errors import KnownError
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_4, SPACE_5
 from ..widgets.layouts import Part, add_to, box, column, row
 from ..widgets.texts import Label
-from ..words import told
 
 FIELD_WIDTH = 420
 """The most that a field is wide, px: longer lines are hard to read."""
@@ -49,11 +47,3 @@ def narrow(widget: QWidget) -> QLayout:
     layout = row(widget, None)
     layout.setStretch(0, 1000)
     return layout
-
-
-def sentence(context: Context, error: Exception) -> str:
-    """A known error as it stands in its place; our own mistake is shown as one, and says so here as well."""
-    if isinstance(error, KnownError):
-        return told(error)
-    context.show_error(error)
-    return "This did not work."

@@ -12,7 +12,7 @@ from ..widgets.fields import Field, PassphraseEdit
 from ..widgets.layouts import row
 from ..widgets.new_passphrase import NewPassphrase
 from ..widgets.texts import Banner, tip
-from .page import Page, group, narrow, sentence
+from .page import Page, group, narrow
 
 _DONE = (
     "The passphrase was changed. Backups made before still open with the old one. The recovery key is the "
@@ -101,7 +101,7 @@ class PassphrasePage(Page):
         elif isinstance(error, WeakPassphrase):
             self._tell(error.sentence, "caution")
         else:
-            self._tell(sentence(self.context, error), "danger")
+            self._tell(self.context.told(error), "danger")
 
     def _tell(self, text: str, role: str) -> None:
         self._result.say(text, role)

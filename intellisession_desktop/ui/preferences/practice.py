@@ -12,7 +12,7 @@ from ..tokens import SPACE_1, TARGET
 from ..widgets.fields import Field, LineEdit, TextArea
 from ..widgets.layouts import box, column
 from ..widgets.texts import Label
-from .page import FIELD_WIDTH, Page, group, narrow, sentence
+from .page import FIELD_WIDTH, Page, group, narrow
 
 STORED_AFTER_MS = 500
 """How long after the last key what was typed is stored."""
@@ -118,7 +118,7 @@ class PracticePage(Page):
         self._complain(error)
 
     def _complain(self, error: Exception) -> None:
-        self._said(sentence(self.context, error))
+        self._said(self.context.told(error))
 
     def _said(self, text: str) -> None:
         self._state.setText(text)

@@ -17,7 +17,6 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.texts import Label
 from .errand import Errand
-from .page import sentence
 
 _LEAD = "The backup becomes a vault in a folder of its own. The vault that is open stays as it is."
 
@@ -104,5 +103,5 @@ class RestoreDialog(Dialog):
         if isinstance(error, WrongPassphrase):
             self.form.refuse_secret()
         else:
-            self._said.setText(sentence(self.context, error))
+            self._said.setText(self.context.told(error))
             self._said.show()

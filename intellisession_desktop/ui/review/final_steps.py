@@ -7,12 +7,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from ...errors import KnownError
 from ...records import Note
 from ...sessions.signing import add_addendum, sign
 from ..context import Context
 from ..widgets.dialogs import ask
-from ..words import told
 from .addenda import AddendumDialog
 from .editing import Editing
 from .sign_dialog import SignDialog, Signing, UndecidedDialog
@@ -86,10 +84,7 @@ class FinalSteps(QObject):
             self._changed(note)
 
         def failed(error: Exception) -> None:
-            if isinstance(error, KnownError):
-                dialog.say(told(error))
-            else:
-                self._context.show_error(error)
+            dialog.say(self._context.told(error))
 
         background = self._context.background
         self._editing.storing.flush_then(
@@ -104,11 +99,7 @@ class FinalSteps(QObject):
             self._changed(note)
 
         def failed(error: Exception) -> None:
-            if isinstance(error, KnownError):
-                dialog.say(told(error))
-            else:
-                dialog.say("")
-                self._context.show_error(error)
+            dialog.say(self._context.told(error))
 
         self._context.background.run(
             lambda: add_addendum(vault, note_id, text), done=added, failed=failed, owner=dialog
