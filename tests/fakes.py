@@ -159,13 +159,18 @@ class LocalWorker:
 
 @dataclass
 class FakeEngines:
-    """Makes Engines of fakes; each field may be changed between two runs. `started` counts the workers."""
+    """Makes Engines of fakes; each field may be changed between two runs. `started` counts the workers;
+    `fails` is raised instead.
+    """
 
     speech: dict[str, Any] = field(default_factory=dict)
     language: dict[str, Any] = field(default_factory=dict)
     started: dict[str, int] = field(default_factory=lambda: {"speech": 0, "language": 0})
+    fails: Exception | None = None
 
     def __call__(self) -> Engines:
+        if self.fails is not None:
+            raise self.fails
         return Engines(self._speech, self._language, {"speech": {"name": "fake", "sha256": ""}})
 
     def _speech(self) -> Any:

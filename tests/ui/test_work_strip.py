@@ -297,15 +297,11 @@ def test_the_real_queue_ends_with_a_note_that_is_ready(
 def test_the_real_queue_fails_and_is_tried_again(
     context: Context, strip: WorkStrip, maya: Client, engines: FakeEngines, qtbot: QtBot
 ) -> None:
-    missing = EngineCrashed()
-
-    def fail() -> object:
-        raise missing
-
-    working, context.jobs.queue._find_engines = context.jobs.queue._find_engines, fail  # type: ignore[assignment]
+    engines.fails = EngineCrashed()
     context.background.run(lambda: context.jobs.add(request_of(maya)))
-    qtbot.waitUntil(lambda: said(strip) == [f"Maya R.: {missing.sentence} (engine_crashed)"], timeout=10_000)
-    context.jobs.queue._find_engines = working
+    crashed = EngineCrashed().sentence
+    qtbot.waitUntil(lambda: said(strip) == [f"Maya R.: {crashed} (engine_crashed)"], timeout=10_000)
+    engines.fails = None
     again = strip.findChild(Button, "again")
     assert again is not None
     qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
