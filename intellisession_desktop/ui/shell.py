@@ -61,7 +61,7 @@ class Shell(QMainWindow):
         """Whether a vault is open but locked."""
         self._page: QWidget | None = None  # of the open vault: the models or the desk
         self._hidden = HiddenWindows(self)
-        self._may_go = self._gone = False
+        self._may_go = self._gone = self._recording_stopped = False
         self._warming: threading.Thread | None = None
         self._use_theme()
         self.start = StartPage(self.background, settings, self._vault_folder())
@@ -213,10 +213,12 @@ class Shell(QMainWindow):
 
     def _may_close(self) -> bool:
         """Whether nothing keeps the window open; what does asks, and closes it when that is answered."""
+        # While it is locked a stopped recording waits for the vault; its sound is on the disk.
+        stopped, self._recording_stopped = self._recording_stopped, False
         if self.start.key_not_kept:
             ask_about_key(self, self._close_now)
-        elif recording_windows():
-            ask_about_recording(self, self.close)
+        elif recording_windows() and not stopped:
+            ask_about_recording(self, self._close_after_recording)
         elif self.locked and (text_windows() or self._unsaved):
             ask_about_text(self, self._close_now)
         elif self.locked:
@@ -234,6 +236,10 @@ class Shell(QMainWindow):
 
     def _ask_about_changes(self, why: str) -> None:
         ask_about_changes(self, why, self._close_now)
+
+    def _close_after_recording(self) -> None:
+        self._recording_stopped = True
+        self.close()
 
     def _close_now(self) -> None:
         self._may_go = True
