@@ -16,12 +16,15 @@ from intellisession_desktop.ui.background import Background
 from intellisession_desktop.ui.context import Context, SettingsStore, show_error
 from intellisession_desktop.ui.icons import DrawnFiles
 from intellisession_desktop.ui.theme import Theme
+from intellisession_desktop.ui.widgets.dialogs import Dialog
 from intellisession_desktop.vault.keys import CHEAPEST
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines
 from tests.ui.audit import problems
 
 PASSPHRASE = "plain words for tests"
+HIGHEST = 480
+"""px of a screen of 1280 x 720 at 150 %."""
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
@@ -93,6 +96,20 @@ def settle(qtbot: QtBot, background: Background) -> None:
     """Waits until the background has answered everything, and what came of it is on the screen."""
     qtbot.waitUntil(lambda: not background.busy, timeout=10_000)
     QApplication.processEvents()  # Qt shows what was put into a layout a moment later
+
+
+@pytest.fixture
+def opened(context: Context, window: QWidget, qtbot: QtBot) -> Callable[[Dialog], None]:
+    """Shows a dialog over the window, with everything it asked for there."""
+
+    def show(dialog: Dialog) -> None:
+        window.show()
+        dialog.open()
+        qtbot.waitExposed(dialog)
+        settle(qtbot, context.background)
+        assert dialog.height() <= HIGHEST
+
+    return show
 
 
 @pytest.fixture
