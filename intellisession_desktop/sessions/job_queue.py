@@ -13,25 +13,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from .. import logs
-from ..errors import (
-    AudioLink,
-    AudioUnreadable,
-    Cancelled,
-    ConsentMissing,
-    KnownError,
-    NoSpeech,
-    NotFound,
-    VaultLocked,
-)
-from ..records import Job, Progress, Stage
+from ..errors import Cancelled, KnownError, NotFound, VaultLocked
+from ..records import Job, Progress
 from ..vault.values import new_id
 from ..vault.vault import Vault
 from .engines import Engines
 from .estimate import Estimate
+from .given_up import give_up_file, keep_error
 from .jobs import CancelToken, Report
 from .lane import Lane
 from .note_creation import NoteCreation, Outcome
-from .note_request import NoteRequest, Options, options_of, prepare, ready_to_resume
+from .note_request import NoteRequest, Options, prepare, ready_to_resume
 from .work import Work as Work
 from .work import WorkKind as WorkKind
 from .work import WorkState as WorkState
@@ -42,8 +34,6 @@ _TOLD_S = 0.2  # between two reports of one stage
 _CLOSING_S = 5.0
 _CLOSING_LOCKED_S = 2.5
 """A worker is gone within two seconds; what then waits for the vault is let go when the vault is closed."""
-_FILE_IS_WRONG = (AudioUnreadable, AudioLink, NoSpeech, ConsentMissing)
-"""Errors of an attached file that no second try mends: its job is not kept, unless there is text with it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -254,7 +244,7 @@ class JobQueue:
         """What the cancelled work leaves, before it is told to be over. When the program ends, all stays."""
         if item.work.kind == WorkKind.NOTE and item.given_up:
             try:
-                self._given_up_file(self._vault.jobs.get(item.work.job_id))
+                give_up_file(self._vault, self._vault.jobs.get(item.work.job_id))
             except VaultLocked:  # closed meanwhile
                 logs.event("cancelled_while_locked", job=item.work.job_id)
             except KnownError as error:
@@ -264,22 +254,10 @@ class JobQueue:
     def _end_failed(self, item: _Item, error: KnownError) -> None:
         if item.work.kind == WorkKind.NOTE and not self._closed:
             try:
-                self._keep_error(item.work.job_id, error)
+                keep_error(self._vault, item.work.job_id, error)
             except KnownError as another:
                 logs.event("job_error_not_kept", job=item.work.job_id, code=another.code)
         self._set(item, state=WorkState.FAILED, error=error, left_s=None)
-
-    def _keep_error(self, job_id: str, error: KnownError) -> None:
-        job = self._vault.jobs.get(job_id)
-        if not isinstance(error, _FILE_IS_WRONG) or not self._given_up_file(job):
-            self._vault.jobs.set_error(job_id, error.code)
-
-    def _given_up_file(self, job: Job) -> bool:
-        """Removes the job of an attached file that is not transcribed, unless text was written for it."""
-        if job.path is None or job.stage != Stage.CREATED or options_of(job).summary.strip():
-            return False
-        self._vault.sessions.delete(job.session_id)
-        return True
 
     def _job_again(self, item: _Item) -> Job:
         """The job of a note that is tried again; a new one where the first left nothing behind."""
