@@ -135,7 +135,7 @@ def test_the_consent_form_is_saved_as_a_pdf(
 ) -> None:
     path = tmp_path / "form.pdf"
     monkeypatch.setattr(
-        "intellisession_desktop.ui.generate.consent_panel.choose_save",
+        "intellisession_desktop.ui.saving.choose_save",
         lambda parent, title, name, filter, on_chosen: on_chosen(path),
     )
     dialog = opened(qtbot, context, daniel.id)

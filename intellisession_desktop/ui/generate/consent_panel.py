@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLayout, QWidget
 
-from ...files import write_atomically
 from ...sessions.consents import Permission, PersonConsent, consent_state, may_dictate, may_record
-from ...sessions.documents import consent_form_as
+from ...sessions.documents import DocumentKind, consent_form_as
 from .. import words
 from ..clients.consent import ConsentDialog
 from ..context import Context
+from ..saving import save_document
 from ..tokens import SPACE_1, SPACE_2
 from ..widgets.buttons import Button
-from ..widgets.files import choose_save
 from ..widgets.layouts import box, clear, column, row
 from ..widgets.texts import Label, Picture
 from .details import Details
@@ -104,17 +102,14 @@ class ConsentPanel(QWidget):
         if about is None:
             return
         vault = self._context.vault
-
-        def chosen(path: Path) -> None:
-            self._context.background.run(
-                lambda: write_atomically(
-                    path, consent_form_as(vault, about.client_id or None, about.date, "pdf")
-                ),
-                done=lambda _: self._context.notify("The consent form is saved."),
-                owner=self,
-            )
-
-        choose_save(self, "Save the consent form", "Consent form.pdf", "PDF (*.pdf)", chosen)
+        save_document(
+            self._context,
+            self,
+            "Save the consent form",
+            "Consent form.pdf",
+            lambda: consent_form_as(vault, about.client_id or None, about.date, DocumentKind.PDF),
+            lambda path: self._context.notify(f"Saved as {path.name}."),
+        )
 
     @Slot(str)
     def _client_changed(self, client_id: str) -> None:

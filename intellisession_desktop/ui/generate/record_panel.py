@@ -247,10 +247,7 @@ class RecordPanel(QWidget):
             self._say(error)
 
     def _say(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self.ready.say(f"{error.sentence} ({error.code})")
-        else:
-            self._context.show_error(error)
+        self.ready.say(self._context.told(error))
 
     @Slot(object)
     def _heard(self, status: RecorderStatus) -> None:
@@ -272,7 +269,7 @@ class RecordPanel(QWidget):
         """The recording has ended, by the therapist or by an error; what was recorded is there."""
         self._bridge, self._status = None, None
         self.job_id, self.seconds = status.job_id, status.seconds
-        error = f"{status.error.sentence} ({status.error.code})" if status.error is not None else ""
+        error = words.told(status.error) if status.error is not None else ""
         if self.job_id:
             self.recorded.say(f"Recorded {words.duration(self.seconds)}.", _ENCRYPTED, error)
             self._context.client_changed.emit(self._began.client_id if self._began else "")
