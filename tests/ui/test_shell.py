@@ -241,6 +241,18 @@ def test_closing_before_the_recovery_key_is_kept_asks(shell: Shell, qtbot: QtBot
     assert not shell.isVisible()
 
 
+def test_closing_takes_a_copied_recovery_key_along(shell: Shell, qtbot: QtBot, data: Path) -> None:
+    vault, key = Vault.create(data / "another", PASSPHRASE, CHEAPEST)
+    shell.start._show_key(vault, key)
+    button = shell.start.findChild(Button, "copy-key")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == key
+    shell.close()
+    answer(asked(shell, "The recovery key is not kept yet"), "go", qtbot)
+    assert QGuiApplication.clipboard().text() == ""
+
+
 def test_another_vault_is_opened_after_the_locked_one_is_closed(
     shell: Shell, qtbot: QtBot, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from .tries import Tries
 from .unlock import UnlockPanel
 
 if TYPE_CHECKING:  # what the unlock screen can do without is imported when it is wanted
+    from ..clipboard import PrivateClipboard
     from ..job_bridge import JobBridge
     from ..restore_form import Restoring
 
@@ -49,6 +50,7 @@ class StartPage(QWidget):
         self._tries = Tries()
         self._locked: Vault | None = None
         self._in_hand: Vault | None = None  # open, and not handed over yet
+        self._clipboard: PrivateClipboard | None = None  # of the recovery key
         self._going_on: Callable[[], tuple[str, ...]] | None = None
         self._panel: Panel | None = None
         self.key_not_kept = False
@@ -80,7 +82,9 @@ class StartPage(QWidget):
         )
 
     def close_vault(self) -> None:
-        """Closes what was opened here and not handed over."""
+        """Closes what was opened here and not handed over. A recovery key that was copied goes with it."""
+        if self._clipboard is not None:
+            self._clipboard.forget()
         if self._in_hand is not None:
             self._background.run(self._in_hand.close)
             self._in_hand = None
@@ -192,7 +196,8 @@ class StartPage(QWidget):
         from .recovery_key import RecoveryKeyPanel
 
         self._in_hand = vault
-        panel = RecoveryKeyPanel(key, PrivateClipboard(self))
+        self._clipboard = PrivateClipboard(self)
+        panel = RecoveryKeyPanel(key, self._clipboard)
         self.key_not_kept = True
         panel.kept.connect(lambda: self._hand_over(vault))
         self._show(panel)
