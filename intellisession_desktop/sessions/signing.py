@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from ..errors import InvalidInput, NoteSigned, NoteUndecided, SignerUnknown
 from ..notes.documents.note import signature_name
-from ..records import Note, Practice, Statement, Status
+from ..records import Note, Practice, Stage, Statement, Status
 from ..vault.vault import Vault
+from .note_request import options_json, options_of
 
 
 def undecided(note: Note) -> tuple[Statement, ...]:
@@ -39,6 +41,7 @@ def sign(vault: Vault, note_id: str, keep_transcript: bool) -> Note:
         signed = vault.notes.sign(note.id, name, dt.datetime.now(dt.UTC))
         if not keep_transcript and note.session_id is not None:
             vault.transcripts.forget_uncited(note.session_id, cited_turns(note))
+            _forget_summaries(vault, note.session_id)
     return signed
 
 
@@ -60,6 +63,14 @@ def add_addendum(vault: Vault, note_id: str, text: str) -> Note:
 def cited_turns(note: Note) -> frozenset[int]:
     """The indices of all turns on which a statement rests."""
     return frozenset(i for section in note.sections for each in section.statements for i in each.evidence)
+
+
+def _forget_summaries(vault: Vault, session_id: str) -> None:
+    """The therapist's own text is part of the transcript; the job that wrote the draft holds it as well."""
+    for job in vault.jobs.of_session(session_id):
+        options = options_of(job)
+        if job.stage == Stage.DRAFTED and options.summary:
+            vault.jobs.set_options(job.id, options_json(replace(options, summary="")))
 
 
 def _signer(practice: Practice) -> str:

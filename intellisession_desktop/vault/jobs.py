@@ -55,6 +55,11 @@ class Jobs:
         if not self._database.run("DELETE FROM job WHERE id = ?", (job_id,)):
             raise NotFound()
 
+    def of_session(self, session_id: str) -> tuple[Job, ...]:
+        """All jobs of one session, finished ones too, oldest first."""
+        rows = self._database.rows("SELECT * FROM job WHERE session_id = ? ORDER BY rowid", (session_id,))
+        return tuple(_job(row) for row in rows)
+
     def unfinished(self, client_id: str | None = None) -> tuple[Job, ...]:
         """Jobs without their draft, all or one client's, oldest first."""
         rows = self._database.rows(

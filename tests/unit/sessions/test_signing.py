@@ -8,9 +8,11 @@ import pytest
 
 from intellisession_desktop.errors import InvalidInput, NoteSigned, NoteUndecided, NotFound, SignerUnknown
 from intellisession_desktop.records import Client, Note, Practice, Section, Statement, Status
+from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest
 from intellisession_desktop.sessions.review import Opened, Place, Review, open_note, store
 from intellisession_desktop.sessions.signing import add_addendum, cited_turns, sign, undecided
 from intellisession_desktop.vault.vault import Vault
+from tests.fakes import FakeEngines
 
 from .reviewing import DAY, PRACTICE, SECTIONS, TURNS, add_note, opened_note, session_of
 
@@ -69,6 +71,16 @@ def test_nobody_signs_without_a_name(vault: Vault, decided: Note, practice: Prac
         sign(vault, decided.id, keep_transcript=False)
     assert vault.notes.get(decided.id).state == "draft"
     assert vault.transcripts.load(decided.session_id or "") == TURNS
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_the_therapist_typed_goes_with_the_transcript(
+    vault: Vault, engines: FakeEngines, summary: NoteRequest, signer: Practice, keep: bool
+) -> None:
+    outcome = NoteCreation(vault, engines).create(summary)
+    sign(vault, outcome.note.id, keep_transcript=keep)
+    (job,) = vault.jobs.of_session(outcome.note.session_id or "")
+    assert ("slept badly" in job.options) is keep
 
 
 def test_a_signed_note_cannot_be_signed_or_changed_again(vault: Vault, decided: Note) -> None:
