@@ -220,9 +220,7 @@ class Destruction:
     method: str  # 'overwritten and deleted', 'key destroyed, overwritten and deleted'
     size: int  # bytes
     complete: bool
-    notes: tuple[
-        str, ...
-    ] = ()  # caveats: copies may remain, solid-state disks keep old blocks, pending steps
+    notes: tuple[str, ...] = ()  # copies may remain, solid-state disks keep old blocks, steps still to come
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Dates, times, durations, sizes and errors as a person says them."""
+"""Dates, times, durations, sizes, receipts and errors as a person says them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from ..errors import KnownError
+from ..records import Receipt
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -77,6 +78,13 @@ def size(count: int) -> str:
 def counted(count: int, noun: str) -> str:
     """'1 statement', '3 statements'."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def destroyed(receipt: Receipt, today: dt.date | None = None) -> str:
+    """'Audio destroyed 10:52', or 'Audio destroyed 12 Nov 10:52'; what is not finished is not claimed."""
+    today, on = today or dt.date.today(), receipt.at.astimezone().date()
+    at = clock(receipt.at) if on == today else f"{day(on, today)} {clock(receipt.at)}"
+    return f"Audio destroyed {at}" if receipt.destruction.complete else f"Audio not quite destroyed yet, {at}"
 
 
 def told(error: KnownError) -> str:

@@ -11,9 +11,10 @@ from ..sessions.job_queue import Work, WorkKind, WorkState
 from .clipboard import copy_openly
 from .tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from .widgets.buttons import Button, IconButton
-from .widgets.layouts import row
+from .widgets.layouts import row, set_role
 from .widgets.texts import Label, Picture
-from .work_words import destroyed, said
+from .words import destroyed
+from .work_words import said
 
 _BAR_WIDTH, _WIDE = 120, 900
 _LONGEST_NAME = 28
@@ -104,6 +105,7 @@ class WorkRow(QFrame):
         self.bar.setValue(round(1000 * (work.percent or 0.0)))
         if work.receipt is not None:
             self.receipt.setText(destroyed(work.receipt))
+            set_role(self.receipt, "good" if work.receipt.destruction.complete else "caution")
         self.receipt.setVisible(work.receipt is not None)
         failed, done = work.state == WorkState.FAILED, work.state == WorkState.DONE
         self.get_model.setVisible(work.error is not None and work.error.code in _MODEL_CODES)

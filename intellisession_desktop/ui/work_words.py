@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..records import Receipt
 from ..sessions.job_queue import Work, WorkKind, WorkState
 from . import words
 
@@ -27,12 +26,6 @@ def said(work: Work) -> str:
             return f"{work.title}: {_why(work)}"
         case WorkState.CANCELLED:
             return f"{work.title}: stopped. {_stays(work)}".rstrip()
-
-
-def destroyed(receipt: Receipt) -> str:
-    """'Audio destroyed 10:52'; what is not finished is not claimed."""
-    at = words.clock(receipt.at)
-    return f"Audio destroyed {at}" if receipt.destruction.complete else f"Audio not quite destroyed yet, {at}"
 
 
 def _running(work: Work) -> str:

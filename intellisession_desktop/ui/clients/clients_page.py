@@ -19,7 +19,7 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog, ask, tell
 from ..widgets.layouts import row
 from ..widgets.texts import EmptyState
-from ..work_words import destroyed
+from ..words import destroyed
 from .client_view import ClientView, nobody_chosen
 from .consent import ConsentDialog
 from .consent_form import ConsentFormDialog

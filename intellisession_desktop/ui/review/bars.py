@@ -17,7 +17,6 @@ from ..widgets.buttons import Button, IconButton, menu_button
 from ..widgets.layouts import row
 from ..widgets.texts import Chip, Label, Picture
 from . import wording
-from .receipt import receipt_words
 
 _NARROW = 1000
 _LEAST_TITLE = 120
@@ -73,8 +72,9 @@ class TopBar(QFrame):
         more.aboutToShow.connect(fill)
         parts: list[QWidget | None] = [back, self._label, chip, self.to_check, None]
         if opened.receipt is not None:
-            destroyed = Button(receipt_words(opened.receipt), "chip", "", actions.receipt, "receipt")
-            destroyed.setProperty("role", "good")
+            destroyed = Button(words.destroyed(opened.receipt), "chip", "", actions.receipt, "receipt")
+            complete = opened.receipt.destruction.complete
+            destroyed.setProperty("role", "good" if complete else "caution")
             destroyed.setToolTip("Show the receipt")
             parts.append(destroyed)
         elif opened.kept_audio:

@@ -13,23 +13,13 @@ from ..widgets.layouts import column, row
 from ..widgets.texts import Label, Picture
 
 
-def receipt_words(receipt: Receipt) -> str:
-    """'Audio destroyed 10:52'."""
-    when = receipt.at.astimezone()
-    day = words.day(when.date())
-    return (
-        f"Audio destroyed {words.clock(receipt.at)}"
-        if day == "today"
-        else f"Audio destroyed {day} {when:%H:%M}"
-    )
-
-
 class ReceiptDialog(Dialog):
     """What was done to the sound, when, and what cannot be promised."""
 
     def __init__(self, parent: QWidget, receipt: Receipt) -> None:
-        super().__init__(parent, "The audio is destroyed", 460)
         done = receipt.destruction
+        title = "The audio is destroyed" if done.complete else "The audio is not quite destroyed yet"
+        super().__init__(parent, title, 460)
         self.add(
             _fact("When", f"{words.full_day(receipt.at.astimezone().date())}, {words.clock(receipt.at)}"),
             _fact("How", done.method[:1].upper() + done.method[1:]),
