@@ -44,8 +44,9 @@ def test_signing_is_refused_while_statements_are_undecided_and_says_how_many(
         sign(vault, opened.note.id, keep_transcript=True)
     assert vault.notes.get(opened.note.id).state == "draft"
     review = Review(opened)
+    before = review.content
     review.keep(Place(1, 1))
-    store(vault, opened.note.id, session_of(opened).id, review.stored, review.content)
+    store(vault, opened.note.id, session_of(opened).id, before, review.content)
     assert sign(vault, opened.note.id, keep_transcript=True).state == "signed"
 
 
