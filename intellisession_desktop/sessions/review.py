@@ -145,9 +145,10 @@ class Review:
         without = self._content.with_statements(here, ())
         end = len(without.statements(section))
         target = Place(section, end if position is None else max(0, min(position, end)))
-        if target != here:
+        moved = without.with_statements(target, (statement,), instead_of=0)
+        if moved != self._content:  # not so for one of two that are alike
             self._step()
-            self._content = without.with_statements(target, (statement,), instead_of=0)
+            self._content = moved
         return target
 
     def add(self, section: int, text: str = "") -> Place:

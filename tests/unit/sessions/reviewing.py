@@ -14,7 +14,7 @@ from intellisession_desktop.records import (
     Status,
     Turn,
 )
-from intellisession_desktop.sessions.review import Opened, open_note
+from intellisession_desktop.sessions.review import Opened, ReviewContent, open_note
 from intellisession_desktop.vault.vault import Vault
 
 DAY = dt.date(2026, 11, 12)
@@ -64,3 +64,8 @@ def opened_note(vault: Vault, client: Client, sections: tuple[Section, ...] = SE
 def session_of(opened: Opened) -> Session:
     assert opened.session is not None
     return opened.session
+
+
+def content_of(opened: Opened) -> ReviewContent:
+    """As it was stored when it was opened."""
+    return ReviewContent(opened.note.sections, opened.turns)

@@ -28,7 +28,7 @@ from intellisession_desktop.sessions.signing import add_addendum, sign
 from intellisession_desktop.vault.vault import Vault
 from tests.unit.notes.pdf_text import pages_of
 
-from .reviewing import DAY, PRACTICE, SECTIONS, add_note, opened_note, session_of
+from .reviewing import DAY, PRACTICE, SECTIONS, add_note, content_of, opened_note, session_of
 
 
 def text_of(content: bytes, kind: DocumentKind) -> str:
@@ -86,7 +86,7 @@ def test_a_stored_note_is_written_out_as_draft_and_then_signed(
     assert "SOAP (Subjective, Objective, Assessment, Plan)" in draft
     review = Review(opened)
     review.remove(Place(1, 1))
-    store(vault, opened.note.id, session_of(opened).id, review.stored, review.content)
+    store(vault, opened.note.id, session_of(opened).id, content_of(opened), review.content)
     sign(vault, opened.note.id, keep_transcript=False)
     add_addendum(vault, opened.note.id, "Client called.")
     signed = text_of(note_document_as(vault, opened.note.id, kind), kind)

@@ -28,7 +28,7 @@ from intellisession_desktop.sessions.rewriting import Rewriting, may_be_rewritte
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines, FakeLanguageEngine, LocalWorker
 
-from .reviewing import SECTIONS, TURNS, opened_note, session_of
+from .reviewing import SECTIONS, TURNS, content_of, opened_note, session_of
 
 LOG, FLAGGED, OWN, CARRIED, PLAN = Place(1, 0), Place(1, 1), Place(1, 2), Place(4, 0), Place(5, 0)
 EVERYTHING = (Place(0, 0), LOG, FLAGGED, OWN, CARRIED, PLAN)
@@ -71,10 +71,6 @@ class ScriptedEngines:
 @pytest.fixture
 def opened(vault: Vault, client: Client) -> Opened:
     return opened_note(vault, client)
-
-
-def content_of(opened: Opened) -> ReviewContent:
-    return ReviewContent(opened.note.sections, opened.turns)
 
 
 def asked_of(
@@ -287,7 +283,7 @@ def test_risk_in_a_turn_that_was_corrected_and_stored_earlier_is_found_too(
 ) -> None:
     opened = opened_note(vault, client, (Section("Risk"), *SECTIONS[1:]))
     review = corrected(opened, 3, "Yes, I wanted to kill myself last week.")
-    store(vault, opened.note.id, session_of(opened).id, review.stored, review.content)
+    store(vault, opened.note.id, session_of(opened).id, content_of(opened), review.content)
     again = open_note(vault, opened.note.id)
     found = redone(again, content_of(again), 3, ScriptedEngines())
     assert any("last week" in each.text for each in found[Place(0, 0)])
