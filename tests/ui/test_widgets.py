@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -179,3 +180,23 @@ def test_the_audit_finds_what_is_wrong(qtbot: QtBot, window: QWidget) -> None:
     found = "\n".join(problems(window))
     for expected in ("no accessible name", "cut off", "contrast", "px high"):
         assert expected in found
+
+
+def test_no_keyboard_learns_a_passphrase_even_while_it_is_shown(qtbot: QtBot) -> None:
+    edit = PassphraseEdit("Passphrase")
+    qtbot.addWidget(edit)
+    sensitive = Qt.InputMethodHint.ImhSensitiveData
+    assert edit.inputMethodHints() & sensitive
+    edit.findChild(IconButton).click()  # type: ignore[union-attr]
+    assert edit.echoMode() == PassphraseEdit.EchoMode.Normal
+    assert edit.inputMethodHints() & sensitive
+    assert edit.inputMethodHints() & Qt.InputMethodHint.ImhNoPredictiveText
+
+
+def test_what_is_copied_from_a_text_is_kept_out_of_histories(qtbot: QtBot) -> None:
+    area = TextArea("Sleeps about five hours.", accessible_name="Text")
+    qtbot.addWidget(area)
+    area.selectAll()
+    area.copy()
+    assert QGuiApplication.clipboard().mimeData().hasFormat("x-kde-passwordManagerHint")
+    QGuiApplication.clipboard().clear()

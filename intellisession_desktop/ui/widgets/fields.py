@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
+from ..clipboard import private_content
 from ..tokens import SPACE_1, TARGET
 from .buttons import IconButton
 from .layouts import column
@@ -36,6 +37,14 @@ class Field(QWidget):
         self._hint.setVisible(bool(text or self._hint_text))
 
 
+_NOT_LEARNED = (
+    Qt.InputMethodHint.ImhSensitiveData
+    | Qt.InputMethodHint.ImhNoPredictiveText
+    | Qt.InputMethodHint.ImhNoAutoUppercase
+)
+"""For keyboards on the screen: they must not remember what is typed."""
+
+
 class LineEdit(QLineEdit):
     """One line of text."""
 
@@ -50,27 +59,43 @@ class LineEdit(QLineEdit):
 
 
 class PassphraseEdit(LineEdit):
-    """A passphrase, hidden until the eye is clicked."""
+    """A passphrase, hidden until the eye is clicked or Alt+F8 pressed.
+
+    Tab passes the eye by: who types the passphrase a second time after one Tab would write into the first
+    field, and its spaces would show what is typed.
+    """
 
     def __init__(self, accessible_name: str, name: str = "") -> None:
         super().__init__("", "", accessible_name, name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(self.inputMethodHints() | _NOT_LEARNED)
         self.setTextMargins(0, 0, TARGET, 0)
-        self._eye = IconButton("eye", "Show the passphrase", self._turn)
+        self._eye = IconButton("eye", _SHOW, self._turn)
         self._eye.setParent(self)
+        self._eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._eye.setCursor(Qt.CursorShape.ArrowCursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._eye.move(self.width() - self._eye.width(), (self.height() - self._eye.height()) // 2)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F8 and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self._turn()
+            return
+        super().keyPressEvent(event)
+
     def _turn(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(self.inputMethodHints() | _NOT_LEARNED)  # Qt takes them away when it shows
         if hidden:
-            self._eye.show_icon("eye-off", "Hide the passphrase")
+            self._eye.show_icon("eye-off", _HIDE)
         else:
-            self._eye.show_icon("eye", "Show the passphrase")
+            self._eye.show_icon("eye", _SHOW)
+
+
+_SHOW, _HIDE = "Show the passphrase (Alt+F8)", "Hide the passphrase (Alt+F8)"
 
 
 class RecoveryKeyEdit(LineEdit):
@@ -78,6 +103,7 @@ class RecoveryKeyEdit(LineEdit):
 
     def __init__(self, name: str) -> None:
         super().__init__("", "-".join(["XXXX"] * 7), "Recovery key", name)
+        self.setInputMethodHints(_NOT_LEARNED)
 
     def key(self) -> str:
         return self.text().strip()
@@ -130,6 +156,10 @@ class TextArea(QPlainTextEdit):
         self.setAccessibleName(accessible_name or placeholder)
         self.setObjectName(name)
         self.setTabChangesFocus(True)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied or cut: histories must not see it even for a moment."""
+        return private_content(self.textCursor().selection().toPlainText())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 2 * TARGET)

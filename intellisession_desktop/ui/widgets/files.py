@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
@@ -47,5 +47,15 @@ def choose_save(
 def _dialog(parent: QWidget, title: str, on_chosen: Callable[[Path], None]) -> QFileDialog:
     dialog = QFileDialog(parent.window(), title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if dialog.directory() == QDir.current():  # where the program lies, until a folder was chosen
+        dialog.setDirectory(QDir.homePath())
     dialog.fileSelected.connect(lambda chosen: on_chosen(Path(chosen)))
+    dialog.destroyed.connect(_forget_folders)
     return dialog
+
+
+def _forget_folders() -> None:
+    """Qt's own dialog writes down in which folders it was, readably, and one may bear a client's name."""
+    written = QSettings(QSettings.Scope.UserScope, "QtProject")
+    for name in ("history", "lastVisited"):
+        written.remove(f"FileDialog/{name}")
