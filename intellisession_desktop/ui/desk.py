@@ -42,7 +42,7 @@ class Desk(QWidget):
         layout = column(self._pages, self.strip, spacing=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
-        self._toast = Toast(self)
+        self._toast = Toast(self, self.strip)
         context.notified.connect(self._toast.show_for_a_moment)
         self.clients.review_requested.connect(self.show_review)
         self.clients.generate_requested.connect(self.generate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -63,6 +63,10 @@ class Button(QPushButton):
             self._draw()
         super().changeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _entered(self, event):
+            super().keyPressEvent(event)
+
     def _draw(self) -> None:
         if self._icon_name:
             role = str(self.property("role") or "") if self._kind == "chip" else ""
@@ -105,8 +109,26 @@ class IconButton(QToolButton):
             self._draw()
         super().changeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _entered(self, event):
+            super().keyPressEvent(event)
+
     def _draw(self) -> None:
         self.setIcon(icon(self._icon_name, self._role))
+
+
+def _entered(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Clicks the focused button on Enter. Qt knows only Space, and in a dialog presses another one."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers() & _WITH:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
+
+
+_WITH = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+)
 
 
 def menu_button(text: str, menu: QMenu, icon_name: str = "ellipsis") -> IconButton:

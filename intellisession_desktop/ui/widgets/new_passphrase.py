@@ -45,6 +45,8 @@ class NewPassphrase(QWidget):
         """What is still to be done before it may be used; empty when it may."""
         if not judge(self.first.text()).enough:
             return "Choose a passphrase that is hard to guess."
+        if not self.first.text().startswith(self.again.text()):
+            return "The two are not the same."
         return "" if self.ready else "Type the passphrase a second time."
 
     def text(self) -> str:

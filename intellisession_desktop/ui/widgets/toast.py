@@ -1,4 +1,4 @@
-"""A sentence that is shown for a moment above the lower edge of a window, in nobody's way."""
+"""A sentence that is shown for a moment above what can be clicked at the lower edge of a window."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from .texts import Banner
 
 _SHOWN_MS = 5_000
 _WIDEST = 520
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Toast(Banner):
     """Lies over its parent; a new sentence takes the place of the one before."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, foot: QWidget) -> None:
+        """`foot`: what may stand at the lower edge of `over`, and may grow."""
         super().__init__("", "good")
         self.setParent(over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.label.setAccessibleName("Message")
-        self._over = over
+        self._over, self._foot = over, foot
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         over.installEventFilter(self)
+        foot.installEventFilter(self)
         self.hide()
 
     @Slot(str, str)
@@ -36,7 +39,7 @@ class Toast(Banner):
         self._timer.start(_SHOWN_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVES and self.isVisible():
             self._place()
         return False
 
@@ -46,4 +49,5 @@ class Toast(Banner):
         self.setFixedWidth(min(width, max(needed, 200)))
         height = self.heightForWidth(self.width()) if self.hasHeightForWidth() else self.sizeHint().height()
         self.setFixedHeight(height)
-        self.move((self._over.width() - self.width()) // 2, self._over.height() - height - 3 * SPACE_5)
+        floor = self._over.height() if self._foot.isHidden() else self._foot.y()
+        self.move((self._over.width() - self.width()) // 2, floor - height - 3 * SPACE_5)
