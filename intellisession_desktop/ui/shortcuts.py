@@ -46,7 +46,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "sign": Shortcut("Ctrl+Return", "Sign", "Review"),
     "back": Shortcut("Alt+Left", "Back to the clients", "Review"),
     "create": Shortcut("Ctrl+Return", "Create the note", "Generate Note"),
-    "pause": Shortcut("Ctrl+Space", "Pause or go on recording", "Generate Note"),
+    "pause": Shortcut("Ctrl+Space", "Pause or resume recording", "Generate Note"),
 }
 
 

@@ -100,7 +100,7 @@ def test_it_looks_calm_while_it_records(
     look(qtbot, context, dialog, shot, "35-generate-recording")
     press(qtbot, dialog, "pause")
     microphone.hear(1)
-    qtbot.waitUntil(lambda: button(dialog, "pause").text() == "Go on")
+    qtbot.waitUntil(lambda: button(dialog, "pause").text() == "Resume")
     look(qtbot, context, dialog, shot, "35-generate-paused")
     stop(qtbot, dialog, microphone)
     look(qtbot, context, dialog, shot, "36-generate-recorded")
@@ -109,16 +109,22 @@ def test_it_looks_calm_while_it_records(
 def test_what_is_said_during_a_pause_is_not_recorded(
     qtbot: QtBot, context: Context, vault: Vault, dialog: GenerateDialog, microphone: FakeMicrophones
 ) -> None:
-    start(qtbot, dialog, microphone, 3)
+    microphone.speed = 20  # a second of sound in 50 ms
+    panel = dialog.inputs.boxes[0].record
+    qtbot.mouseClick(panel.ready.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.recorded_s >= 3)
     qtbot.keyClick(dialog, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    microphone.hear(5)
-    qtbot.waitUntil(lambda: button(dialog, "pause").text() == "Go on")
+    assert button(dialog, "pause").text() == "Resume"
+    paused_at = time.monotonic()
+    qtbot.waitUntil(lambda: time.monotonic() - paused_at > 0.5)  # 10 s of sound
+    before_s = panel.recorded_s
     press(qtbot, dialog, "pause")
-    microphone.hear(2)
-    qtbot.waitUntil(lambda: button(dialog, "pause").text() == "Pause")
+    assert button(dialog, "pause").text() == "Pause"
+    qtbot.waitUntil(lambda: panel.recorded_s >= before_s + 2)
     stop(qtbot, dialog, microphone)
     (job,) = vault.jobs.unfinished()
-    assert vault.recordings.get(job.recording_id or "").seconds == pytest.approx(5.0, abs=0.4)
+    recording = vault.recordings.get(job.recording_id or "")
+    assert before_s + 2 <= recording.seconds < before_s + 9
 
 
 @pytest.mark.parametrize(("loudness", "hint"), [(0.001, "Very quiet"), (1.0, "Too loud")])
@@ -159,12 +165,9 @@ def test_without_a_microphone_it_says_so_and_looks_again(
 
 
 def test_a_microphone_that_is_pulled_out_leaves_what_was_recorded(
-    qtbot: QtBot, context: Context, vault: Vault, dialog: GenerateDialog, microphone: FakeMicrophones
+    qtbot: QtBot, dialog: GenerateDialog, microphone: FakeMicrophones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    microphone.silent_s = 0.2
-    from intellisession_desktop.audio import capture
-
-    capture._SILENT_DEVICE_S = 0.2  # type: ignore[misc]
+    monkeypatch.setattr("intellisession_desktop.audio.capture._SILENT_DEVICE_S", 0.5)
     start(qtbot, dialog, microphone)
     microphone.unplug()
     qtbot.waitUntil(lambda: said(dialog, "recorded") == "Recorded 3 seconds.")
@@ -308,21 +311,19 @@ def test_a_recording_goes_on_while_it_is_locked(
 ) -> None:
     context.background.run(vault.never_wait)
     rest(qtbot, context)
-    press_text = dialog.inputs
     start(qtbot, dialog, microphone)
     dialog.setVisible(False)
     context.background.run(vault.lock)
     rest(qtbot, context)
-    microphone.hear(4)
+    microphone.hear(3.4)
     recorder = dialog.inputs.recorder
     assert recorder is not None
-    qtbot.waitUntil(lambda: recorder.recorded_s > 6)
+    speak_until(qtbot, microphone, lambda: recorder.recorded_s > 6.5)
     context.background.run(lambda: vault.unlock(PASSPHRASE))
     rest(qtbot, context)
     dialog.setVisible(True)
     stop(qtbot, dialog, microphone)
     assert said(dialog, "recorded") == "Recorded 7 seconds."
-    assert press_text.written is False
 
 
 def test_a_consent_that_is_revoked_stops_the_recording(
@@ -376,22 +377,24 @@ def test_only_one_session_is_recorded_at_a_time(
     assert not panel.holds_sound
     stop(qtbot, dialog, microphone)
     panel.begin()
-    microphone.hear(1)
-    qtbot.waitUntil(lambda: panel.recorded_s > 0.5)
+    speak_until(qtbot, microphone, lambda: panel.recorded_s > 0.5)
     press(qtbot, other, "stop")
     microphone.hear(0.1)
     qtbot.waitUntil(lambda: not panel.active)
 
 
 def test_a_recording_without_any_sound_is_nothing(
-    qtbot: QtBot, context: Context, vault: Vault, dialog: GenerateDialog, microphone: FakeMicrophones
+    qtbot: QtBot,
+    vault: Vault,
+    dialog: GenerateDialog,
+    microphone: FakeMicrophones,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("intellisession_desktop.audio.capture._SILENT_DEVICE_S", 0.5)
     panel = dialog.inputs.boxes[0].record
     panel.begin()
     qtbot.waitUntil(lambda: button(dialog, "stop").isEnabled() and microphone.is_open)
     press(qtbot, dialog, "stop")
-    from intellisession_desktop.audio import capture
-
-    assert capture is not None
-    qtbot.waitUntil(lambda: not panel.active, timeout=8_000)
-    assert vault.jobs.unfinished() == () or panel.job_id
+    qtbot.waitUntil(lambda: not panel.active)
+    assert vault.jobs.unfinished() == ()
+    assert panel.ready.error.label.text().endswith("(no_speech)")

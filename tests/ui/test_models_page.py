@@ -143,7 +143,7 @@ def test_a_paused_fetch_goes_on(page: ModelsPage, shelf: Shelf, qtbot: QtBot, sh
     qtbot.waitUntil(lambda: bool(shelf.fetched))
     click(qtbot, page, "pause")
     qtbot.waitUntil(lambda: button(page, "fetch").isVisible())
-    assert button(page, "fetch").text() == "Go on"
+    assert button(page, "fetch").text() == "Continue"
     assert "What has arrived is kept" in words(page)
     shot(page, "15-models-paused")
     shelf.gate.set()

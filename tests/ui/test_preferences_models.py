@@ -189,7 +189,7 @@ def test_a_fetch_that_fails_says_so_at_its_model_and_can_go_on(
     qtbot.waitUntil(lambda: any("(model_fetch_failed)" in text for text in texts(dialog)))
     button = dialog.findChild(Button, "fetch-whisper-tiny.en")
     assert button is not None
-    assert (button.text(), button.isVisible()) == ("Go on", True)
+    assert (button.text(), button.isVisible()) == ("Continue", True)
 
 
 def test_fetching_goes_on_when_the_settings_are_closed_and_is_found_again(

@@ -76,7 +76,7 @@ class ModelsPage(QWidget):
         self._pause = Button("Pause", "", "pause", on_click=self._fetching.pause, name="pause")
         self._import = Button("Import from disk…", "", "folder-open", on_click=self._choose, name="import")
         self._later = Button("Later", "quiet", on_click=self._leave, name="later")
-        self._go_on = Button("Go on", "primary", on_click=self._leave, name="go-on")
+        self._go_on = Button("Continue", "primary", on_click=self._leave, name="go-on")
         self._hint = Label(_WITHOUT, "small")
         self._buttons = row(
             self._fetch, self._pause, self._import, None, self._later, self._go_on, spacing=SPACE_3
@@ -144,7 +144,7 @@ class ModelsPage(QWidget):
                 "One model is still needed" if len(wanted) == 1 else "Two models are still needed"
             )
         total = size(sum(each.size for each in wanted))
-        self._fetch.setText("Go on" if state is _State.PAUSED else f"Fetch ({total})")
+        self._fetch.setText("Continue" if state is _State.PAUSED else f"Fetch ({total})")
         self._fetch.setVisible(bool(wanted) and not running and all(each.fetchable for each in wanted))
         self._pause.setVisible(state is _State.FETCHING)
         self._import.setVisible(bool(wanted) and not running)

@@ -26,7 +26,7 @@ class RecoverPanel(Panel):
         self._busy = False
         self._field = RecoveryKeyEdit("recovery-key")
         self._words = Field("Recovery key", self._field, "Small or capital letters, with or without dashes.")
-        self._button = main_button("Go on", "go-on")
+        self._button = main_button("Continue", "go-on")
         self.add(self._words, self._button)
         self.below.addLayout(row(None, back_button(self), None))
         self._field.textChanged.connect(self._look)
@@ -40,7 +40,7 @@ class RecoverPanel(Panel):
     def set_busy(self, busy: bool) -> None:
         self._busy = busy
         self._field.setReadOnly(busy)
-        self._button.setText("Opening…" if busy else "Go on")
+        self._button.setText("Opening…" if busy else "Continue")
         self._look()
 
     def refuse(self, error: KnownError) -> None:

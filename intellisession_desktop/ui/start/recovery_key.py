@@ -42,7 +42,7 @@ class RecoveryKeyPanel(Panel):
         self._copied.hide()
         self._check = QCheckBox("I have kept it in a safe place")
         self._check.setObjectName("kept")
-        self._button = main_button("Go on", "go-on")
+        self._button = main_button("Continue", "go-on")
         self._button.setEnabled(False)
         self._check.toggled.connect(self._button.setEnabled)
         self._button.clicked.connect(self.kept)
