@@ -13,7 +13,7 @@ from ...sessions.note_request import Options
 from .. import words
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5
-from ..widgets.buttons import Button, IconButton, Switch
+from ..widgets.buttons import Button, Switch
 from ..widgets.files import choose_file
 from ..widgets.layouts import box, column, row, set_role
 from ..widgets.texts import Banner, Label, Picture
@@ -50,6 +50,7 @@ class AttachPanel(QWidget):
         self.looking = ""
         self._accepted = False
         self._failed = ""
+        self._asked_here = False
         self.attached: Attached | None = None
         self.locked = LockedPage()
         self.drop = _DropZone()
@@ -106,6 +107,7 @@ class AttachPanel(QWidget):
         if not self.allowed:
             return
         self.attached, self._accepted, self._failed = None, False, ""
+        self._asked_here = self.window().focusWidget() in (self.drop.choose, self.file.other)
         self.looking = path.name
         self._looker.look(path)
         self._tell()
@@ -134,6 +136,8 @@ class AttachPanel(QWidget):
         elif looked.error is not None:
             self._context.show_error(looked.error)
         self._tell()
+        if self._asked_here and self.usable() is None:  # the button lost the keyboard while it was off
+            (self.drop.choose if attached is None else self.file.part).setFocus()
 
     @Slot()
     def _accept_part(self) -> None:
@@ -199,7 +203,8 @@ class _FileView(QWidget):
         self._name.setObjectName("file-name")
         self._facts = Label("", "small")
         self._facts.setObjectName("file-facts")
-        self.away = IconButton("x", "Take this file away; it stays where it is", name="take-away")
+        self.away = Button("Detach", "quiet", name="take-away")
+        self.away.setToolTip("The file stays where it is")
         self.part = Button("Use the part that is there", name="use-part")
         self.other = Button("Choose another file…", "quiet", name="choose-other")
         self._missing = Banner("", "caution")

@@ -75,7 +75,7 @@ class DetailsForm(QWidget):
         second_row = row(
             Field("Format", self.format),
             Field("How you met", self.modality),
-            Field("People, with you", self.people),
+            Field("People, you included", self.people),
         )
         for layout in (first_row, second_row):
             for i, stretch in enumerate((6, 4, 3)):
@@ -206,7 +206,7 @@ class _PeopleEdit(QSpinBox):
         super().__init__()
         self.setRange(FEWEST, MOST)
         self.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)
-        self.setAccessibleName("People, with you")
+        self.setAccessibleName("People, you included")
         self.setObjectName("people")
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -89,7 +89,8 @@ class GenerateDialog(Dialog):
         self.area.setMinimumHeight(120)
         self.add(self.area, column(self.error, self._foot, spacing=SPACE_2))
         self.buttons.addWidget(self.missing, 1)
-        self.set_buttons(Button("Cancel", on_click=self.reject, name="cancel"), self.create_button)
+        self._cancel = Button("Cancel", on_click=self.reject, name="cancel")
+        self.set_buttons(self._cancel, self.create_button)
         self._connect()
         self._content.installEventFilter(self)
         self._fit_timer = QTimer(self)
@@ -205,6 +206,8 @@ class GenerateDialog(Dialog):
         waits = ready if isinstance(ready, str) else ""
         self.missing.setText("Handing it over…" if self._creating else f"{waits}." if waits else "")
         self.create_button.setEnabled(not waits and not self._creating)
+        if not waits and self.focusWidget() in (None, self, self._cancel):
+            self.create_button.setFocus()  # what had the keyboard is gone, as Stop is after a recording
         kept = not isinstance(ready, str) and ready.attached is not None and ready.options.keep_audio
         only_text = self.summary_only.isChecked() and recorder is None
         self._foot.setText("The file you attached is kept." if kept else _DESTROYED)
@@ -304,3 +307,6 @@ class GenerateDialog(Dialog):
         most = round(self.screen().availableGeometry().height() * _TALLEST)
         self._fitted = max(_LEAST_HEIGHT, min(needed, most))
         self.resize(self.width(), self._fitted)
+        focused = self.focusWidget()
+        if focused is not None and self._content.isAncestorOf(focused):
+            self.area.ensureWidgetVisible(focused)  # as in a box that was added at the end

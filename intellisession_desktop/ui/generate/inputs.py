@@ -213,6 +213,10 @@ class Inputs(QWidget):
         self._arranging = True
         self._offer()
         self._arranging = False
+        last: QWidget = self.boxes[-1]
+        while self.isAncestorOf(last.nextInFocusChain()) and last.nextInFocusChain() is not self._add:
+            last = last.nextInFocusChain()
+        QWidget.setTabOrder(last, self._add)  # Tab goes through the boxes first, as they stand above it
 
     def _offer(self) -> None:
         held = self.recorder
@@ -228,7 +232,9 @@ class Inputs(QWidget):
                 box.offer((DICTATE, TEXT))
             box.hold_tabs(held is not None and box.recorder is held)
             removable = box.recorder.can_be_destroyed if box.recorder is not None else True
-            box.close_button.setVisible(removable and (len(self.boxes) > 1 or not box.empty))
+            lone_file = box.tab == ATTACH  # is detached, which comes to the same
+            more = len(self.boxes) > 1 or not (box.empty or lone_file)
+            box.close_button.setVisible(removable and more)
 
     def _taking_files(self) -> InputBox | None:
         box = self._sound_box
