@@ -214,7 +214,7 @@ def test_an_answer_that_was_only_begun_leaves_the_question(page: ReviewPage, qtb
 
 
 def test_a_sentence_is_added_at_a_sections_end(page: ReviewPage, qtbot: QtBot) -> None:
-    choose(section_menu(page, "Plan"), "Add a sentence")
+    choose(section_menu(page, "Plan"), "Add a statement")
     row = next(each for each in pane_of(page).rows() if each.editor is not None)
     qtbot.keyClicks(row.editor, "Next session on Thursday at ten.")
     qtbot.keyClick(row.editor, Qt.Key.Key_Escape)
@@ -246,7 +246,8 @@ def test_a_statement_moves_up_and_down_by_keys(page: ReviewPage, qtbot: QtBot) -
 def test_delete_removes_and_selects_what_follows(page: ReviewPage, qtbot: QtBot) -> None:
     row = row_of(page, SLEEP)
     click(qtbot, row)
-    qtbot.keyClick(row, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(page.editing.pointed):  # its evidence takes the place of the removed one's
+        qtbot.keyClick(row, Qt.Key.Key_Delete)
     assert SLEEP not in texts(stored(page, qtbot)["Subjective"])
     assert row_of(page, "Client takes 15 mg").hasFocus()
 

@@ -149,6 +149,7 @@ class Editing(QObject):
 
     def remove(self, place: Place) -> None:
         self._do(lambda: self._review.remove(place))
+        self.pointed.emit()  # the one selected now stands where the removed one stood
 
     def reword(self, place: Place, text: str) -> None:
         """Other words in one step, as the first wording."""
@@ -195,9 +196,11 @@ class Editing(QObject):
 
     def undo(self) -> None:
         self._do(self._review.undo)
+        self.pointed.emit()
 
     def redo(self) -> None:
         self._do(self._review.redo)
+        self.pointed.emit()
 
     def _do(self, change: Callable[[], object]) -> None:
         before = self.content

@@ -108,14 +108,14 @@ class Rewrites(QObject):
             for section in sections:
                 self.came_in.emit(section, sum(place.section == section for place in new))
         else:
-            self._editing.context.notify("Nothing better came of it. The sentences stay as they are.", "info")
+            self._editing.context.notify("Nothing better came of it. They stay as they are.", "info")
 
     @Slot(object)
     def _heard(self, work: Work) -> None:
         if work.state in _ENDED_BADLY and self._over(work.id) and work.state == WorkState.FAILED:
             error = work.error
             why = words.told(error) if isinstance(error, KnownError) else "Please try again."
-            self._editing.context.notify(f"The sentences stay as they are. {why}", "danger")
+            self._editing.context.notify(f"The statements stay as they are. {why}", "danger")
 
     def _over(self, work_id: str) -> bool:
         """Forgets a piece of work; False if it was none of these."""
@@ -127,4 +127,4 @@ class Rewrites(QObject):
 
 
 def came_in_words(count: int) -> str:
-    return f"{words.counted(count, 'sentence')} rewritten."
+    return f"{words.counted(count, 'statement')} rewritten."

@@ -93,7 +93,7 @@ class SectionView(QFrame):
         head = row(*title, heading, None, self._state, self._stop, self._undo, self._menu, spacing=SPACE_2)
         self._statements = column(spacing=1)
         self._add = IconButton(
-            "plus", f"Add a sentence to {name}", lambda: pane.add(index), name="add-sentence"
+            "plus", f"Add a statement to {name}", lambda: pane.add(index), name="add-sentence"
         )
         foot = row(self._add, None)
         inner = (SPACE_4, SPACE_2, SPACE_2, SPACE_2) if risk else (SPACE_2, 0, SPACE_2, 0)

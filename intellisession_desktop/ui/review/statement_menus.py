@@ -106,7 +106,7 @@ class Menus:
         copy.setEnabled(bool(statements))
         if editing.read_only:
             return
-        menu.addAction("Add a sentence", lambda: pane.add(view.index))
+        menu.addAction("Add a statement", lambda: pane.add(view.index))
         menu.addSeparator()
         places = tuple(Place(view.index, k) for k in range(len(statements)))
         busy = view.index in pane.rewrites.busy_sections()

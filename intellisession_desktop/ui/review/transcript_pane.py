@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from .. import words
 from ..tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from ..widgets.buttons import Button, IconButton
 from ..widgets.fields import LineEdit
@@ -157,10 +156,10 @@ class TranscriptPane(QWidget):
         self._offer.setVisible(bool(turns) and not self._editing.read_only)
         count = len(places)
         if turns and not waiting:
-            self._banner.say(f"Writing its {words.counted(count, 'statement')} again…", "info")
+            self._banner.say(f"Writing {_these(count)} again…", "info")
         elif turns:
             self._banner.say("The note still says what was heard before.", "info")
-            self._again.setText(f"Write its {words.counted(count, 'statement')} again")
+            self._again.setText(f"Write {_these(count)} again")
         self._again.setVisible(bool(waiting))
         self._leave.setVisible(bool(waiting))
 
@@ -179,3 +178,8 @@ class TranscriptPane(QWidget):
         if turn in self._corrected:
             self._corrected.remove(turn)
         self._show_offer()
+
+
+def _these(count: int) -> str:
+    """'the statement', 'its 3 statements'."""
+    return "the statement" if count == 1 else f"its {count} statements"
