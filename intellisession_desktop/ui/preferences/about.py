@@ -7,12 +7,12 @@ from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from ... import __version__
 from ...sessions.licences import Licensed, licences
 from ...settings import data_folder, models_folder
+from ..clipboard import copy_openly
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_3, TARGET
 from ..widgets.buttons import Button
@@ -132,7 +132,7 @@ class AboutPage(Page):
         self._from.setText(self.context.told(error))
 
     def _copy_versions(self) -> None:
-        QGuiApplication.clipboard().setText(version_information())
+        copy_openly(version_information())
         self.context.notify("The version information is on the clipboard.")
 
 
