@@ -67,7 +67,7 @@ class WaitingBanners(QWidget):
                 "Write the note", on_click=lambda: self.finish_requested.emit(job_id), name="write"
             )
         else:
-            go_on = Button("Go on", on_click=lambda: self.resume_requested.emit(job_id), name="go-on")
+            go_on = Button("Continue", on_click=lambda: self.resume_requested.emit(job_id), name="go-on")
         return Banner(said(each), "caution", destroy, go_on)
 
 
