@@ -106,6 +106,7 @@ class WorkRow(QFrame):
         if work.receipt is not None:
             self.receipt.setText(destroyed(work.receipt))
             set_role(self.receipt, "good" if work.receipt.destruction.complete else "caution")
+            self.receipt.show_icon("shield-check")  # in the colour of its role
         self.receipt.setVisible(work.receipt is not None)
         failed, done = work.state == WorkState.FAILED, work.state == WorkState.DONE
         self.get_model.setVisible(work.error is not None and work.error.code in _MODEL_CODES)
