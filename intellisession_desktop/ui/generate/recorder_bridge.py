@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ...sessions.recorder import Recorder, RecorderState, RecorderStatus
+from ...sessions.recorder import ENDED, Recorder, RecorderStatus
 from ...sessions.recording import RecordRequest
 from ..context import Context
-
-ENDED = frozenset({RecorderState.STOPPED, RecorderState.DISCARDED, RecorderState.FAILED})
 
 
 class RecorderBridge(QObject):
@@ -33,17 +31,27 @@ class RecorderBridge(QObject):
 
     def pause(self) -> None:
         self._recorder.pause()
+        self._tell_now()
 
     def go_on(self) -> None:
         self._recorder.go_on()
+        self._tell_now()
 
     def stop(self) -> None:
         """Ends the recording and keeps it; it waits for its note."""
         self._recorder.stop()
+        self._tell_now()
 
     def discard(self) -> None:
         """Ends the recording and destroys it."""
         self._recorder.discard()
+        self._tell_now()
+
+    def _tell_now(self) -> None:
+        """A button answers at once, not with the next sound. An end is told by the recorder itself."""
+        status = self._recorder.status
+        if status.state not in ENDED:
+            self._tell(status)
 
     @Slot(object)
     def _tell(self, status: RecorderStatus) -> None:
