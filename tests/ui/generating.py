@@ -56,6 +56,9 @@ Shot = Callable[[QWidget, str], None]
 def look(qtbot: QtBot, context: Context, dialog: GenerateDialog, shot: Shot, name: str) -> None:
     """Saves a picture once the dialog has found its size."""
     rest(qtbot, context)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet(application.styleSheet())  # what was hidden till now is as high as it will be
     for _ in range(3):
         qtbot.wait(1)
     bar = dialog.area.verticalScrollBar()

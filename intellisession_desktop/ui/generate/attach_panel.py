@@ -190,6 +190,7 @@ class _DropZone(QFrame):
         self.error.setVisible(bool(failed) and not looking)
         self._title.setText("Looking at the file…" if looking else "Drop the recording here")
         self._kinds.setVisible(not looking)
+        self._picture.setVisible(looking != "" or not failed)  # what is wrong takes its place
         self.choose.setEnabled(not looking)
         self.choose.setText("Choose another file…" if failed else "Choose a file…")
 

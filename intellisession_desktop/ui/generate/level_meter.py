@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..theme import colour
-from ..tokens import RADIUS, SMALL, SPACE_1, SPACE_2
+from ..tokens import RADIUS, SMALL, SPACE_1
 
 LOWEST_DB, LOUD_DB, CLIP_DB = -60.0, -12.0, -3.0
 _TICKS = (-60, -40, -20, -12, -6, 0)
@@ -45,7 +45,7 @@ class LevelMeter(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(SPACE_2, 0, self.width() - 2 * SPACE_2, _HEIGHT)
+        bar = QRectF(0, 0, self.width(), _HEIGHT)
         painter.setBrush(colour("line"))
         painter.drawRoundedRect(bar, RADIUS / 2, RADIUS / 2)
         parts = ((LOWEST_DB, LOUD_DB, "good"), (LOUD_DB, CLIP_DB, "caution"), (CLIP_DB, 0.0, "danger"))
@@ -68,9 +68,10 @@ class LevelMeter(QWidget):
         painter.setFont(font)
         painter.setPen(colour("muted"))
         for tick in _TICKS:
-            x = self._x(bar, tick)
-            place = QRectF(x - 20, _HEIGHT + SPACE_1, 40, SMALL + SPACE_1)
-            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(tick))
+            words = painter.fontMetrics().horizontalAdvance(str(tick))
+            left = min(max(0.0, self._x(bar, tick) - words / 2), bar.right() - words)
+            place = QRectF(left, _HEIGHT + SPACE_1, words + 1, SMALL + SPACE_1)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(tick))
 
     def _x(self, bar: QRectF, level_db: float) -> float:
         return float(bar.left() + bar.width() * (level_db - LOWEST_DB) / -LOWEST_DB)

@@ -70,8 +70,9 @@ class RecordDot(QWidget):
         self.setFixedSize(ICON_LARGE, ICON_LARGE)
 
     def show_live(self, live: bool) -> None:
-        self._live = live
-        self.update()
+        if live != self._live:
+            self._live = live
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -25,7 +25,7 @@ from .record_views import ReadyView, RecordedView, RunningView
 from .recorder_bridge import RecorderBridge
 
 _ELSEWHERE = "Another session is being recorded in another window. Stop that recording first."
-_ENCRYPTED = "It is encrypted on this computer, and waits here if you close this window."
+_ENCRYPTED = "It is encrypted on this computer. It waits here if you close this window."
 
 
 class RecordPanel(QWidget):

@@ -84,6 +84,7 @@ class RunningView(QWidget):
         paused = status.state is RecorderState.PAUSED
         live = status.state is RecorderState.RECORDING
         self.time.setText(words.elapsed(status.seconds))
+        self.dot.show_live(live)
         said = {
             RecorderState.STARTING: "starting",
             RecorderState.PAUSED: "paused",
@@ -92,7 +93,6 @@ class RunningView(QWidget):
         if self.state.text() != said:
             self.state.setText(said)
             self.state.set_role("caution" if paused else "danger" if live else "")
-            self.dot.show_live(live)
             self.pause.setText("Resume" if paused else "Pause")
             self.pause.show_icon("mic" if paused else "pause")
         for button in (self.pause, self.stop, self.discard):
