@@ -136,11 +136,15 @@ class Desk(QWidget):
     @Slot()
     def _review_left(self) -> None:
         if self.review is not None:
+            note = self.review.note
             self._pages.removeWidget(self.review)
             self.review.deleteLater()
             self.review = None
             self._pages.setCurrentWidget(self.clients)
-            self.clients.refresh()
+            if note is not None:
+                self.clients.come_back_from(note.client_id, note.id)
+            else:
+                self.clients.refresh()
             self.clients.view.timeline.setFocus()
         then, self._next = self._next, None
         if then is not None:

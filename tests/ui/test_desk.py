@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from intellisession_desktop.sessions.overview import client_rows
 from intellisession_desktop.ui.clients.name_dialogs import NewClientDialog
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.desk import Desk
@@ -72,6 +73,26 @@ def test_a_note_is_opened_and_left_again(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(desk.clients.isVisible)
     assert desk.review is None
     assert desk.clients.view.timeline.hasFocus()
+
+
+def test_leaving_a_note_leads_to_its_client_and_not_to_the_one_shown_before(desk: Desk, qtbot: QtBot) -> None:
+    note = desk.clients.view.timeline.notes.notes[1]
+    whose = desk.clients.client_id
+    desk.clients.show_client(next(each for each in _clients(desk) if each != whose))
+    settle(qtbot, desk.context.background)
+    desk.show_review(note.id)  # as from the strip
+    settle(qtbot, desk.context.background)
+    desk.leave_review()
+    qtbot.waitUntil(desk.clients.isVisible)
+    settle(qtbot, desk.context.background)
+    assert desk.clients.client_id == whose
+    chosen = desk.clients.view.timeline.chosen()
+    assert chosen is not None
+    assert chosen.id == note.id
+
+
+def _clients(desk: Desk) -> list[str]:
+    return [each.client.id for each in client_rows(desk.context.vault)]
 
 
 def test_another_note_takes_the_place_of_the_open_one(desk: Desk, qtbot: QtBot) -> None:

@@ -97,6 +97,11 @@ class ClientsPage(QWidget):
         self._read_client()
         self.side.mark(client_id)
 
+    def come_back_from(self, client_id: str, note_id: str) -> None:
+        """Shows whose note was open, and reads everything anew."""
+        self.client_id, self._note_wanted = client_id, note_id
+        self.refresh()
+
     def rows_shown(self) -> int:
         """How many rows the list shows, headings included."""
         return self.side.list.entries.rowCount()

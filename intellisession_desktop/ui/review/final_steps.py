@@ -97,6 +97,7 @@ class FinalSteps(QObject):
         def added(note: Note) -> None:
             dialog.added()
             self._changed(note)
+            self._context.notify("The addendum stands at the end of the note.")
 
         def failed(error: Exception) -> None:
             dialog.say(self._context.told(error))

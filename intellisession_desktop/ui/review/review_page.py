@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from ...errors import KnownError
+from ...records import Note
 from ...sessions.review import Opened, Place, open_note
 from ..context import Context
 from ..shortcuts import SHORTCUTS
@@ -64,6 +65,11 @@ class ReviewPage(QWidget):
     def complete(self) -> bool:
         """Whether all of the note and its transcript is there."""
         return self._complete and self.note_pane is not None and self.note_pane.complete
+
+    @property
+    def note(self) -> Note | None:
+        """The note, once it is there."""
+        return None if self.editing is None else self.editing.opened().note
 
     def flush(self) -> None:
         """Ends what is being typed and has it stored at once."""
