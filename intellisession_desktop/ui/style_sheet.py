@@ -147,8 +147,9 @@ QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::dow
 QSpinBox::up-arrow, QTimeEdit::up-arrow {{ image: url("{files.chevron_up.as_posix()}"); width: {SPACE_3}px; }}
 QSpinBox::down-arrow, QTimeEdit::down-arrow {{ image: url("{files.chevron_down.as_posix()}");
     width: {SPACE_3}px; }}
-QComboBox QAbstractItemView {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
-    padding: {SPACE_1}px; selection-background-color: {c.accent_soft}; selection-color: {c.text};
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {{ background: {c.raised}; color: {c.text};
+    border: 1px solid {c.line}; border-radius: 0; padding: {SPACE_1}px;
+    selection-background-color: {c.accent_soft}; selection-color: {c.text};
     outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: {TARGET}px; }}
 QCheckBox, QRadioButton {{ spacing: {SPACE_2}px; min-height: {TARGET}px; background: transparent; }}

@@ -307,6 +307,14 @@ class GenerateDialog(Dialog):
         most = round(self.screen().availableGeometry().height() * _TALLEST)
         self._fitted = max(_LEAST_HEIGHT, min(needed, most))
         self.resize(self.width(), self._fitted)
-        focused = self.focusWidget()
-        if focused is not None and self._content.isAncestorOf(focused):
-            self.area.ensureWidgetVisible(focused)  # as in a box that was added at the end
+        self._bring_into_view(self.focusWidget())
+        room = self.screen().availableGeometry()
+        if self.frameGeometry().top() < room.top():
+            self.move(self.x(), room.top())  # its title bar stays where it can be taken hold of
+
+    def _bring_into_view(self, focused: QWidget | None) -> None:
+        """Scrolls to a box in which something was chosen or which was added at the end."""
+        for box in self.inputs.boxes:
+            if focused is not None and box.isAncestorOf(focused):
+                self.area.ensureWidgetVisible(box, 0, 0)
+                self.area.ensureWidgetVisible(focused)

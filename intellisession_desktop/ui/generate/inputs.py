@@ -214,8 +214,8 @@ class Inputs(QWidget):
         self._offer()
         self._arranging = False
         last: QWidget = self.boxes[-1]
-        while self.isAncestorOf(last.nextInFocusChain()) and last.nextInFocusChain() is not self._add:
-            last = last.nextInFocusChain()
+        while (after := last.nextInFocusChain()) is not None and self.boxes[-1].isAncestorOf(after):
+            last = after
         QWidget.setTabOrder(last, self._add)  # Tab goes through the boxes first, as they stand above it
 
     def _offer(self) -> None:

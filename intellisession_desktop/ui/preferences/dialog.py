@@ -27,6 +27,7 @@ from .practice import PracticePage
 
 _SIZE = QSize(900, 640)
 _LEAST = QSize(720, 420)
+_TITLE_BAR = 40  # px, about
 _LIST_WIDTH = 184
 _KEY = "settings_size"
 
@@ -61,7 +62,8 @@ class PreferencesDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(_LEAST)
-        self.resize(_size_of_last_time().boundedTo(self.screen().availableSize()))
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        self.resize(_size_of_last_time().boundedTo(room))
         self.context = context
         self._made: dict[str, QScrollArea] = {}
         self._pages = QStackedWidget()
