@@ -95,6 +95,7 @@ QPushButton[kind="primary"]:disabled {{ background: {c.line}; color: {c.text}; b
 QPushButton[kind="danger"] {{ background: {c.danger}; color: {c.on_danger}; border: 1px solid {c.danger};
     font-weight: 600; }}
 QPushButton[kind="danger"]:focus {{ border: 2px solid {c.text}; }}
+QPushButton[kind="danger"]:disabled {{ background: {c.line}; color: {c.text}; border: 1px solid {c.line}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transparent; color: {c.accent};
     padding: 0 {SPACE_2}px; }}
 QPushButton[kind="quiet"]:hover {{ background: {c.accent_soft}; color: {c.text}; }}

@@ -215,6 +215,6 @@ def test_the_sample_becomes_a_note_to_review_while_other_things_are_done(
 
 
 def test_what_is_said_for_a_moment_lies_over_the_page(desk: Desk, context: Context, shot: Shot) -> None:
-    context.notify("The earlier note was taken in.")
+    context.notify("The earlier note was added.")
     QApplication.processEvents()
     shot(desk, "28f-desk-toast")

@@ -21,7 +21,7 @@ _ACTIONS = (
     ("rename", "Rename…"),
     ("consent", "Consent…"),
     ("goals", "Goals…"),
-    ("earlier", "Take in an earlier note…"),
+    ("earlier", "Add an earlier note…"),
     ("receipts", "Receipts of destruction…"),
     ("form", "Consent form to print…"),
 )
@@ -141,7 +141,7 @@ def _no_notes() -> QWidget:
         "notebook-pen",
         "No notes yet",
         "After the next session, choose Generate Note: record it, attach a recording, or write a summary. "
-        "Notes from before can be taken in from the menu above.",
+        "Earlier notes can be added from the menu above.",
     )
     return box(column(state))
 

@@ -60,7 +60,7 @@ class EarlierNoteDialog(Dialog):
             ),
             self._problem,
         )
-        self.go = Button("Take in", "primary", on_click=self._store, name="go")
+        self.go = Button("Add", "primary", on_click=self._store, name="go")
         self.set_buttons(None, Button("Cancel", on_click=self._discard, name="cancel"), self.go)
         self.text.textChanged.connect(self._typed)
         self._typed()
@@ -101,7 +101,7 @@ class EarlierNoteDialog(Dialog):
         if not sections:
             self._found.setText("Sections are shown here once there is text.")
         elif len(sections) == 1 and sections[0].name == "Note":
-            self._found.setText("No headings found: it is taken in as one piece.")
+            self._found.setText("No headings found: it is added as one piece.")
         else:
             self._found.setText("Sections found: " + ", ".join(section.name for section in sections))
         self._problem.hide()
@@ -127,7 +127,7 @@ class EarlierNoteDialog(Dialog):
 
     def _stored(self, _: object) -> None:
         self._context.client_changed.emit(self._client.id)
-        self._context.notify("The earlier note was taken in.")
+        self._context.notify("The earlier note was added.")
         self.accept()
 
     def _failed(self, error: Exception) -> None:

@@ -260,7 +260,7 @@ def states(note: NoteRow) -> tuple[tuple[str, str], ...]:
         return ((text, "caution" if note.to_check else ""),)
     said = [("signed", "good") if note.state == "signed" else ("earlier note", "")]
     if note.addenda:
-        said.append((f"{note.addenda} added later", ""))
+        said.append(("1 addendum" if note.addenda == 1 else f"{note.addenda} addenda", ""))
     return tuple(said)
 
 
@@ -276,7 +276,7 @@ def destroyed_words(note: NoteRow) -> str:
 def origin(note: NoteRow) -> str:
     """Where a note without a destroyed recording comes from."""
     if note.state == "imported":
-        return "Taken in from elsewhere"
+        return "Written elsewhere"
     return "The audio was kept" if note.recorded_s else "Written without a recording"
 
 
