@@ -242,6 +242,22 @@ def test_another_box_takes_what_was_not_recorded(
     assert said(dialog, "missing") == "Record or attach the session, or write a summary."
 
 
+def test_tab_goes_through_the_dialog_as_it_is_read(qtbot: QtBot, context: Context, maya: Client) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    press(qtbot, dialog, "add-input")
+    rest(qtbot, context)
+    dialog.form.people.setFocus()
+    seen: list[str] = []
+    while "cancel" not in seen and len(seen) < 20:
+        focused = dialog.focusWidget()
+        assert focused is not None
+        seen.append(focused.objectName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    ordered = ["people", "consent-client", "summary-only", "segment-record", "remove-input", "record"]
+    assert seen[: len(ordered)] == ordered
+    assert seen[-4:] == ["remove-input", "text", "add-input", "cancel"]
+
+
 def test_only_one_box_can_be_a_dictation(qtbot: QtBot, context: Context, maya: Client) -> None:
     dialog = in_summary_only(qtbot, context, maya)
     press(qtbot, dialog, "add-input")

@@ -27,6 +27,7 @@ from ..tokens import SPACE_2, SPACE_3
 from ..widgets.buttons import Button, Switch
 from ..widgets.dialogs import Dialog
 from ..widgets.layouts import column, row, scrolling
+from ..widgets.tab_order import tab_through
 from ..widgets.texts import Banner, Label
 from .closing import ask_about_recording, ask_about_text
 from .consent_panel import ConsentPanel, Consents
@@ -299,6 +300,8 @@ class GenerateDialog(Dialog):
     @Slot()
     def _fit(self) -> None:
         """As high as the content needs and the screen allows, until a person chooses another height."""
+        top = (self._models, self.form, self.consent, self.summary_only)
+        tab_through((*top, *self.inputs.tab_parts(), self.error, self._cancel, self.create_button))
         layout = self._content.layout()
         if layout is None or (self._fitted and self.height() != self._fitted):
             return

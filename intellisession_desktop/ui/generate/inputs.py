@@ -69,6 +69,10 @@ class Inputs(QWidget):
         """Whether there is text that would be lost."""
         return any(box.text.text() for box in self.boxes)
 
+    def tab_parts(self) -> tuple[QWidget, ...]:
+        """The boxes and what adds to them, from the top."""
+        return (*self.boxes, self._add)
+
     def content(self) -> Content:
         """What is there, and what is missing."""
         summary = "\n\n".join(box.text.text() for box in self.boxes if box.tab == TEXT and box.text.text())
@@ -213,10 +217,6 @@ class Inputs(QWidget):
         self._arranging = True
         self._offer()
         self._arranging = False
-        last: QWidget = self.boxes[-1]
-        while (after := last.nextInFocusChain()) is not None and self.boxes[-1].isAncestorOf(after):
-            last = after
-        QWidget.setTabOrder(last, self._add)  # Tab goes through the boxes first, as they stand above it
 
     def _offer(self) -> None:
         held = self.recorder
