@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import Client, ConsentScope
+from intellisession_desktop.sessions.overview import client_page
 from intellisession_desktop.ui.clients.clients_page import ClientsPage
 from intellisession_desktop.ui.clients.goals_line import GoalsLine
 from intellisession_desktop.ui.context import Context
@@ -334,6 +335,17 @@ def test_a_waiting_recording_is_destroyed_only_after_a_question(
     assert vault.jobs.unfinished() == ()
     assert list(vault.spool_folder.iterdir()) == []
     assert len(vault.overview.receipts(maya.id)) == 1
+
+
+def test_while_the_first_note_is_made_nobody_is_told_to_make_one(
+    open_page: Callable[[], ClientsPage], vault: Vault, maya: Client, shot: Shot
+) -> None:
+    page = open_page()
+    page.view.show_page(client_page(vault, maya.id, TODAY), (), making=True)
+    said = [each.text() for each in page.view.findChildren(QLabel) if each.isVisible()]
+    assert "The first note is being made" in said
+    assert "No notes yet" not in said
+    shot(page, "24b-first-note-in-the-making")
 
 
 def test_a_stopped_note_goes_on(

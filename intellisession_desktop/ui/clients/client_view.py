@@ -63,6 +63,7 @@ class ClientView(QWidget):
         self._notes = QStackedWidget()
         self._notes.addWidget(self.timeline)
         self._notes.addWidget(_no_notes())
+        self._notes.addWidget(_first_note())
         self.generate = Button(
             "Generate Note", "primary", "notebook-pen", on_click=self.generate_requested.emit, name="generate"
         )
@@ -91,8 +92,8 @@ class ClientView(QWidget):
         layout.setStretch(2, 1)
         self.setLayout(layout)
 
-    def show_page(self, page: ClientPage, waiting: tuple[Waiting, ...]) -> None:
-        """Shows a client; `waiting` is what of theirs nobody works on."""
+    def show_page(self, page: ClientPage, waiting: tuple[Waiting, ...], making: bool = False) -> None:
+        """Shows a client; `waiting` is what of theirs nobody works on, `making` whether a note is made."""
         other = self.shown is None or self.shown.client.id != page.client.id
         self.shown = page
         self._name.setText(page.client.name)
@@ -106,7 +107,7 @@ class ClientView(QWidget):
         if other:
             self.timeline.notes.show_notes(())
         self.timeline.show_notes(page.notes)
-        self._notes.setCurrentIndex(0 if page.notes else 1)
+        self._notes.setCurrentIndex(0 if page.notes else 2 if making else 1)
 
     def _order(self) -> None:
         """Tab goes through what came later, too, in the order in which it is read."""
@@ -142,6 +143,15 @@ def _no_notes() -> QWidget:
         "No notes yet",
         "After the next session, choose Generate Note: record it, attach a recording, or write a summary. "
         "Earlier notes can be added from the menu above.",
+    )
+    return box(column(state))
+
+
+def _first_note() -> QWidget:
+    state = EmptyState(
+        "notebook-pen",
+        "The first note is being made",
+        "It appears here when it is ready. You can go on with other things.",
     )
     return box(column(state))
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ...errors import ClientBusy, NotFound
 from ...records import Receipt
 from ...sessions.destruction import discard_recording
-from ...sessions.job_queue import WorkState
+from ...sessions.job_queue import WorkKind, WorkState
 from ...sessions.overview import ClientPage, ClientRow, Waiting, client_page, client_rows
 from ...sessions.sample import add_sample
 from ..context import Context
@@ -164,9 +164,11 @@ class ClientsPage(QWidget):
     def _show_page(self, page: ClientPage) -> None:
         if page.client.id != self.client_id:
             return  # another one was chosen meanwhile
-        taken = {work.job_id for work in self.context.jobs.works() if work.state in _ACTIVE}
+        active = [work for work in self.context.jobs.works() if work.state in _ACTIVE]
+        taken = {work.job_id for work in active}
         taken |= set(self.recorded_now())
-        self.view.show_page(page, tuple(each for each in page.waiting if each.job.id not in taken))
+        making = any(work.client_id == page.client.id and work.kind == WorkKind.NOTE for work in active)
+        self.view.show_page(page, tuple(each for each in page.waiting if each.job.id not in taken), making)
         self._right.setCurrentIndex(1)
         if self._note_wanted:
             self.view.timeline.choose(self._note_wanted)

@@ -38,6 +38,7 @@ from .inputs import Content, Inputs
 _WIDTH = 640
 _TALLEST = 0.9  # of the screen
 _LEAST_HEIGHT = 400
+_TITLE_BAR = 30  # px, about; the real one is not known yet when the place is chosen
 _DESTROYED = "Audio is destroyed once it is transcribed."
 _KEPT = "The recording is kept. It waits on the client's page for its note."
 
@@ -312,8 +313,8 @@ class GenerateDialog(Dialog):
         self.resize(self.width(), self._fitted)
         self._bring_into_view(self.focusWidget())
         room = self.screen().availableGeometry()
-        if self.frameGeometry().top() < room.top():
-            self.move(self.x(), room.top())  # its title bar stays where it can be taken hold of
+        if self.geometry().top() < room.top() + _TITLE_BAR:
+            self.move(self.x(), room.top() + _TITLE_BAR)  # where it can be taken hold of
 
     def _bring_into_view(self, focused: QWidget | None) -> None:
         """Scrolls to a box in which something was chosen or which was added at the end."""
