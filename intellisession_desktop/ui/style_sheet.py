@@ -120,8 +120,9 @@ QPushButton[kind="segment"] {{ border: 0; border-radius: {RADIUS - 2}px; backgro
     color: {c.muted};
     padding: 0 {SPACE_3}px; min-height: {TARGET}px; }}
 QPushButton[kind="segment"]:checked {{ background: {c.surface}; color: {c.accent};
-    border: 1px solid {c.line}; }}
-QPushButton[kind="segment"]:focus {{ border: 2px solid {c.accent}; }}
+    border: 1px solid {c.line}; padding: 0 {SPACE_3 - 1}px; min-height: {TARGET - 2}px; }}
+QPushButton[kind="segment"]:focus {{ border: 2px solid {c.accent}; padding: 0 {SPACE_3 - 2}px;
+    min-height: {TARGET - 4}px; }}
 QPushButton[kind="segment"]:disabled {{ color: {c.muted}; }}
 """
 

@@ -303,6 +303,7 @@ class GenerateDialog(Dialog):
         """As high as the content needs and the screen allows, until a person chooses another height."""
         top = (self._models, self.form, self.consent, self.summary_only)
         tab_through((*top, *self.inputs.tab_parts(), self.error, self._cancel, self.create_button))
+        QTimer.singleShot(0, self, self._bring_into_view)  # when everything has its new place
         layout = self._content.layout()
         if layout is None or (self._fitted and self.height() != self._fitted):
             return
@@ -311,13 +312,14 @@ class GenerateDialog(Dialog):
         most = round(self.screen().availableGeometry().height() * _TALLEST)
         self._fitted = max(_LEAST_HEIGHT, min(needed, most))
         self.resize(self.width(), self._fitted)
-        self._bring_into_view(self.focusWidget())
         room = self.screen().availableGeometry()
         if self.geometry().top() < room.top() + _TITLE_BAR:
             self.move(self.x(), room.top() + _TITLE_BAR)  # where it can be taken hold of
 
-    def _bring_into_view(self, focused: QWidget | None) -> None:
+    @Slot()
+    def _bring_into_view(self) -> None:
         """Scrolls to a box in which something was chosen or which was added at the end."""
+        focused = self.focusWidget()
         for box in self.inputs.boxes:
             if focused is not None and box.isAncestorOf(focused):
                 self.area.ensureWidgetVisible(box, 0, 0)
