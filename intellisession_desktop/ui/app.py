@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from .. import logs
 from ..hardening import harden_process
 from ..settings import data_folder
+from .clipboard import leave_plain
 from .context import SettingsStore, show_bug
 from .icons import DrawnFiles, icon
 from .shell import Shell
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     sys.excepthook = errors.of_main
     threading.excepthook = errors.of_thread
     shell.show()
-    return application.exec()
+    code = application.exec()
+    leave_plain()
+    return code
 
 
 class ErrorsShown(QObject):

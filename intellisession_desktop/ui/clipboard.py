@@ -36,6 +36,18 @@ def copy_openly(text: str) -> None:
     QGuiApplication.clipboard().setMimeData(content)
 
 
+def leave_plain() -> None:
+    """Hands what may outlive the window over to Qt: contents made here must be gone before Python is, or the
+    program dies at its end (seen on Qt's offscreen platform).
+    """
+    clipboard = QGuiApplication.clipboard()
+    clipboard.blockSignals(True)  # nobody shall make it private again
+    if clipboard.mimeData().hasFormat(_OPEN):
+        text = clipboard.text()
+        clipboard.clear()
+        clipboard.setText(text)
+
+
 class PrivateClipboard(QObject):
     """Puts text on the clipboard, and takes it away again if it is still there. What is copied out of a field
     by its own keys is made as private, and goes when the window is locked or closed: it may have been cut to

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -121,3 +123,16 @@ class TestCopiedOutOfAField:
         edit.copy()
         assert held() == "Sleeps about five hours."
         assert QGuiApplication.clipboard().mimeData().hasFormat("x-kde-passwordManagerHint")
+
+
+def test_a_report_left_on_the_clipboard_lets_the_program_end_in_peace() -> None:
+    script = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from intellisession_desktop.ui.clipboard import copy_openly, leave_plain\n"
+        "application = QApplication([])\n"
+        "copy_openly('ValueError at storing.py')\n"
+        "leave_plain()\n"
+        "assert application.clipboard().text() == 'ValueError at storing.py'\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr
