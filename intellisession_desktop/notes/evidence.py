@@ -125,9 +125,7 @@ def _verdict(
         doubt += float(np.clip((MODEL_SURE - agreement) / (MODEL_SURE - MODEL_DENIES), 0.0, 2.0))
     if doubt < (FLAGS if agreement is not None else FLAGS_WITHOUT_MODEL):
         return Status.SUPPORTED, ""
-    return Status.FLAGGED, findings[
-        0
-    ].reason if findings else "The language model doubts that all of this was said"
+    return Status.FLAGGED, findings[0].reason if findings else _MODEL_DOUBTS
 
 
 def _nearness(text: str, turns: Sequence[Turn], embedder: Embedder) -> float:

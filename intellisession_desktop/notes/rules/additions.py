@@ -53,7 +53,7 @@ def irony(case: Comparison) -> Iterator[Finding]:
             words = set(sentence.padded.split())
             opens = _IRONIC.search(sentence.padded)
             if opens and words & _PRAISE & stated and len(words) > 5:
-                yield Finding("irony", f'May have been meant ironically: "{sorted(stated)[0]}"')
+                yield Finding("irony", f'This may have been meant ironically: "{sorted(stated)[0]}"')
                 return
 
 
@@ -76,12 +76,12 @@ def causes(case: Comparison) -> Iterator[Finding]:
         return
     named = _content_stems(found.group(1).split()) - case.heard_stems
     if named:
-        yield Finding("cause", "This cause was not named", 0.8)
+        yield Finding("cause", "Nobody gave this cause", 0.8)
     elif (
         not {"because", "due", "since", "so", "thanks", "from", "makes", "made", "why", "cause", "reason"}
         & case.heard_words
     ):
-        yield Finding("cause", "Nobody said that one was the cause of the other", 0.3)
+        yield Finding("cause", "Nobody said that one thing caused the other", 0.3)
 
 
 def new_words(case: Comparison) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ def numbers_said(case: Comparison) -> Iterator[Finding]:
         following = case.stated_tokens[figure.end].text if figure.end < len(case.stated_tokens) else ""
         detail = f"{figure.text} {following}" if following.isalpha() else figure.text
         taken_back = figure.value in _taken_back(case)
-        why = "Taken back at once by the speaker" if taken_back else "Not found in what was said"
+        why = "The speaker corrected this at once" if taken_back else "Not found in what was said"
         yield Finding("number", f'{why}: "{detail}"')
 
 
@@ -80,7 +80,8 @@ def days_of_the_same(case: Comparison) -> Iterator[Finding]:
         here = max((len(what & (claim.stems | claim.context)) for claim in with_day), default=0)
         there = max((len(what & claim.stems) for claim in with_other), default=0)
         if with_day and there > here:
-            yield Finding("swap", f'Said of another day: "{", ".join(sorted(day.title() for day in days))}"')
+            unit = "day" if kind is DAYS else "month"
+            yield Finding("swap", f"This was said about another {unit}, not about {next(iter(days)).title()}")
 
 
 def numbers_at_the_same_time(case: Comparison) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def numbers_at_the_same_time(case: Comparison) -> Iterator[Finding]:
         elsewhere = any(v == value and t != time for v, t in heard)
         other_value = any(t == time and v != value for v, t in heard)
         if (value, time) not in heard and elsewhere and other_value:
-            yield Finding("swap", f'"{value:g}" was said of another time')
+            yield Finding("swap", f"The number {value:g} was said about another time")
 
 
 def _at_times(tokens: tuple[Token, ...]) -> list[tuple[float, str]]:
@@ -113,9 +114,9 @@ def numbers_of_the_same(case: Comparison) -> Iterator[Finding]:
         units = {u for v, u in heard if v == value}
         other_values = {v for v, u in heard if u == unit and v != value}
         if units and units <= _TIMES and unit in _TIMES and unit not in units:
-            yield Finding("number_of", f'Said of another span of time: "{value:g}"')
+            yield Finding("number_of", f"The number {value:g} was said with another unit of time")
         elif units and unit not in units and other_values:
-            yield Finding("number_of", f'"{value:g}" was said of something else', 0.8)
+            yield Finding("number_of", f"The number {value:g} was said about something else", 0.8)
 
 
 def changes_said(case: Comparison) -> Iterator[Finding]:
@@ -126,7 +127,7 @@ def changes_said(case: Comparison) -> Iterator[Finding]:
         if change.earlier == change.later:
             continue
         if change.up is not None and change.up != (change.later > change.earlier):
-            yield Finding("change", f'The direction does not fit the numbers: "{change.text}"')
+            yield Finding("change", f'The numbers go the other way: "{change.text}"')
         elif any((c.earlier, c.later) == (change.later, change.earlier) for c in heard):
             yield Finding("change", f'It was said the other way round: "{change.text}"')
         elif not any((c.earlier, c.later) == (change.earlier, change.later) for c in heard):
@@ -139,7 +140,7 @@ def comparisons_said(case: Comparison) -> Iterator[Finding]:
     for more, less in _compared(case.stated_tokens):
         for said_more, said_less in heard:
             if more & said_less and less & said_more and not less & said_less:
-                yield Finding("swap", "The comparison was said the other way round")
+                yield Finding("swap", "The two were compared the other way round")
 
 
 def _compared(tokens: tuple[Token, ...]) -> list[tuple[frozenset[str], frozenset[str]]]:

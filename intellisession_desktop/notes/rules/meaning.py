@@ -33,8 +33,10 @@ def polarity(case: Comparison) -> Iterator[Finding]:
         said_so = any(weight(s) == 1 and s in claim.stems for claim in agreeing for s in rest)
         if found and len(against) == len(found) and not said_so:
             top = max(match.score for match in found)
-            said = "denied" if found[0].claim.negative else "said to be so"
-            yield Finding("negation", f"The opposite was said: this was {said}", 0.75 if top >= 0.5 else 0.4)
+            denied = "This was denied; the statement says it is so"
+            affirmed = "This was said to be so; the statement denies it"
+            reason = denied if found[0].claim.negative else affirmed
+            yield Finding("negation", reason, 0.75 if top >= 0.5 else 0.4)
             return
 
 
@@ -75,7 +77,9 @@ def only_asked(case: Comparison) -> Iterator[Finding]:
         if best_asked >= 0.5 and best_told < 0.6 * best_asked:
             against = any(match.claim.negative for match in told)
             yield Finding(
-                "question", "Only asked by the therapist; the answer does not say so", 1.0 if against else 0.6
+                "question",
+                "The therapist asked this; the answer does not confirm it",
+                1.0 if against else 0.6,
             )
             return
 
@@ -83,7 +87,7 @@ def only_asked(case: Comparison) -> Iterator[Finding]:
 def absence(case: Comparison) -> Iterator[Finding]:
     """'Client did not mention ...': what was not spoken of is no sentence of a note."""
     if _NOT_MENTIONED.search(" ".join(token.word for token in case.stated_tokens)):
-        yield Finding("absence", "Says what was not spoken of; a note says what was")
+        yield Finding("absence", "This only says what was not talked about")
 
 
 def intent(case: Comparison) -> Iterator[Finding]:
@@ -124,7 +128,7 @@ def only_feared(case: Comparison) -> Iterator[Finding]:
         found = [match.claim for match in case.facts(stated)]
         wanted = [c for c in found if wants & {token.stem for token in c.clause.tokens} and not c.negative]
         if found and not wanted and all(claim.feared for claim in found):
-            yield Finding("intent", "Feared, not wanted, as far as was said", 0.75)
+            yield Finding("intent", "This was feared, not wanted", 0.75)
             return
 
 
@@ -139,14 +143,16 @@ def certainty(case: Comparison) -> Iterator[Finding]:
         strong = max(match.score for match in found) >= 0.45
         decisive = bool({stem(word) for word in stated.sentence.split()} & _DECISIVE)
         if all(match.claim.standing is Standing.UNSURE for match in found):
-            yield Finding("certainty", "The client's answer was unsure", 0.75 if strong or decisive else 0.4)
+            yield Finding(
+                "certainty", "The client was not sure about this", 0.75 if strong or decisive else 0.4
+            )
             return
         if all(match.claim.hedged for match in found) and not any(
             "#" in s for m in found for s in m.claim.stems
         ):
             yield Finding(
                 "certainty",
-                "It was said with a doubt that the statement leaves out",
+                "This was said with a doubt that the statement leaves out",
                 0.75 if decisive else 0.4,
             )
             return

@@ -101,7 +101,7 @@ def whose(case: Comparison) -> Iterator[Finding]:
             and together(stated, [claim for claim in spoken if claim not in others]) < 0.6 * elsewhere
         ):
             nearest = max(others, key=lambda claim: together(stated, [claim]))
-            reason = f"Said of {_name(nearest)}, not of {_person(stated.about)}"
+            reason = f"This was said about {_name(nearest)}, not about {_person(stated.about)}"
             yield Finding("whose", reason, 1.0 if elsewhere >= 0.45 else 0.5)
             return
 
@@ -175,11 +175,11 @@ def _only_the_therapist(case: Comparison, stated: Claim) -> Iterator[Finding]:
     )
     theirs = max((match.score for match in by_therapist), default=0.0)
     if theirs >= 0.45 and mine < 0.5 * theirs:
-        yield Finding("speaker", "Said by the therapist; the client did not confirm it")
+        yield Finding("speaker", "The therapist said this; the client did not confirm it")
     elif stated.planned and stated.about == "client":
         done_by = case.matches(stated, lambda claim: claim.standing is not Standing.OPEN)
         if done_by and all(_therapist_offers(match.claim) for match in done_by):
-            yield Finding("speaker", "The therapist offered to do it, not the client")
+            yield Finding("speaker", "It was the therapist who offered to do this")
 
 
 def _therapist_offers(claim: Claim) -> bool:
@@ -202,7 +202,7 @@ def _not_the_therapist(case: Comparison, stated: Claim, always: bool = False) ->
         and all(_is_clients(match) for match in found)
         and " client agreed " not in f" {stated.sentence} "
     ):
-        yield Finding("speaker", "Said or agreed by the client, not by the therapist")
+        yield Finding("speaker", "This came from the client, not from the therapist")
 
 
 def _is_clients(match: Match) -> bool:

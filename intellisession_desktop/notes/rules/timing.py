@@ -31,13 +31,13 @@ def tense(case: Comparison) -> Iterator[Finding]:
         if done and all(_only_planned(claim, done) for claim in found):
             if any(_PLANNED_HERE.search(claim.sentence) for claim in found):
                 strong = 0.5  # mostly done there and then
-            yield Finding("tense", "Planned or proposed, not done, as far as was said", strong)
+            yield Finding("tense", "This was planned or suggested; nobody said it was done", strong)
         elif stated.clause.has(_PLANS_ONLY) and all(_was_done(claim, stated) for claim in found):
-            yield Finding("tense", "Said to be done already, not planned", strong)
+            yield Finding("tense", "This was already done; the statement calls it a plan", strong)
         elif stated.clause.has(_STILL) and over:
-            yield Finding("tense", "Said of the past, not of now", strong)
+            yield Finding("tense", "This was said about the past, not about now", strong)
         elif _holds_now(stated) and over and not stated.ended and all(c.ended for c in found):
-            yield Finding("tense", "Said of the past, not of now", 0.8)
+            yield Finding("tense", "This was said about the past, not about now", 0.8)
         else:
             continue
         return

@@ -54,6 +54,32 @@ def test_the_reason_names_the_detail() -> None:
     assert findings("Client planted 15 roses.", GARDEN)[0].reason == 'Not found in what was said: "15 roses"'
 
 
+@pytest.mark.parametrize(
+    ("statement", "lines", "reason"),
+    [
+        (
+            "Client does not sleep well.",
+            ("C: I sleep well.",),
+            "This was said to be so; the statement denies it",
+        ),
+        (
+            "Client sleeps well.",
+            ("C: I do not sleep well.",),
+            "This was denied; the statement says it is so",
+        ),
+        (
+            "Client did not mention suicide.",
+            ("C: Work was fine.",),
+            "This only says what was not talked about",
+        ),
+    ],
+)
+def test_the_reason_says_what_was_said_and_what_the_statement_says(
+    statement: str, lines: tuple[str, ...], reason: str
+) -> None:
+    assert reason in {each.reason for each in findings(statement, *lines)}
+
+
 def test_a_brand_name_stands_for_its_generic_name() -> None:
     assert "medicine" not in codes("Client takes fluoxetine.", "C: I'm on Prozac.")
 
