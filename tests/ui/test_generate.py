@@ -68,11 +68,11 @@ def test_without_consent_it_is_locked_with_the_reason(
 ) -> None:
     dialog = opened(qtbot, context, daniel.id)
     box = dialog.inputs.boxes[0]
-    assert "has not agreed yet to be recorded" in said(dialog, "locked-reason")
+    assert "has not yet agreed to be recorded" in said(dialog, "locked-reason")
     assert not box.record.ready.button.isVisible()
     look(qtbot, context, dialog, shot, "31-generate-no-consent")
     box.choose("attach")
-    assert "has not agreed yet to be recorded" in said(dialog, "locked-reason")
+    assert "has not yet agreed to be recorded" in said(dialog, "locked-reason")
     assert not box.attach.drop.isVisible()
 
 
@@ -90,7 +90,7 @@ def test_a_consent_does_not_cover_an_earlier_day(qtbot: QtBot, context: Context,
     dialog = opened(qtbot, context, maya.id)
     dialog.form.date.set_day(dt.date(2025, 12, 31))
     rest(qtbot, context)
-    assert "has not agreed yet to be recorded on 31 Dec 2025" in said(dialog, "locked-reason")
+    assert "has not yet agreed to be recorded on 31 Dec 2025" in said(dialog, "locked-reason")
 
 
 def test_everybody_present_has_a_line(
@@ -102,7 +102,7 @@ def test_everybody_present_has_a_line(
     rest(qtbot, context)
     assert said(dialog, "consent-of-partner") == "Partner agreed to your dictation only"
     assert said(dialog, "consent-of-person 4") == "Person 4: no consent for this day yet"
-    assert "Person 4 has not agreed yet" in said(dialog, "locked-reason")
+    assert "Person 4 has not yet agreed" in said(dialog, "locked-reason")
     look(qtbot, context, dialog, shot, "39-generate-several-people")
 
 
@@ -153,7 +153,7 @@ def test_a_new_client_is_chosen_at_once(qtbot: QtBot, context: Context, maya: Cl
     press(qtbot, new, "go")
     qtbot.waitUntil(lambda: dialog.form.details().client_name == "Sam and Lou")
     rest(qtbot, context)
-    assert "Sam and Lou has not agreed yet" in said(dialog, "locked-reason")
+    assert "Sam and Lou has not yet agreed" in said(dialog, "locked-reason")
 
 
 def test_format_and_modality_are_remembered_for_each_client(

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import WrongPassphrase
@@ -137,6 +137,33 @@ def test_a_first_start_creates_a_vault_and_shows_its_key_once(
     start.click("go-on")
     assert [vault.folder for vault in start.vaults] == [default_vault()]
     assert not start.page.key_not_kept
+
+
+def test_nothing_jumps_or_scrolls_while_a_passphrase_is_typed_into_a_small_window(
+    start_in: Callable[[Path], Start], tmp_path: Path
+) -> None:
+    start = start_in(tmp_path / "data" / "vault")
+    start.page.resize(1280, 720 - 40)  # less a title bar
+    area = start.page.findChild(QScrollArea)
+    assert area is not None
+    places = set()
+    for first, again in (
+        ("", ""),
+        ("short", ""),
+        ("password1234", ""),
+        ("aaaaaaaaaaaa", ""),
+        ("lantern otter", ""),
+        (PASSPHRASE, ""),
+        (PASSPHRASE, "other"),
+        (PASSPHRASE, PASSPHRASE),
+    ):
+        start.type("new-passphrase", first)
+        start.type("passphrase-again", again)
+        QApplication.processEvents()
+        assert area.verticalScrollBar().maximum() == 0
+        button = start.button("create-vault")
+        places.add((button.mapTo(start.page, QPoint(0, 0)).toTuple(), button.height()))
+    assert len(places) == 1
 
 
 def test_unlocking_by_enter(start_in: Callable[[Path], Start], closed: tuple[Path, str], shot: Shot) -> None:
@@ -353,9 +380,9 @@ def test_a_vault_that_is_not_there_is_looked_for_again_and_not_made_anew(
     closed[0].rename(tmp_path / "unplugged")
     start = start_in(closed[0])
     shot(start.page, "12-vault-not-there")
-    assert "The vault is not there" in start.words()
+    assert "The vault was not found" in start.words()
     start.click("look-again")
-    assert "The vault is not there" in start.words()
+    assert "The vault was not found" in start.words()
     (tmp_path / "unplugged").rename(closed[0])
     start.click("look-again")
     assert start.edit("passphrase").isVisible()
@@ -408,7 +435,7 @@ def test_locked_says_what_goes_on_without_any_name(
     jobs = Jobs()
     start.page.show_locked(vault, jobs, lambda: True)  # type: ignore[arg-type]
     assert "A note is being made. It waits for you to unlock." in start.words()
-    assert "A recording goes on." in start.words()
+    assert "A recording is running." in start.words()
     assert "Maya" not in start.words()
     shot(start.page, "08-locked")
     jobs.now = ()
@@ -494,7 +521,7 @@ def test_two_passphrases_that_differ_are_not_taken(start_in: Callable[[Path], St
     start.type("new-passphrase", PASSPHRASE)
     assert "Type the passphrase a second time." in start.words()
     start.type("passphrase-again", "plum ladder seven oceans")
-    assert "This is not the same." in start.words()
+    assert "This does not match." in start.words()
     start.enter("passphrase-again")
     assert not default_vault().exists()
 
@@ -511,7 +538,7 @@ def test_the_key_is_copied_privately_and_printed_whole(
     start.click("copy-key")
     key = QGuiApplication.clipboard().text()
     assert len(key.split("-")) == 7
-    assert "emptied in a minute" in start.words()
+    assert "cleared in a minute" in start.words()
     start.click("print-key")
     assert key in laid_out(printed[0]).toPlainText()
     QGuiApplication.clipboard().clear()

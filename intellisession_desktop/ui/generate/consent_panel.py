@@ -56,7 +56,7 @@ class ConsentPanel(QWidget):
         self._about: Details | None = None
         self.consents = Consents()
         self._lines = column(spacing=SPACE_1)
-        self._frame = box(column(self._lines, margins=(SPACE_2, SPACE_1, SPACE_2, SPACE_1)), "inset")
+        self._frame = box(column(self._lines, margins=(SPACE_2, SPACE_1, SPACE_1, SPACE_1)), "inset")
         self.setLayout(column(self._frame))
         self.setVisible(False)
         context.client_changed.connect(self._client_changed)
@@ -187,7 +187,7 @@ def _consents(state: tuple[PersonConsent, ...], client_name: str, day: dt.date) 
         not_record = f"{declined} declined to be recorded. Write a summary instead."
         not_dictate = f"{declined} declined to be recorded. Type the summary instead of dictating it."
     elif missing:
-        agreed = f"{missing} {have} not agreed yet to"
+        agreed = f"{missing} {have} not yet agreed to"
         not_record = f"{agreed} be recorded{on}. Until then nothing can be recorded or attached."
         not_dictate = f"{agreed} a dictation{on}. Until then you can type the summary."
     elif dictation:

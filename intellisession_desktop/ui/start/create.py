@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from ..tokens import SPACE_1, SPACE_2
 from ..widgets.buttons import Button
-from ..widgets.layouts import row
+from ..widgets.layouts import TO_EDGE, row
 from ..widgets.paths import PathLabel
 from ..widgets.texts import Picture
 from .passphrase_panel import PassphrasePanel
@@ -23,17 +23,18 @@ class CreatePanel(PassphrasePanel):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             "Create your vault",
-            "Everything about your clients is kept in it, encrypted. Only your passphrase opens it.",
+            "It holds everything about your clients, encrypted. Only your passphrase opens it.",
             "Passphrase",
             "Create the vault",
             "create-vault",
-            "Making the vault…",
+            "Creating the vault…",
         )
         where = row(
             Picture("hard-drive"),
             PathLabel(folder),
             Button("Other folder…", "quiet", on_click=self.other_requested.emit, name="other-folder"),
             spacing=SPACE_2,
+            margins=TO_EDGE,
         )
         restore = Button(
             "Restore a backup instead…", "quiet", on_click=self.restore_requested.emit, name="restore"

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLayout, QWidget
 
 from ..widgets.new_passphrase import NewPassphrase
-from ..widgets.texts import Label
+from ..widgets.texts import RoomyLabel
 from .panel import Panel, main_button
 
 
@@ -22,7 +22,7 @@ class PassphrasePanel(Panel):
         self._go_words, self._busy_words = go, busy
         self._new = NewPassphrase(words)
         self._button = main_button(go, name)
-        self._missing = Label("", "small")
+        self._missing = RoomyLabel(1, "small")
         self._new.changed.connect(self._look)
         self._new.entered.connect(self._enter)
         self._button.clicked.connect(self._enter)
@@ -51,4 +51,3 @@ class PassphrasePanel(Panel):
     def _look(self) -> None:
         self._button.setEnabled(not self._busy and self._new.ready)
         self._missing.setText(self._new.missing())
-        self._missing.setVisible(bool(self._new.missing()))

@@ -16,7 +16,7 @@ from ...settings import default_vault
 from ...vault.vault import Vault
 from ..background import Background
 from ..context import SettingsStore, show_error
-from ..tokens import SPACE_2, SPACE_3, SPACE_5, SPACE_6, TITLE
+from ..tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_5, TITLE
 from ..widgets.files import choose_folder
 from ..widgets.layouts import box, column, row, scrolling
 from ..widgets.texts import Label, Picture
@@ -311,7 +311,7 @@ class StartPage(QWidget):
         holder.setLayout(column(head, self._place, spacing=SPACE_5))
         content = QWidget()
         content.setLayout(
-            column(None, row(None, holder, None), None, None, margins=(SPACE_3, SPACE_6, SPACE_3, SPACE_5))
+            column(None, row(None, holder, None), None, None, margins=(SPACE_3, SPACE_4, SPACE_3, SPACE_4))
         )
         return content
 

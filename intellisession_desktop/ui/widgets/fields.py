@@ -19,29 +19,32 @@ from ..clipboard import private_content
 from ..tokens import SPACE_1, TARGET
 from .buttons import IconButton
 from .layouts import column
-from .texts import Label
+from .texts import Label, RoomyLabel
 
 
 class Field(QWidget):
     """A widget with its words above and a hint, or what is wrong with it, below."""
 
-    def __init__(self, words: str, widget: QWidget, hint: str = "") -> None:
+    def __init__(self, words: str, widget: QWidget, hint: str = "", roomy: bool = False) -> None:
+        """`roomy`: keeps the place for a line below, so that nothing jumps when there is something to say."""
         super().__init__()
         self.widget = widget
         self._words = Label(words, "small", wrap=False)
         self._words.setBuddy(widget)
-        self._hint = Label(hint, "small")
+        self._roomy = roomy
+        self._hint = RoomyLabel(1, "small") if roomy else Label(hint, "small")
         self._hint_text = hint
         if not widget.accessibleName():
             widget.setAccessibleName(words)
         self.setLayout(column(self._words, widget, self._hint, spacing=SPACE_1))
-        self._hint.setVisible(bool(hint))  # only now: without a parent it would be a window for a moment
+        # Only now: without a parent it would be a window for a moment.
+        self._hint.setVisible(roomy or bool(hint))
 
     def say(self, text: str, role: str = "danger") -> None:
         """Shows what is wrong, or with an empty text the hint again."""
         self._hint.setText(text or self._hint_text)
         self._hint.set_role(role if text else "")
-        self._hint.setVisible(bool(text or self._hint_text))
+        self._hint.setVisible(self._roomy or bool(text or self._hint_text))
 
 
 _NOT_LEARNED = (

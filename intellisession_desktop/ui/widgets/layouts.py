@@ -5,10 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ..tokens import SPACE_3, SPACE_4
+from ..tokens import SPACE_2, SPACE_3, SPACE_4
 
 Part = QWidget | QLayout | int | None
 """A widget, a layout, a distance in px, or None for what stretches."""
+
+
+TO_EDGE = (0, 0, -SPACE_2 - 1, 0)
+"""Margins of a row that ends with a quiet button: its words, not its unseen frame, end where fields end."""
 
 
 def column(*parts: Part, spacing: int = SPACE_3, margins: int | tuple[int, int, int, int] = 0) -> QVBoxLayout:

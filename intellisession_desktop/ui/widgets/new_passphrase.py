@@ -23,7 +23,7 @@ class NewPassphrase(QWidget):
         self.first = PassphraseEdit(words, "new-passphrase")
         self.again = PassphraseEdit("The same again", "passphrase-again")
         self._meter = StrengthMeter()
-        self._again_field = Field("The same again", self.again)
+        self._again_field = Field("The same again", self.again, roomy=True)
         self.setLayout(
             column(
                 column(Field(words, self.first), self._meter, spacing=SPACE_2),
@@ -46,7 +46,7 @@ class NewPassphrase(QWidget):
         if not judge(self.first.text()).enough:
             return "Choose a passphrase that is hard to guess."
         if not self.first.text().startswith(self.again.text()):
-            return "The two are not the same."
+            return "The two do not match."
         return "" if self.ready else "Type the passphrase a second time."
 
     def text(self) -> str:
@@ -64,7 +64,7 @@ class NewPassphrase(QWidget):
     def _look(self) -> None:
         first, again = self.first.text(), self.again.text()
         self._meter.show_strength(judge(first))
-        self._again_field.say("" if first.startswith(again) else "This is not the same.")
+        self._again_field.say("" if first.startswith(again) else "This does not match.")
         self.changed.emit()
 
     def _enter(self) -> None:

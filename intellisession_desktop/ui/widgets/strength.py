@@ -14,7 +14,7 @@ from ..theme import colour
 from ..tokens import SPACE_1
 from ..words import counted
 from .layouts import column
-from .texts import Label
+from .texts import RoomyLabel
 
 _READ = 100  # letters that are looked at; what is longer is strong enough
 _OUR_WORDS = ["intellisession", "therapy", "therapist", "psychotherapy", "session", "passphrase", "vault"]
@@ -25,7 +25,7 @@ _ROLES = ("danger", "danger", "caution", "good", "good")
 
 # zxcvbn's warnings and suggestions, by their names, in our words.
 _WARNINGS = {
-    "StraightRowsOfKeysAreEasyToGuess": "Keys in a row are among the first that are tried.",
+    "StraightRowsOfKeysAreEasyToGuess": "Keys in a row are tried first.",
     "ShortKeyboardPatternsAreEasyToGuess": "Patterns on the keyboard are easy to guess.",
     "RepeatsLikeAaaAreEasyToGuess": "The same letter again and again is easy to guess.",
     "RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess": "Repeating a part hardly helps.",
@@ -49,13 +49,13 @@ _SUGGESTIONS = {
     "ReversedWordsArentMuchHarderToGuess": "Words written backwards hardly help.",
     "PredictableSubstitutionsDontHelpVeryMuch": "Signs in place of letters hardly help.",
     "UseALongerKeyboardPatternWithMoreTurns": "Add another word or two, unusual ones.",
-    "AvoidRepeatedWordsAndCharacters": "Do not repeat yourself.",
+    "AvoidRepeatedWordsAndCharacters": "Avoid repeated words and letters.",
     "AvoidSequences": "Leave out letters or digits in order.",
     "AvoidRecentYears": "Leave out years.",
     "AvoidYearsThatAreAssociatedWithYou": "Leave out years.",
     "AvoidDatesAndYearsThatAreAssociatedWithYou": "Leave out dates.",
 }
-_ADVICE = "Four or five unrelated words are good, such as a place, an animal, a colour and a tool."
+_ADVICE = "Four or five unrelated words are good: a place, an animal, a colour, a tool."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def judge(passphrase: str) -> Strength:
         return Strength(0, "", f"At least {SHORTEST_PASSPHRASE} characters. {_ADVICE}", "", False)
     if length < SHORTEST_PASSPHRASE:
         missing = counted(SHORTEST_PASSPHRASE - length, "character")
-        return Strength(1, "Too short", f"{missing} more at least. {_ADVICE}", "danger", False)
+        return Strength(1, "Too short", f"{missing} more needed. {_ADVICE}", "danger", False)
     readable = passphrase[:_READ].encode("utf-8", "replace").decode()
     found = zxcvbn_rs_py.zxcvbn(readable, _OUR_WORDS)
     score = int(found.score)
@@ -106,8 +106,8 @@ class StrengthMeter(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._bar = _Steps()
-        self._verdict = Label("", "strong", wrap=False)
-        self._advice = Label("", "small")
+        self._verdict = RoomyLabel(1, "strong")
+        self._advice = RoomyLabel(2, "small")
         self.setLayout(column(self._bar, self._verdict, self._advice, spacing=SPACE_1))
         self.show_strength(judge(""))
 
@@ -115,9 +115,7 @@ class StrengthMeter(QWidget):
         self._bar.show_level(strength.level, strength.role)
         self._verdict.setText(strength.verdict)
         self._verdict.set_role(strength.role)
-        self._verdict.setVisible(bool(strength.verdict))
         self._advice.setText(strength.advice)
-        self._advice.setVisible(bool(strength.advice))
         self._bar.setAccessibleName(f"Strength: {strength.verdict or 'nothing typed yet'}")
 
 

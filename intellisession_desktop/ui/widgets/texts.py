@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ..icons import pixmap
@@ -25,6 +25,28 @@ class Label(QLabel):
 
     def set_role(self, role: str) -> None:
         set_role(self, role)
+
+
+class RoomyLabel(Label):
+    """Text in a place of at least so many lines, used or not: nothing below jumps when the text changes."""
+
+    def __init__(self, lines: int, kind: str = "") -> None:
+        super().__init__("", kind)
+        self._lines = lines
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def heightForWidth(self, width: int) -> int:
+        return max(super().heightForWidth(width), self._room())
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, self._room()))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, self._room()))
+
+    def _room(self) -> int:
+        flags = int(Qt.TextFlag.TextWordWrap)  # so that Qt reckons as it does for a label with words
+        return self.fontMetrics().boundingRect(QRect(), flags, "\n".join("x" * self._lines)).height()
 
 
 class Chip(Label):
