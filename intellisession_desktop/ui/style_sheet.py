@@ -160,7 +160,7 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; bord
 QRadioButton::indicator {{ border-radius: 10px; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {c.accent}; width: 16px;
     height: 16px; }}
-QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; outline: 0; }}
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
     image: url("{files.tick.as_posix()}"); }}
 QRadioButton::indicator:checked, QRadioButton::indicator:checked:focus {{ border: 6px solid {c.accent};

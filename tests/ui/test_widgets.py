@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.ui.theme import Theme
@@ -200,3 +200,21 @@ def test_what_is_copied_from_a_text_is_kept_out_of_histories(qtbot: QtBot) -> No
     area.copy()
     assert QGuiApplication.clipboard().mimeData().hasFormat("x-kde-passwordManagerHint")
     QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+def test_the_keyboard_shows_our_ring_on_the_box_and_no_frame_of_qt_around_the_words(
+    kind: type[QCheckBox] | type[QRadioButton], theme: Theme, qtbot: QtBot
+) -> None:
+    page, before, box = QWidget(), LineEdit(), kind("Words")
+    page.setLayout(column(before, box))
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    box.setFocus(Qt.FocusReason.MouseFocusReason)  # Qt draws no frame then
+    by_mouse = box.grab().toImage()
+    before.setFocus()
+    assert box.grab().toImage() != by_mouse
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    qtbot.waitUntil(box.hasFocus)
+    assert box.grab().toImage() == by_mouse
