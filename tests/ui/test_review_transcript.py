@@ -320,3 +320,15 @@ def test_leaving_stops_what_is_being_rewritten(
     states = [work.state for work in page.context.jobs.works()]
     qtbot.waitUntil(lambda: not any(work.state == WorkState.RUNNING for work in page.context.jobs.works()))
     assert len(states) <= 1
+
+
+def test_a_click_on_the_pencil_lets_the_words_of_a_turn_be_corrected(page: ReviewPage, qtbot: QtBot) -> None:
+    view = transcript_of(page).view
+    view.scrollTo(index_of(page, ANSWER))
+    pencil = view.delegate.painting.pencil_rect(view.visualRect(index_of(page, ANSWER)))
+    qtbot.mouseMove(view.viewport(), pencil.center())
+    assert view.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=pencil.center())
+    assert editor_of(page).hasFocus()
+    view.end_edit()
+    assert view.delegate.editor is None

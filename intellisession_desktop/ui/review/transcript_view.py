@@ -24,6 +24,7 @@ from .transcript_model import Role, TranscriptModel
 from .turn_painting import Look, TurnPainting
 
 Index = QModelIndex | QPersistentModelIndex
+CORRECT = "Correct the words (Enter or double-click)"
 
 
 class TurnDelegate(QStyledItemDelegate):
@@ -95,7 +96,10 @@ class TurnDelegate(QStyledItemDelegate):
         rect = self._view.visualRect(index)
         point = event.pos() - self.painting.text_rect(rect).topLeft()
         word = self.painting.unsure_at(turn, rect.width(), point.x(), point.y()) if point.y() >= 0 else ""
-        QToolTip.showText(event.globalPos(), f"“{word}” was heard unclearly." if word else "", view)
+        text = f"“{word}” was heard unclearly." if word else ""
+        if self._view.on_pencil(index, event.pos()):
+            text = CORRECT
+        QToolTip.showText(event.globalPos(), text, view)
         return True
 
     def _typed(self, number: int, text: str) -> None:
@@ -125,6 +129,7 @@ class TranscriptView(QListView):
         self.setObjectName("transcript")
         self.setProperty("kind", "rows")
         self.setAccessibleName("Transcript")
+        self.setAccessibleDescription("Enter corrects the words of a turn")
         self._editing = editing
         self.by_keyboard = False
         self.turns = TranscriptModel(editing, self)
@@ -191,19 +196,23 @@ class TranscriptView(QListView):
         if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
             return
         self._editing.select_turn(self.turns.number(index))
-        if not self._editing.read_only and self._on_name(index, event.position().toPoint()):
+        if self.on_pencil(index, event.position().toPoint()):
+            self.edit_turn(index)
+        elif not self._editing.read_only and self._on_name(index, event.position().toPoint()):
             name = self.delegate.painting.name_rect(self.visualRect(index), self.turns.turn(index))
             self.menus.open(self.turns.number(index), self.viewport().mapToGlobal(name.bottomLeft()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
-        named = (
+        point = event.position().toPoint()
+        clickable = (
             index.isValid()
             and not self._editing.read_only
-            and self._on_name(index, event.position().toPoint())
+            and (self._on_name(index, point) or self.on_pencil(index, point))
         )
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if named else Qt.CursorShape.ArrowCursor)
+        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -236,6 +245,11 @@ class TranscriptView(QListView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()
+
+    def on_pencil(self, index: Index, point: QPoint) -> bool:
+        """Whether a point lies on the pencil that lets a turn's words be corrected."""
+        rect = self.delegate.painting.pencil_rect(self.visualRect(index))
+        return not self._editing.read_only and rect.contains(point)
 
     def _on_name(self, index: QModelIndex, point: QPoint) -> bool:
         rect = self.visualRect(index)

@@ -20,6 +20,9 @@ from .lines import Lines, styled, units
 HEAD = 22
 """Height of the line above a turn's words."""
 _CHEVRON = 12
+_PENCIL = 14
+_NUMBER = 30
+"""Room for a turn's number at the right edge."""
 _KEPT_LINES = 1500  # layouts
 
 
@@ -62,8 +65,14 @@ class TurnPainting:
         """Where the speaker's name stands, with its chevron."""
         left = item.left() + SPACE_3 + 2 + self._times.horizontalAdvance(words.position(turn.start)) + SPACE_2
         width = self._names.horizontalAdvance(wording.speaker_name(turn.speaker)) + _CHEVRON + SPACE_1
-        most = item.right() - left - SPACE_3 - 30
+        most = self.pencil_rect(item).left() - left - SPACE_1
         return QRect(left, item.top() + SPACE_1, min(width, most), HEAD + SPACE_1)
+
+    def pencil_rect(self, item: QRect) -> QRect:
+        """Where the pencil stands, before the turn's number; somewhat larger than it, to be hit easily."""
+        side = _PENCIL + 2 * SPACE_1
+        left = item.right() - SPACE_3 - _NUMBER - side
+        return QRect(left, item.top() + SPACE_1 + (HEAD + SPACE_1 - side) // 2, side, side)
 
     def lines(self, turn: Turn, width: int) -> Lines:
         """The words of a turn in an item of `width` px."""
@@ -113,6 +122,11 @@ class TurnPainting:
                 ),
                 chevron,
             )
+            if not look.editing:
+                pencil = self.pencil_rect(item).adjusted(SPACE_1, SPACE_1, -SPACE_1, -SPACE_1)
+                painter.drawPixmap(
+                    QPointF(pencil.topLeft()), pixmap("pen-line", "muted", _PENCIL, look.scale)
+                )
         if not look.editing:
             painter.setPen(colour("text"))
             self.lines(turn, item.width()).layout.draw(painter, QPointF(self.text_rect(item).topLeft()))
