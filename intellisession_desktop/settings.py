@@ -45,11 +45,11 @@ class Settings:
     theme: str = _declared(
         "system",
         "Colours",
-        choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+        choices=(("system", "Follow the system"), ("light", "Light"), ("dark", "Dark")),
     )
     auto_lock_minutes: int = _declared(
         10,
-        "Lock when nobody uses the program",
+        "Lock when idle",
         "Work in progress goes on while it is locked.",
         choices=(
             ("2", "After 2 minutes"),
@@ -67,7 +67,7 @@ class Settings:
     transcripts: str = _declared(
         "ask",
         "Transcripts of signed notes",
-        "Once a note is signed, the words that its statements rest on always stay with them.",
+        "The words that a signed note rests on are always kept.",
         choices=(
             ("ask", "Ask me at the first signing"),
             ("keep", "Keep the whole transcript"),

@@ -20,8 +20,8 @@ from .widgets.texts import Label, Picture
 _FILTER = f"Backups (*{SUFFIX});;All files (*)"
 _PASSPHRASE, _KEY = "passphrase", "key"
 _NOT_OPENED = (
-    "This passphrase does not open the backup. Check Caps Lock. It is the one that was in use when the "
-    "backup was made."
+    "This passphrase does not open the backup. Use the one from when the backup was made, and check "
+    "Caps Lock."
 )
 _NOT_OPENED_BY_KEY = "This recovery key does not open the backup. Compare it with what you printed."
 

@@ -26,8 +26,8 @@ from intellisession_desktop.vault.vault import Vault
 
 TODAY = dt.date.today()
 NOTES = (
-    "key destroyed; what is left on the disk cannot be read without it",
-    "solid-state disks may keep old blocks for a while",
+    "The key was destroyed: what is left on the disk cannot be read without it.",
+    "Solid-state disks may keep old blocks for a while.",
 )
 
 

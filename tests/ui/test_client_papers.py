@@ -83,7 +83,7 @@ def test_without_receipts_it_says_so(
 ) -> None:
     dialog = ReceiptsDialog(context, maya.id, maya.name)
     opened(dialog)
-    assert "No recording of this client was destroyed yet." in words(dialog)
+    assert "No recording of this client has been destroyed yet." in words(dialog)
     shot(dialog, "29g-receipts-none")
 
 

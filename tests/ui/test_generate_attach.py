@@ -186,10 +186,10 @@ def test_a_file_that_is_cut_off_can_be_used_as_far_as_it_goes(
     attach(qtbot, dialog, path)
     assert said(dialog, "attach-error").endswith("(audio_truncated)")
     assert "--" not in said(dialog, "attach-error")
-    assert said(dialog, "missing") == "Decide about the file that is not complete."
+    assert said(dialog, "missing") == "Decide what to do with the incomplete file."
     look(qtbot, context, dialog, shot, "34-generate-cut-off")
     press(qtbot, dialog, "use-part")
-    assert "not complete is kept" in said(dialog, "fate")
+    assert "incomplete file is kept" in said(dialog, "fate")
     press(qtbot, dialog, "create")
     qtbot.waitUntil(ended(context), timeout=30_000)
     assert len(vault.notes.list(maya.id)) == 1
@@ -240,7 +240,7 @@ def test_a_consent_that_goes_locks_a_file_that_is_there(
     vault.consents.revoke(maya.id, dialog.form.details().date)
     context.client_changed.emit(maya.id)
     rest(qtbot, context)
-    assert "not agreed yet" in said(dialog, "locked-reason")
+    assert "not yet agreed" in said(dialog, "locked-reason")
     assert not button(dialog, "create").isEnabled()
 
 

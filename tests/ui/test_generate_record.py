@@ -359,7 +359,7 @@ def test_somebody_who_comes_later_needs_a_consent_too(
     rest(qtbot, context)
     assert dialog.property("recording_active") is True
     stop(qtbot, dialog, microphone)
-    assert said(dialog, "missing") == "Record the consent of everybody who was there."
+    assert said(dialog, "missing") == "Record the consent of everybody present."
     vault.consents.record(maya.id, ConsentScope.RECORDING, dialog.form.details().date, "partner")
     context.client_changed.emit(maya.id)
     rest(qtbot, context)

@@ -159,7 +159,7 @@ def test_a_format_that_is_not_there_any_more_stays_until_another_is_chosen(
     dialog = open_page(context, qtbot, "General")
     select = dialog.findChild(Select, "setting-format")
     assert select is not None
-    assert select.currentText() == "GONE (no such format)"
+    assert select.currentText() == "GONE (unknown format)"
     assert load_settings().format == "GONE"
     choose(dialog, "setting-format", "SOAP")
     assert load_settings().format == "SOAP"
@@ -169,7 +169,7 @@ def test_a_microphone_is_chosen_and_remembered(context: Context, qtbot: QtBot, s
     dialog = open_page(context, qtbot, "Recording")
     select = dialog.findChild(Select, "setting-microphone")
     assert select is not None
-    assert select.currentText() == "As the system (Jabra Speak 510)"
+    assert select.currentText() == "System default (Jabra Speak 510)"
     choose(dialog, "setting-microphone", "Built-in microphone")
     assert load_settings().microphone == "Built-in microphone"
     shot(dialog, "51-settings-recording")

@@ -47,7 +47,7 @@ class ReceiptsDialog(Dialog):
         self.notes = Label("", "small")
         self.notes.setObjectName("receipt-notes")
         self._full = card(self.method, self.notes)
-        self._none = Label("No recording of this client was destroyed yet.", role="muted")
+        self._none = Label("No recording of this client has been destroyed yet.", role="muted")
         self._none.hide()
         self._full.hide()
         self.add(Label(client_name, role="muted"), self._none, self.table, self._full)
@@ -81,7 +81,7 @@ class ReceiptsDialog(Dialog):
         destruction = self._receipts[row].receipt.destruction
         self.method.setText(destruction.method[:1].upper() + destruction.method[1:])
         notes = [note[:1].upper() + note[1:] for note in destruction.notes]
-        self.notes.setText("\n".join(notes) or "Nothing else is to be said about it.")
+        self.notes.setText("\n".join(notes) or "Nothing more to say about this one.")
 
     def _save(self) -> None:
         vault, name, found = self._context.vault, self._client_name, self._receipts

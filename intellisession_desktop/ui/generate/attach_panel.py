@@ -25,14 +25,14 @@ ONE_FILE = "One recording makes one note. Drop a single file."
 NOT_HERE = "This is not a file on this computer. Save it here first, then attach it."
 _SHRED = "This file will be shredded after transcription."
 _KEEP = (
-    "This file will be kept as it is, readable for everybody who can use this computer. Destroying it is up "
-    "to you."
+    "This file will be kept as it is. Anybody who can use this computer can read it. Destroying it is up to "
+    "you."
 )
 _PROTECTED = (
-    "This file lies in one of the program's own folders, where nothing is shredded. To have it shredded, "
+    "This file is in one of the program's own folders, where nothing is shredded. To have it shredded, "
     "attach it from another folder."
 )
-_PART = "A file that is not complete is kept, unless you turn this on."
+_PART = "An incomplete file is kept unless you turn this on."
 _FILTER = f"Recordings ({' '.join(f'*.{ending}' for ending in FILE_ENDINGS)});;All files (*)"
 
 
@@ -86,7 +86,7 @@ class AttachPanel(QWidget):
         if self.looking:
             return "The file is still being looked at"
         if self.attached is not None and self.usable() is None:
-            return "Decide about the file that is not complete"
+            return "Decide what to do with the incomplete file"
         return ""
 
     def set_consents(self, consents: Consents) -> None:
@@ -232,7 +232,7 @@ class _FileView(QWidget):
     def show_file(self, attached: Attached, accepted: bool) -> None:
         self._name.setText(attached.name)
         length = words.duration(attached.seconds)
-        of = f"{length} that can be read" if attached.missing is not None else length
+        of = f"{length} can be read" if attached.missing is not None else length
         self._facts.setText(f"{of}, {words.size(attached.size)}")
         undecided = attached.missing is not None and not accepted
         self._missing.setVisible(undecided)

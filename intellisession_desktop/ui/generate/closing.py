@@ -19,8 +19,8 @@ def ask_about_recording(
     dialog = Dialog(parent, "A recording is running", 480)
     dialog.add(
         Label(
-            f"{words.duration(seconds).capitalize()} are recorded. It goes on while you decide. A recording "
-            "that is kept waits on the client's page for its note."
+            f"{words.duration(seconds).capitalize()} recorded so far, and still recording. If you keep it, "
+            "it waits on the client's page for its note."
         )
     )
 
@@ -45,7 +45,7 @@ def ask_about_text(parent: QWidget, discard: Callable[[], object]) -> Dialog:
     return ask(
         parent,
         "Discard the text you wrote?",
-        "It is not stored anywhere yet.",
+        "It has not been saved yet.",
         "Keep writing",
         "Discard",
         discard,

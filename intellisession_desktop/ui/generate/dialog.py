@@ -206,7 +206,7 @@ class GenerateDialog(Dialog):
         )
         ready = self._ready()
         waits = ready if isinstance(ready, str) else ""
-        self.missing.setText("Handing it over…" if self._creating else f"{waits}." if waits else "")
+        self.missing.setText("Starting…" if self._creating else f"{waits}." if waits else "")
         self.create_button.setEnabled(not waits and not self._creating)
         if not waits and self.focusWidget() in (None, self, self._cancel):
             self.create_button.setFocus()  # what had the keyboard is gone, as Stop is after a recording

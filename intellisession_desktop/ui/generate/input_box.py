@@ -91,7 +91,7 @@ class InputBox(QFrame):
     def hold_tabs(self, hold: bool) -> None:
         """While there is a recording, the box is that recording."""
         for key, _ in _TABS:
-            self.tabs.set_enabled(key, not hold, "Destroy the recording first, if something else is wanted.")
+            self.tabs.set_enabled(key, not hold, "To choose something else, destroy the recording first.")
 
     def set_consents(self, consents: Consents) -> None:
         self.record.set_consents(consents)

@@ -16,7 +16,7 @@ _FALL_DB = 1.5  # how fast the mark of the loudest moment falls, per status
 QUIET = "Very quiet. Move the microphone closer."
 CLIPPED = "Too loud. Move the microphone away, or turn it down."
 GOOD = "The level is good."
-PAUSED = "Nothing is recorded while it is paused."
+PAUSED = "Paused. Nothing is being recorded."
 
 
 class LevelMeter(QWidget):

@@ -93,7 +93,7 @@ class RecordPanel(QWidget):
             return "Stop the recording first"
         began, now = self._began, self._details()
         if began is not None and (began.date, began.people) != (now.date, now.people) and self._why_not():
-            return "Record the consent of everybody who was there"
+            return "Record the consent of everybody present"
         return ""
 
     def show_waiting(self, waiting: WaitingSound) -> None:
@@ -195,9 +195,9 @@ class RecordPanel(QWidget):
         ask(
             self.window(),
             f"Destroy this recording of {words.duration(self.recorded_s)}?",
-            "It cannot be brought back. The recording goes on until you decide."
+            "This cannot be undone. It keeps recording until you decide."
             if self.active
-            else "It cannot be brought back.",
+            else "This cannot be undone.",
             "Keep",
             "Destroy",
             go,
@@ -286,7 +286,7 @@ class RecordPanel(QWidget):
         client_id = self._began.client_id if self._began else ""
         self.job_id, self.seconds, self.waiting = "", 0.0, None
         self._status = self._began = None
-        self._context.notify("The recording is destroyed.")
+        self._context.notify("The recording was destroyed.")
         self._context.client_changed.emit(client_id)
         self._show()
         self.changed.emit()
@@ -302,8 +302,8 @@ class RecordPanel(QWidget):
         self._revoked_told = True
         self.stop()
         question = (
-            "The consent was revoked, so the recording has stopped. What was recorded until now can be made "
-            "into a note, if those present agree to that, or be destroyed."
+            "The consent was revoked, so the recording has stopped. What was recorded so far can be made "
+            "into a note if everybody present agrees, or destroyed."
         )
         ask(self.window(), "The consent was revoked", question, "Keep", "Destroy", self.destroy_recording)
 

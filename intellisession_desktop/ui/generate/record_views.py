@@ -26,19 +26,19 @@ class ReadyView(QWidget):
     def __init__(self, dictation: bool) -> None:
         super().__init__()
         self.button = RecordButton("Dictate" if dictation else "Record")
-        self.microphone = Select((("", "Microphone of the system"),), "Microphone", "microphone")
+        self.microphone = Select((("", "System default"),), "Microphone", "microphone")
         self.look_again = Button("Look again", icon_name="refresh-cw", name="look-again")
         self.error = Banner("", "danger", self.look_again)
         self.error.setVisible(False)
         top = row(self.button, None, Field("Microphone", self.microphone))
         top.setStretch(2, 2)
-        hint = Label("What is heard is encrypted at once, and never leaves this computer.", "small")
+        hint = Label("The audio is encrypted at once and never leaves this computer.", "small")
         self.setLayout(column(top, self.error, hint))
 
     def show_microphones(self, found: tuple[Microphone, ...], chosen: str) -> None:
         """The system's own choice first; `chosen` is the one used last."""
         default = next((each.name for each in found if each.default), "")
-        first = f"{default} (system)" if default else "Microphone of the system"
+        first = f"System default ({default})" if default else "System default"
         others = [(each.name, each.name) for each in found if not each.default]
         self.microphone.blockSignals(True)
         self.microphone.set_choices([("", first), *others])

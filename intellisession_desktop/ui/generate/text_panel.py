@@ -9,8 +9,8 @@ from ..tokens import TARGET
 from ..widgets.fields import TextArea
 from ..widgets.layouts import column
 
-_SUMMARY = "What was talked about, in your own words. One thought in each sentence is best."
-_BESIDE = "What was not part of the recording: what you saw, what was agreed at the door."
+_SUMMARY = "What you talked about, in your own words. One thought per sentence works best."
+_BESIDE = "What is not in the recording: what you saw, what was agreed at the door."
 
 
 class TextPanel(QWidget):

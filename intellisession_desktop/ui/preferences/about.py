@@ -26,7 +26,7 @@ _PROMISES = (
     (
         "shield-check",
         "Nothing leaves.",
-        "No connection is opened, except when you ask for a model. No telemetry, no update check.",
+        "The program goes online only when you ask for a model. No telemetry, no update check.",
     ),
     (
         "save",
@@ -42,7 +42,7 @@ _PROMISES = (
     (
         "quote",
         "Every sentence is accountable.",
-        "Each statement points to what was said, and what that does not support is flagged before you sign.",
+        "Each statement points to what was said. What the words do not support is flagged before you sign.",
     ),
 )
 _KINDS = {
@@ -85,7 +85,7 @@ class AboutPage(Page):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         self.table.setFixedHeight(7 * TARGET)
-        self.text = TextArea("", "", "Text of the licence", "licence-text")
+        self.text = TextArea("", "", "Licence text", "licence-text")
         self.text.setReadOnly(True)
         self.text.setProperty("kind", "fine")
         self.text.setFixedHeight(7 * TARGET)
@@ -93,7 +93,7 @@ class AboutPage(Page):
         self.add(
             group("What it promises", *(_promise(*promise) for promise in _PROMISES)),
             group(
-                "Where your data lies",
+                "Where your data is",
                 _place("Vault", context.folder),
                 _place("Models", models_folder()),
                 _place("Settings and log", data_folder()),
@@ -102,7 +102,7 @@ class AboutPage(Page):
                 "Licences",
                 self.table,
                 column(self._from, self.text, spacing=SPACE_1),
-                hint="Everything that ships with the program. Choose a line to read its licence.",
+                hint="Everything that comes with the program. Choose a line to read its licence.",
             ),
             row(self.copy, None),
         )

@@ -59,14 +59,13 @@ class BackupPage(Page):
                 hint="Keep it on another drive, away from this computer.",
             ),
             tip(
-                "The file is encrypted. It opens with the passphrase you have now, or with your recovery "
-                "key. If you change the passphrase later, this backup still opens with the one of today."
+                "The file is encrypted. It opens with your current passphrase or your recovery key. If "
+                "you change the passphrase later, this backup still opens with today's."
             ),
             group(
                 "Restore a backup",
                 Label(
-                    "A backup becomes a vault in a new folder. The vault that is open now is not touched: "
-                    "nothing in it is replaced.",
+                    "A backup becomes a vault in a new folder. The vault that is open now is not touched.",
                     role="muted",
                 ),
                 column(row(self.restore, None), self._restored, spacing=SPACE_2),
@@ -142,8 +141,8 @@ class BackupPage(Page):
     @Slot(object)
     def _show_restored(self, folder: Path) -> None:
         self._restored.setText(
-            f"Restored into {shown(folder)}. To use it, lock this vault and choose that folder with Other "
-            "vault."
+            f"Restored into {shown(folder)}. To use it, lock this vault, click Other vault and choose that "
+            "folder."
         )
         self._restored.show()
 

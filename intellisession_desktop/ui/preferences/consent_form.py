@@ -22,7 +22,7 @@ from .practice import STORED_AFTER_MS
 _PLACEHOLDERS = (
     "{client}, {therapist}, {credentials}, {practice}, {address}, {contact} and {date} are filled in by "
     "the program; what it does not know becomes a line to write on. Lines that begin with ## are headings, "
-    "with - items of a list, with [ ] boxes to tick."
+    "with - list items, with [ ] boxes to tick."
 )
 
 
@@ -34,11 +34,11 @@ class ConsentFormPage(Page):
             context,
             "Consent form",
             "What clients sign before a session is recorded. It is a template, not legal advice: check it "
-            "against the rules of your place.",
+            "against the rules where you practise.",
         )
         self.text = TextArea("", "", "Text of the consent form", "consent-form")
         self.text.setReadOnly(True)
-        self.filled = TextArea("", "", "The form filled in", "consent-form-filled")
+        self.filled = TextArea("", "", "The filled-in form", "consent-form-filled")
         self.filled.setReadOnly(True)
         self.filled.setProperty("kind", "paper")
         self._views = QStackedWidget()
@@ -47,7 +47,7 @@ class ConsentFormPage(Page):
         self._views.setMinimumHeight(8 * TARGET)
         self.view = Segments((("text", "Text"), ("filled", "Preview")), "View of the form")
         self.view.chosen.connect(self._turn)
-        self.back = Button("Back to the shipped form", "quiet", "undo-2", self._ask_back, "shipped-form")
+        self.back = Button("Use the original form", "quiet", "undo-2", self._ask_back, "shipped-form")
         self.pdf = Button("Save as PDF…", "", "printer", lambda: self._save(DocumentKind.PDF), "save-pdf")
         self.word = Button(
             "Save as Word file…", "", "file-text", lambda: self._save(DocumentKind.DOCX), "save-docx"
@@ -139,8 +139,8 @@ class ConsentFormPage(Page):
     def _ask_back(self) -> None:
         ask(
             self.window(),
-            "Use the shipped form again?",
-            "Your own wording is replaced and cannot be brought back.",
+            "Use the original form again?",
+            "Your own wording will be lost.",
             "Keep mine",
             "Replace",
             self._go_back,

@@ -53,7 +53,7 @@ class SettingField(Field):
 class ChoiceField(SettingField):
     """A setting with a few values. A stored one that is no choice (any more) stays, marked as `absent`."""
 
-    absent = "not there now"
+    absent = "not available"
 
     def __init__(self, context: Context, name: str, setting: Setting) -> None:
         self.select = Select(setting.choices, setting.words)
@@ -120,7 +120,7 @@ class TextField(SettingField):
 class FormatField(ChoiceField):
     """The note formats that are there, read beside the main thread."""
 
-    absent = "no such format"
+    absent = "unknown format"
 
     def __init__(self, context: Context, name: str, setting: Setting) -> None:
         super().__init__(context, name, setting)
@@ -140,7 +140,7 @@ class MicrophoneField(ChoiceField):
     absent = "not connected"
 
     def __init__(self, context: Context, name: str, setting: Setting) -> None:
-        system = Setting(setting.words, setting.hint, setting.page, (("", "As the system"),))
+        system = Setting(setting.words, setting.hint, setting.page, (("", "System default"),))
         super().__init__(context, name, system)
         self.again = Button("Look again", "quiet", "refresh-cw", self.look, name="microphones-again")
         self.look()
@@ -154,7 +154,7 @@ class MicrophoneField(ChoiceField):
     def _show(self, found: tuple[Microphone, ...]) -> None:
         self.again.setEnabled(True)
         default = next((each.name for each in found if each.default), "")
-        system = f"As the system ({default})" if default else "As the system"
+        system = f"System default ({default})" if default else "System default"
         self.offer((("", system), *((each.name, each.name) for each in found)))
         self.say("" if found else "No microphone is connected.", "caution")
 
@@ -190,7 +190,7 @@ class GeneralPage(Page):
     """How the program looks and behaves."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "General", "What you choose here counts at once.")
+        super().__init__(context, "General", "Changes take effect at once.")
         fields = fields_of(context, "General")
         look = [fields.pop(name) for name in ("theme", "auto_lock_minutes")]
         self.add(group("This program", *look), group("Notes", *fields.values()))
@@ -201,7 +201,9 @@ class RecordingPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(
-            context, "Recording", "Sound is encrypted from the first second, and destroyed once it is text."
+            context,
+            "Recording",
+            "Audio is encrypted from the first second and destroyed once it is transcribed.",
         )
         fields = fields_of(context, "Recording")
         looks_again = [each.again for each in fields.values() if isinstance(each, MicrophoneField)]

@@ -23,7 +23,7 @@ _LONGEST_S = 20.0
 _JUDGED_AFTER_S = 2.0
 _QUIET_DB = -45.0  # peak of ordinary speech at an arm's length is above it
 _BLOCK_S = 0.1
-_SAY = "Speak as in a session. Nothing of it is kept."
+_SAY = "Speak as you would in a session. Nothing is kept."
 
 
 class Listening(QObject):

@@ -20,9 +20,9 @@ _STATES = {
     "missing": ("Not installed", "plain"),
     "damaged": ("Damaged", "danger"),
 }
-_UNTRIED = "Nobody has looked yet how good its notes are. Check its first ones with more care."
+_UNTRIED = "Its notes have not been tested yet. Check the first ones with extra care."
 _NAME = "fetch "
-_NOWHERE = "It cannot be fetched from here. Bring its file and import it below."
+_NOWHERE = "It cannot be fetched from here. Get its file and import it below."
 
 
 class ModelRow(QWidget):
@@ -80,7 +80,7 @@ class ModelRow(QWidget):
         self._draw()
 
     def _fetch(self) -> None:
-        self._say("Asking where it is kept…")
+        self._say("Connecting…")
         self._bar.setValue(0)
         self._pausing = False
         self._fetching = lasting(self.context, _NAME + self.model.name)

@@ -75,7 +75,7 @@ class ModelsPage(Page):
         self._said = Label("", "small")
         self._said.setObjectName("import-state")
         self.add(
-            group("What is used", *self.fields.values()),
+            group("In use", *self.fields.values()),
             group("Models that listen", self._lists["speech"]),
             group("Models that write", self._lists["writing"]),
             group(
@@ -137,7 +137,7 @@ class ModelsPage(Page):
         if isinstance(result, Exception):
             self._complain(result)
             return
-        self._say(f"Imported as {result}. It can be chosen above now.", "good")
+        self._say(f"Imported as {result}. You can choose it above now.", "good")
         self.refresh()
 
     def _complain(self, error: Exception) -> None:

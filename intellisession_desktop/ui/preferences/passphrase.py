@@ -15,8 +15,8 @@ from ..widgets.texts import Banner, tip
 from .page import Page, group, narrow
 
 _DONE = (
-    "The passphrase was changed. Backups made before still open with the old one. The recovery key is the "
-    "same as before."
+    "The passphrase was changed. Earlier backups still open with the old one. The recovery key stays the "
+    "same."
 )
 
 
@@ -27,8 +27,8 @@ class PassphrasePage(Page):
         super().__init__(
             context, "Passphrase", "It opens your vault. Nobody but you knows it, and nobody can reset it."
         )
-        self.old = PassphraseEdit("Passphrase until now", "old-passphrase")
-        self._old_field = Field("Passphrase until now", self.old)
+        self.old = PassphraseEdit("Current passphrase", "old-passphrase")
+        self._old_field = Field("Current passphrase", self.old)
         self.new = NewPassphrase("New passphrase")
         self.change = Button("Change passphrase", "primary", on_click=self._change, name="change-passphrase")
         self._result = Banner(_DONE, "good")
@@ -37,9 +37,8 @@ class PassphrasePage(Page):
             self._result,
             group("Change it", narrow(self._old_field), narrow(self.new), row(self.change, None)),
             tip(
-                "If you lose the passphrase, only the recovery key that you printed opens the vault. A "
-                "copy of the whole vault folder that somebody made before the change still opens with the "
-                "old passphrase."
+                "If you lose the passphrase, only your recovery key opens the vault. A copy of the vault "
+                "folder made before a change still opens with the old passphrase."
             ),
         )
         self._busy = False

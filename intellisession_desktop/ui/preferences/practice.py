@@ -25,8 +25,8 @@ class PracticePage(Page):
         super().__init__(
             context,
             "Practice",
-            "This stands in signatures, on the consent form and at the head of exported notes. What is typed "
-            "is stored at once, encrypted in the vault.",
+            "Used in signatures, on the consent form and at the top of exported notes. What you type is "
+            "saved at once, encrypted in the vault.",
         )
         self.therapist = LineEdit("", "", "Your name", "therapist")
         self.credentials = LineEdit("", "", "Credentials", "credentials")
@@ -52,7 +52,7 @@ class PracticePage(Page):
             "Your practice",
             _field("Name of the practice", self.name),
             _field("Address", self.address),
-            _field("Contact", self.contact, "Telephone, e-mail address or both"),
+            _field("Contact", self.contact, "Telephone, email or both"),
         )
         self.add(self._state, you, practice)
         self._stored: Practice | None = None
@@ -110,7 +110,7 @@ class PracticePage(Page):
 
     def _preview(self) -> None:
         signature = signature_name(self._entered())
-        self._signature.setText(signature or "Nothing yet: your name is needed to sign a note.")
+        self._signature.setText(signature or "Nothing yet. You need a name to sign notes.")
         self._signature.set_role("" if signature else "caution")
 
     def _not_stored(self, error: Exception) -> None:

@@ -18,7 +18,7 @@ from ..widgets.dialogs import Dialog
 from ..widgets.texts import Label
 from .errand import Errand
 
-_LEAD = "The backup becomes a vault in a folder of its own. The vault that is open stays as it is."
+_LEAD = "The backup becomes a vault in a new folder. The vault that is open now is not touched."
 
 
 class RestoreDialog(Dialog):

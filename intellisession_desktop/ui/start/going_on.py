@@ -13,7 +13,7 @@ def going_on(jobs: JobBridge, recording: Callable[[], bool]) -> Callable[[], tup
     """Says what goes on at the moment it is asked: nothing, or a sentence for each kind of work."""
 
     def sentences() -> tuple[str, ...]:
-        said = ["A recording goes on."] if recording() else []
+        said = ["A recording is running."] if recording() else []
         return tuple(said + work_sentences(jobs.works()))
 
     return sentences

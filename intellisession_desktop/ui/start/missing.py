@@ -24,9 +24,9 @@ class MissingPanel(Panel):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            "The vault is not there",
-            "The vault that was opened last is not in its folder. If it lies on another drive, connect that "
-            "first.",
+            "The vault was not found",
+            "The vault you opened last is no longer in its folder. If it is on another drive, connect that "
+            "drive first.",
         )
         self._button = main_button("Look again", "look-again")
         self._button.clicked.connect(self.again_requested)

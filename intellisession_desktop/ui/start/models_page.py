@@ -22,11 +22,11 @@ from ..words import size, time_left, told
 
 _COLUMN = 600
 _ABOUT = (
-    "Two models do the work, on this computer: one listens, one writes. Fetching them is the only time the "
-    "program uses the network; nothing of you or your clients is sent."
+    "Two models do the work on this computer: one listens, one writes. Fetching them is the only time the "
+    "program uses the network. Nothing about you or your clients is sent."
 )
-_READY = "Notes are made on this computer. From here on the program does not use the network."
-_WITHOUT = "Without them everything works but making notes."
+_READY = "Notes are made on this computer. From now on the program does not use the network."
+_WITHOUT = "You can do everything else without them, except make notes."
 _LEAVING = "Leaving this page pauses it. What has arrived is kept."
 
 
@@ -43,8 +43,8 @@ _PURPOSE = {
 }
 _ICONS = {"speech": "audio-lines", "writing": "pen-line"}
 _STATES = {
-    "ready": ("There", "good"),
-    "missing": ("Not there yet", "caution"),
+    "ready": ("Ready", "good"),
+    "missing": ("Not here yet", "caution"),
     "damaged": ("Damaged", "danger"),
 }
 
@@ -138,7 +138,7 @@ class ModelsPage(QWidget):
         running = state in (_State.FETCHING, _State.IMPORTING)
         self._text.setText(_ABOUT if wanted else _READY)
         if not wanted:
-            self._title.setText("The models are here")
+            self._title.setText("The models are ready")
         else:
             self._title.setText(
                 "One model is still needed" if len(wanted) == 1 else "Two models are still needed"

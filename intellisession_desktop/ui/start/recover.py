@@ -21,11 +21,11 @@ class RecoverPanel(Panel):
     def __init__(self) -> None:
         super().__init__(
             "Use the recovery key",
-            "It was shown when the vault was made, to be printed: seven groups of four letters and digits.",
+            "You were shown it when you created the vault: seven groups of four letters and digits.",
         )
         self._busy = False
         self._field = RecoveryKeyEdit("recovery-key")
-        self._words = Field("Recovery key", self._field, "Small or capital letters, with or without dashes.")
+        self._words = Field("Recovery key", self._field, "Capital or small letters, with or without dashes.")
         self._button = main_button("Continue", "go-on")
         self.add(self._words, self._button)
         self.below.addLayout(row(None, back_button(self), None))
@@ -68,7 +68,7 @@ class ResetPanel(PassphrasePanel):
     def __init__(self) -> None:
         super().__init__(
             "Choose a new passphrase",
-            "The one before opens the vault no more; the recovery key stays the same.",
+            "The old passphrase will no longer open the vault. The recovery key stays the same.",
             "New passphrase",
             "Use this passphrase",
             "use-passphrase",

@@ -27,8 +27,8 @@ class RecoveryKeyPanel(Panel):
     def __init__(self, key: str, clipboard: PrivateClipboard) -> None:
         super().__init__(
             "Keep this recovery key",
-            "If the passphrase is forgotten, only this key opens the vault. Nobody else has it, we do not "
-            "either. It is shown now and never again.",
+            "If you forget the passphrase, only this key opens the vault. Nobody else has it, and neither do "
+            "we. It is shown once, now.",
         )
         self._key, self._clipboard = key, clipboard
         groups = key.split("-")
@@ -38,9 +38,9 @@ class RecoveryKeyPanel(Panel):
         shown = Label("\n".join(lines), "recovery-key", wrap=False)
         shown.setObjectName("recovery-key")
         shown.setAccessibleName("Recovery key: " + " ".join(groups))
-        self._copied = Banner("Copied. The clipboard is emptied in a minute.", "good")
+        self._copied = Banner("Copied. The clipboard will be cleared in a minute.", "good")
         self._copied.hide()
-        self._check = QCheckBox("I have kept it in a safe place")
+        self._check = QCheckBox("I have put it in a safe place")
         self._check.setObjectName("kept")
         self._button = main_button("Continue", "go-on")
         self._button.setEnabled(False)
