@@ -164,6 +164,9 @@ def test_nothing_jumps_or_scrolls_while_a_passphrase_is_typed_into_a_small_windo
         button = start.button("create-vault")
         places.add((button.mapTo(start.page, QPoint(0, 0)).toTuple(), button.height()))
     assert len(places) == 1
+    button, field = start.button("other-folder"), start.edit("new-passphrase")
+    words = button.mapTo(start.page, QPoint(button.width(), 0)).x() - 9  # less its padding and edge
+    assert words == field.mapTo(start.page, QPoint(field.width(), 0)).x()
 
 
 def test_unlocking_by_enter(start_in: Callable[[Path], Start], closed: tuple[Path, str], shot: Shot) -> None:
@@ -489,8 +492,8 @@ def test_work_is_told_in_a_sentence(works: tuple[Work, ...], said: list[str]) ->
 @pytest.mark.parametrize(
     ("passphrase", "verdict", "enough"),
     [
-        ("", "", False),
-        ("          ", "", False),
+        ("", "At least 10 characters", False),
+        ("          ", "At least 10 characters", False),
         ("short", "Too short", False),
         ("password123", "Too easy to guess", False),
         ("aaaaaaaaaaaaaaaa", "Too easy to guess", False),

@@ -33,8 +33,8 @@ class CreatePanel(PassphrasePanel):
             Picture("hard-drive"),
             PathLabel(folder),
             Button("Other folder…", "quiet", on_click=self.other_requested.emit, name="other-folder"),
+            TO_EDGE,
             spacing=SPACE_2,
-            margins=TO_EDGE,
         )
         restore = Button(
             "Restore a backup instead…", "quiet", on_click=self.restore_requested.emit, name="restore"

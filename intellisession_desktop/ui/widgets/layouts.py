@@ -11,8 +11,8 @@ Part = QWidget | QLayout | int | None
 """A widget, a layout, a distance in px, or None for what stretches."""
 
 
-TO_EDGE = (0, 0, -SPACE_2 - 1, 0)
-"""Margins of a row that ends with a quiet button: its words, not its unseen frame, end where fields end."""
+TO_EDGE = -SPACE_2 - 1
+"""The last part of a row that ends with a quiet button: its words, not its unseen frame, end at the edge."""
 
 
 def column(*parts: Part, spacing: int = SPACE_3, margins: int | tuple[int, int, int, int] = 0) -> QVBoxLayout:

@@ -73,7 +73,7 @@ def judge(passphrase: str) -> Strength:
     """The verdict on a passphrase; it stays on this computer, as everything."""
     length = len(passphrase.strip())
     if not length:
-        return Strength(0, "", f"At least {SHORTEST_PASSPHRASE} characters. {_ADVICE}", "", False)
+        return Strength(0, f"At least {SHORTEST_PASSPHRASE} characters", _ADVICE, "", False)
     if length < SHORTEST_PASSPHRASE:
         missing = counted(SHORTEST_PASSPHRASE - length, "character")
         return Strength(1, "Too short", f"{missing} more needed. {_ADVICE}", "danger", False)
@@ -116,7 +116,8 @@ class StrengthMeter(QWidget):
         self._verdict.setText(strength.verdict)
         self._verdict.set_role(strength.role)
         self._advice.setText(strength.advice)
-        self._bar.setAccessibleName(f"Strength: {strength.verdict or 'nothing typed yet'}")
+        spoken = strength.verdict if strength.level else "nothing typed yet"
+        self._bar.setAccessibleName(f"Strength: {spoken}")
 
 
 class _Steps(QWidget):
