@@ -60,7 +60,7 @@ class BackupPage(Page):
             ),
             tip(
                 "The file is encrypted. It opens with your current passphrase or your recovery key. If "
-                "you change the passphrase later, this backup still opens with today's."
+                "you change the passphrase later, this backup keeps the current one."
             ),
             group(
                 "Restore a backup",

@@ -28,7 +28,7 @@ class RecoveryKeyPanel(Panel):
         super().__init__(
             "Keep this recovery key",
             "If you forget the passphrase, only this key opens the vault. Nobody else has it, and neither do "
-            "we. It is shown once, now.",
+            "we. It is shown only this once.",
         )
         self._key, self._clipboard = key, clipboard
         groups = key.split("-")
