@@ -326,6 +326,24 @@ def test_it_scrolls_on_a_low_screen(qtbot: QtBot, context: Context, maya: Client
     assert dialog.area.verticalScrollBar().isVisible()
 
 
+@pytest.mark.parametrize("height", [440, 400])
+def test_the_record_button_is_seen_at_once_on_a_low_screen(
+    qtbot: QtBot, context: Context, maya: Client, shot: Shot, height: int
+) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    before = dialog.height()
+    dialog.resize(640, height)
+    rest(qtbot, context)
+    record = dialog.inputs.boxes[0].record.ready.button
+    assert record.visibleRegion().boundingRect() == record.rect()
+    if height == 440:
+        look(qtbot, context, dialog, shot, "39-generate-low-opened")
+    dialog.resize(640, before)
+    rest(qtbot, context)
+    assert dialog.height() == before
+    assert not dialog.area.verticalScrollBar().isVisible()
+
+
 def test_an_error_stays_in_the_dialog_with_what_was_written(
     qtbot: QtBot, context: Context, vault: Vault, maya: Client, shot: Shot
 ) -> None:

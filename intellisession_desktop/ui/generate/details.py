@@ -13,7 +13,7 @@ from ...notes.formats import format_names
 from ...records import Client, Modality, Session
 from ..clients.name_dialogs import NewClientDialog
 from ..context import Context
-from ..tokens import SPACE_2, TARGET
+from ..tokens import SPACE_2, SPACE_3, TARGET
 from ..widgets.dates import DayEdit
 from ..widgets.fields import Field, Select
 from ..widgets.layouts import column, row
@@ -80,7 +80,8 @@ class DetailsForm(QWidget):
         for layout in (first_row, second_row):
             for i, stretch in enumerate((6, 4, 3)):
                 layout.setStretch(i, stretch)
-        self.setLayout(column(first_row, second_row, self._ahead))
+        self._lines = column(first_row, second_row, self._ahead)
+        self.setLayout(self._lines)
         self.client.currentIndexChanged.connect(self._client_chosen)
         for signal in (
             self.date.dateChanged,
@@ -103,6 +104,10 @@ class DetailsForm(QWidget):
             modality=Modality(self.modality.key()),
             people=self.people.value(),
         )
+
+    def set_low(self, low: bool) -> None:
+        """Closer together where the window is low."""
+        self._lines.setSpacing(SPACE_2 if low else SPACE_3)
 
     def reload(self, choose: str = "") -> None:
         """Reads the clients and formats again, and chooses a client if one is named."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
     QShowEvent,
 )
@@ -23,21 +24,23 @@ from .. import words
 from ..context import Context
 from ..preferences.dialog import PreferencesDialog
 from ..shortcuts import SHORTCUTS
-from ..tokens import SPACE_2, SPACE_3
+from ..tokens import SPACE_2
 from ..widgets.buttons import Button, Switch
 from ..widgets.dialogs import Dialog
-from ..widgets.layouts import column, row, scrolling
+from ..widgets.layouts import column, scrolling
 from ..widgets.tab_order import tab_through
 from ..widgets.texts import Banner, Label
 from .closing import ask_about_recording, ask_about_text
 from .consent_panel import ConsentPanel, Consents
 from .creating import creation
 from .details import DetailsForm
+from .head import Head
 from .inputs import Content, Inputs
 
 _WIDTH = 640
 _TALLEST = 0.9  # of the screen
 _LEAST_HEIGHT = 400
+_LOW = 500  # px; as on a screen of 1280 x 720 at 150 %
 _TITLE_BAR = 30  # px, about; the real one is not known yet when the place is chosen
 _DESTROYED = "Audio is destroyed once it is transcribed."
 _KEPT = "The recording is kept. It waits on the client's page for its note."
@@ -60,8 +63,7 @@ class GenerateDialog(Dialog):
         self.inputs = Inputs(context, self.form.details)
         self.summary_only = Switch("Summary Only")
         self.summary_only.setObjectName("summary-only")
-        self._declined = Label("", "small")
-        self._declined.setObjectName("declined")
+        self._head = Head(self.form, self.consent, self.summary_only)
         self._models = Banner("", "caution", Button("Models…", on_click=self._show_models, name="models"))
         self._models.setVisible(False)
         self._foot = Label(_DESTROYED, "small")
@@ -74,19 +76,7 @@ class GenerateDialog(Dialog):
         self.missing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.create_button = Button("Create", "primary", on_click=self.create_note, name="create")
         self._content = QWidget()
-        switch_row = row(self.summary_only, self._declined, spacing=SPACE_3)
-        switch_row.setStretch(1, 1)
-        self._content.setLayout(
-            column(
-                self._models,
-                self.form,
-                self.consent,
-                switch_row,
-                self.inputs,
-                None,
-                margins=(0, 2, 0, 2),
-            )
-        )
+        self._content.setLayout(column(self._models, self._head, self.inputs, None, margins=(0, 2, 0, 2)))
         self.area = scrolling(self._content)
         self.area.setMinimumHeight(120)
         self.add(self.area, column(self.error, self._foot, spacing=SPACE_2))
@@ -201,7 +191,7 @@ class GenerateDialog(Dialog):
         self.summary_only.setEnabled(recorder is None)
         self.summary_only.setToolTip("" if recorder is None else "The recording decides this.")
         declined = consents.declined if self.summary_only.isChecked() else ""
-        self._declined.setText(
+        self._head.say_declined(
             f"{declined} declined to be recorded, so you write the summary yourself." if declined else ""
         )
         ready = self._ready()
@@ -293,6 +283,10 @@ class GenerateDialog(Dialog):
         super().showEvent(event)
         self._fit_timer.start(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_timer.start(0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
             self._fit_timer.start(0)
@@ -305,11 +299,15 @@ class GenerateDialog(Dialog):
         tab_through((*top, *self.inputs.tab_parts(), self.error, self._cancel, self.create_button))
         QTimer.singleShot(0, self, self._bring_into_view)  # when everything has its new place
         layout = self._content.layout()
-        if layout is None or (self._fitted and self.height() != self._fitted):
+        chosen = bool(self._fitted) and self.height() != self._fitted
+        most = round(self.screen().availableGeometry().height() * _TALLEST)
+        low = (self.height() if chosen else most) < _LOW
+        self.set_low(low)
+        self._head.set_low(low)
+        if layout is None or chosen:
             return
         around = self.height() - self.area.viewport().height()
         needed = layout.totalHeightForWidth(self._content.width()) + around
-        most = round(self.screen().availableGeometry().height() * _TALLEST)
         self._fitted = max(_LEAST_HEIGHT, min(needed, most))
         self.resize(self.width(), self._fitted)
         room = self.screen().availableGeometry()

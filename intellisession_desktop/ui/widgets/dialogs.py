@@ -52,6 +52,15 @@ class Dialog(QDialog):
             needed = layout.totalHeightForWidth(self.width())
             self.resize(self.width(), min(needed, self.screen().availableSize().height()))
 
+    def set_low(self, low: bool) -> None:
+        """Less around the content where the window is low; the title bar says the title too."""
+        layout = self.layout()
+        edge = SPACE_3 if low else SPACE_5
+        if layout is not None and layout.contentsMargins().top() != edge:
+            self._title.setVisible(not low)
+            layout.setContentsMargins(SPACE_5, edge, SPACE_5, edge)
+            layout.setSpacing(SPACE_3 if low else SPACE_4)
+
     def event(self, event: QEvent) -> bool:
         """Grows when a sentence of several lines appears in it, as far as the screen allows."""
         if event.type() != QEvent.Type.LayoutRequest or not self.isVisible():
