@@ -88,6 +88,10 @@ def test_signing_waits_for_decisions_and_leads_to_them(
     assert dialog.windowTitle() == "2 statements wait for you"
     waiting = dialog.findChild(QListWidget, "undecided")
     assert waiting is not None
+    assert (
+        waiting.item(1).text().startswith("Client will call her mother on Monday.\nNot found")
+    )  # as it is said
+    assert not waiting.verticalScrollBar().isVisible()
     second = waiting.visualItemRect(waiting.item(1)).center()
     qtbot.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=second)
     row = row_of(page, "Client will call her mother")

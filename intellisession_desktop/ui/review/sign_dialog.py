@@ -13,14 +13,16 @@ from ...records import Practice, Statement
 from ...sessions.review import Opened, Place
 from ...settings import Settings
 from .. import words
-from ..tokens import SPACE_1, SPACE_3, TARGET
+from ..tokens import SPACE_1, SPACE_3, SPACE_5
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit
 from ..widgets.layouts import box, column, row
 from ..widgets.texts import Label, Picture
+from .undecided_rows import REASON, STATEMENT, UndecidedRows
 
-_MOST_SHOWN = 4  # at once; the others are scrolled to
+_WIDTH = 520
+_MOST_SHOWN, _HIGHEST = 4, 240  # rows and px at once; the others are scrolled to
 KEEP, DELETE = "keep", "delete"
 _WHAT_HAPPENS = {
     KEEP: "The transcript stays with the note.",
@@ -39,25 +41,31 @@ class UndecidedDialog(Dialog):
     ) -> None:
         count = len(waiting)
         super().__init__(
-            parent, f"{words.counted(count, 'statement')} {'waits' if count == 1 else 'wait'} for you", 520
+            parent, f"{words.counted(count, 'statement')} {'waits' if count == 1 else 'wait'} for you", _WIDTH
         )
         self._on_chosen = on_chosen
         self.add(Label("Keep or remove each of them, then sign. Choose one to go there.", role="muted"))
         self.list = QListWidget()
         self.list.setObjectName("undecided")
         self.list.setAccessibleName("Statements to decide on")
-        self.list.setWordWrap(True)
+        self.list.setMouseTracking(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setProperty("kind", "rows")
-        self.list.setSpacing(1)
+        rows = UndecidedRows(self.list)
+        self.list.setItemDelegate(rows)
         for place, statement in waiting:
             item = QListWidgetItem(f"{statement.text}\n{statement.reason}".strip())
             item.setData(Qt.ItemDataRole.UserRole, place)
+            item.setData(STATEMENT, statement.text)
+            item.setData(REASON, statement.reason)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
-        self.list.setFixedHeight(min(count, _MOST_SHOWN) * (TARGET + SPACE_3 + 2) + SPACE_1)
+        model, width = self.list.model(), _WIDTH - 2 * SPACE_5
+        shown = sum(rows.height(model.index(i, 0), width) for i in range(min(count, _MOST_SHOWN)))
+        self.list.setFixedHeight(min(shown + SPACE_1, _HIGHEST))
         self.add(self.list)
         first = Button("Go to the first", "primary", on_click=self._first, name="go-to-first")
         self.set_buttons(None, Button("Close", on_click=self.reject, name="close"), first)
