@@ -50,8 +50,9 @@ def rewrite(
         if how != Rewriting.WITH_QUOTE:
             report(Progress(WRITING, 0.0))
             language = stack.enter_context(engines.language(cancel, openings=openings(how)))
-        for done, place in enumerate(wanted):
-            report(Progress(WRITING, done / len(wanted)))
+        loading = 0 if language is None else 1  # a step of its own: it takes about as long as a statement
+        for done, place in enumerate(wanted, loading):
+            report(Progress(WRITING, done / (len(wanted) + loading)))
             cancel.check()
             others = _others(content, place, found)
             old = content.statement(place)

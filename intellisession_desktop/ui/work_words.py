@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..sessions.job_queue import Work, WorkKind, WorkState
 from . import words
 
+_GETTING_READY = "getting ready"
 _STAGES = {"writing": "writing the note"}
 _BUG = "This is our mistake, not yours. What was stored is safe."
 
@@ -31,10 +32,12 @@ def said(work: Work) -> str:
 def _running(work: Work) -> str:
     if work.waits_for_unlock:
         return "waits for you to unlock"
-    stage = work.progress.stage if work.progress is not None else "getting ready"
+    percent = round(100 * (work.percent or 0.0))
+    if work.progress is None or not percent:
+        return _GETTING_READY  # a model takes a while to load
+    stage = work.progress.stage
     parts = [_STAGES.get(stage, stage)] if work.kind == WorkKind.NOTE else []
-    if work.percent is not None:
-        parts.append(f"{round(100 * work.percent)} %")
+    parts.append(f"{percent} %")
     left = words.time_left(work.left_s)
     if left:
         parts.append(left)

@@ -122,6 +122,28 @@ def test_it_is_not_there_while_there_is_nothing_to_say(works: list[Work], strip:
             "waits for you to unlock",
             ["Cancel"],
         ),
+        (
+            "loading",
+            (replace(RUNNING, progress=Progress("writing", 0.0), percent=0.0, left_s=None),),
+            "getting ready",
+            ["Cancel"],
+        ),
+        ("begun", (replace(RUNNING, progress=None, percent=None, left_s=None),), "getting ready", ["Cancel"]),
+        (
+            "task-loading",
+            (
+                replace(
+                    RUNNING,
+                    kind=WorkKind.TASK,
+                    title="Rewriting",
+                    progress=Progress("writing", 0.0),
+                    percent=0.0,
+                    left_s=None,
+                ),
+            ),
+            "getting ready",
+            ["Cancel"],
+        ),
         ("waiting", (WAITING,), "waits for its turn", ["Cancel"]),
         ("done", (DONE,), "The note of Sam and Lou is ready.", ["Audio destroyed 10:52", "Review"]),
         (
