@@ -79,6 +79,8 @@ def test_the_sample_session_runs_with_one_click(
     settle(qtbot, context.background)
     assert page.view.shown is not None
     assert page.view.shown.client.name == "Maya R. (sample)"
+    assert page.side.list.hasFocus()
+    assert page.side.list.currentIndex().data() == "Maya R. (sample)"
     qtbot.waitUntil(lambda: context.jobs.works()[0].note_id != "", timeout=20_000)
     page.refresh()
     settle(qtbot, context.background)

@@ -123,7 +123,11 @@ class ClientsPage(QWidget):
             context.jobs.add(request)
             return request.client_id
 
-        context.background.run(start, done=self._added, owner=self)
+        def started(client_id: str) -> None:
+            self.side.list.setFocus()  # the button is about to go; Enter must not be left on whatever follows
+            self._added(client_id)
+
+        context.background.run(start, done=started, owner=self)
 
     def _no_clients(self) -> QWidget:
         return EmptyState(
