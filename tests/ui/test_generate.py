@@ -344,6 +344,16 @@ def test_the_record_button_is_seen_at_once_on_a_low_screen(
     assert not dialog.area.verticalScrollBar().isVisible()
 
 
+def test_a_low_screen_is_known_from_the_start(
+    qtbot: QtBot, context: Context, maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intellisession_desktop.ui.generate.dialog._TALLEST", 0.01)
+    dialog = opened(qtbot, context, maya.id)
+    record = dialog.inputs.boxes[0].record.ready.button
+    qtbot.waitUntil(lambda: record.visibleRegion().boundingRect() == record.rect())
+    assert dialog.height() == 400
+
+
 def test_an_error_stays_in_the_dialog_with_what_was_written(
     qtbot: QtBot, context: Context, vault: Vault, maya: Client, shot: Shot
 ) -> None:
