@@ -125,7 +125,6 @@ def _main(what: str) -> None:
         return
 
     from intellisession_desktop.sessions.job_queue import WorkState
-
     from intellisession_desktop.sessions.sample import add_sample
 
     context = shell.context

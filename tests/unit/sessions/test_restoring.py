@@ -85,7 +85,7 @@ class TestRestoring:
     ) -> None:
         make_backup(vault, backup)
         (folder := tmp_path / "empty").mkdir()
-        damage(backup, lambda data: data[: len(data) // 2] + b"x" + data[len(data) // 2 + 1 :])
+        damage(backup, with_another_byte_in_the_middle)
         with pytest.raises(BackupUnreadable):
             restore_backup(backup, folder, PASSPHRASE)
         assert list(folder.iterdir()) == []
@@ -228,6 +228,11 @@ class TestRestoring:
 
 def damage(path: Path, change: Callable[[bytes], bytes]) -> None:
     path.write_bytes(change(path.read_bytes()))
+
+
+def with_another_byte_in_the_middle(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
 
 
 def refused(backup: Path, tmp_path: Path) -> BackupUnreadable:
