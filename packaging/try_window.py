@@ -49,7 +49,9 @@ def _display(environment: dict[str, str]) -> Iterator[dict[str, str]]:
         yield dict(environment)
         return
     read, write = os.pipe()
-    command = [XVFB, "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+    # Without -noreset it starts anew whenever the last look at it ends, just when the program comes.
+    options = ["-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"]
+    command = [XVFB, "-displayfd", str(write), *options]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         number = os.read(read, 16).decode().strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ..tokens import SPACE_2, SPACE_3
@@ -25,6 +26,7 @@ class Head(QWidget):
         self._declined.setObjectName("declined")
         beside = row(switch, self._declined, spacing=SPACE_3)
         beside.setStretch(1, 1)
+        beside.setAlignment(switch, Qt.AlignmentFlag.AlignLeft)  # also where nothing stands next to it
         self._lines = column(consent, beside)
         self._all = column(form, self._lines)
         self.setLayout(self._all)
