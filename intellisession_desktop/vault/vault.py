@@ -211,9 +211,12 @@ class Vault:
             layout.remove_copy(self.folder)
             try:
                 self.checkpoint()
-                with self.transaction():  # until the copy is without those keys, none is deleted here
-                    copy = copy_without_keys(self._database, self._data_key, path)
-                with closing(copy):
+                # Inside, so that no recording's key is deleted here before it is gone there, and that `lock`
+                # waits: the copy holds the data key until it is closed.
+                with (
+                    self.transaction(),
+                    closing(copy_without_keys(self._database, self._data_key, path)) as copy,
+                ):
                     change(copy)
                     copy.run("VACUUM")
                     copy.checkpoint()
