@@ -20,13 +20,14 @@ _SCALES = (1, 2, 3)  # of pixels; the icon picks what the screen needs
 def icon(name: str, role: str = "muted", size: int = ICON_LARGE, gap: int = 0) -> QIcon:
     """The icon `name` (a file in resources/icons) in the token colour `role` of the theme in force.
 
-    `gap`: px left empty at its right, as the distance to the words of a button.
+    `gap`: px left empty at its right, as the distance to the words of a button. Muted where it is disabled.
 
     Raises FileNotFoundError for a name that does not exist.
     """
     drawn = QIcon()
     for scale in _SCALES:
         drawn.addPixmap(pixmap(name, role, size, scale, gap))
+        drawn.addPixmap(pixmap(name, "muted", size, scale, gap), QIcon.Mode.Disabled)
     return drawn
 
 
