@@ -16,9 +16,18 @@ from ..widgets.fields import Field, LineEdit
 class _NameDialog(Dialog):
     """Asks for a name, and stays open while it cannot be used."""
 
-    def __init__(self, context: Context, title: str, name: str, hint: str, go: str) -> None:
+    def __init__(
+        self,
+        context: Context,
+        title: str,
+        name: str,
+        hint: str,
+        go: str,
+        store: Callable[[str], Client],
+    ) -> None:
+        """`store` is called on the background, with the name."""
         super().__init__(context.window, title, 420)
-        self._context = context
+        self._context, self._on_store = context, store
         self.name = LineEdit(name, accessible_name="Name", name="name")
         self.name.setMaxLength(120)
         self.field = Field("Name", self.name, hint)
@@ -30,17 +39,14 @@ class _NameDialog(Dialog):
         self.name.setFocus()
         self.name.selectAll()
 
-    def stored(self) -> Callable[[], Client]:
-        """What is done with the name on the background."""
-        raise NotImplementedError
-
     def _typed(self) -> None:
         self.field.say("")
         self.go.setEnabled(bool(self.name.text().strip()))
 
     def _store(self) -> None:
         self.go.setEnabled(False)
-        self._context.background.run(self.stored(), done=self.finish, failed=self._failed, owner=self)
+        name, store = self.name.text(), self._on_store
+        self._context.background.run(lambda: store(name), done=self.finish, failed=self._failed, owner=self)
 
     def finish(self, client: Client) -> None:
         self._context.client_changed.emit(client.id)
@@ -65,11 +71,8 @@ class NewClientDialog(_NameDialog):
             "",
             "As you want to find it again. A first name and an initial are enough.",
             "Add client",
+            context.vault.clients.add,
         )
-
-    def stored(self) -> Callable[[], Client]:
-        vault, name = self._context.vault, self.name.text()
-        return lambda: vault.clients.add(name)
 
     def finish(self, client: Client) -> None:
         self.added.emit(client.id)
@@ -80,14 +83,11 @@ class RenameClientDialog(_NameDialog):
     """Gives a client another name."""
 
     def __init__(self, context: Context, client: Client) -> None:
-        self._client = client
-        super().__init__(context, "Rename", client.name, "Notes keep their text as it is.", "Rename")
+        vault = context.vault
 
-    def stored(self) -> Callable[[], Client]:
-        vault, name, client = self._context.vault, self.name.text(), self._client
-        return lambda: _renamed(vault.clients.rename, client, name)
+        def rename(name: str) -> Client:
+            vault.clients.rename(client.id, name)
+            return client
 
-
-def _renamed(rename: Callable[[str, str], object], client: Client, name: str) -> Client:
-    rename(client.id, name)
-    return client
+        hint = "Notes keep their text as it is."
+        super().__init__(context, "Rename", client.name, hint, "Rename", rename)
