@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from ..records import Job, Session, Stage
+from ..records import Job, Modality, Session, Stage
 from ..vault.vault import Vault
 from .note_request import Options, options_of
 from .sound import recorded_seconds
@@ -37,4 +38,24 @@ def open_waiting(vault: Vault, job_id: str) -> WaitingSound:
         seconds=recorded_seconds(vault, recording) if recording else 0.0,
         name=PurePath(job.path).name if job.path else "",
         heard=job.stage is not Stage.CREATED,
+    )
+
+
+def describe_session(
+    vault: Vault,
+    job_id: str,
+    *,
+    date: dt.date,
+    time: dt.time | None,
+    format: str,
+    modality: Modality,
+    people: int,
+) -> None:
+    """Stores what the therapist says of the session of a recording that is there, before its note is made.
+
+    Raises NotFound.
+    """
+    session = vault.sessions.get(vault.jobs.get(job_id).session_id)
+    vault.sessions.update(
+        replace(session, date=date, time=time, format=format, modality=modality, people=people)
     )

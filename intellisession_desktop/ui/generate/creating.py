@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ...sessions.note_request import NoteRequest, Options
+from ...sessions.waiting import describe_session
 from ..context import Context
 from .details import Details
 from .inputs import Content
@@ -35,16 +36,14 @@ def creation(context: Context, details: Details, content: Content, summary_only:
     vault = context.vault
 
     def finish() -> str:
-        session = vault.sessions.get(vault.jobs.get(job_id).session_id)
-        vault.sessions.update(
-            replace(
-                session,
-                date=details.date,
-                time=details.time,
-                format=details.format,
-                modality=details.modality,
-                people=details.people,
-            )
+        describe_session(
+            vault,
+            job_id,
+            date=details.date,
+            time=details.time,
+            format=details.format,
+            modality=details.modality,
+            people=details.people,
         )
         return context.jobs.resume(job_id, options)
 
