@@ -22,6 +22,46 @@ class Speaker(StrEnum):
     UNKNOWN = "unknown"
 
 
+FIND_OUT = 0
+"""In place of a number of people: nobody said how many there are, the voices must tell."""
+
+
+class LabelledBy(StrEnum):
+    """How it was told which of the people heard is the therapist."""
+
+    NOTHING = ""  # there was nothing to tell: one person, or no sound
+    VOICE = "voice"  # the therapist's enrolled voice was recognised
+    WORDS = "words"  # by how each of them talks
+    FAILED = "failed"  # the voices could not be told apart: all turns are 'unknown'
+    HAND = "hand"  # the therapist said so
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """How the speakers of a transcript were told apart.
+
+    `certainty`, [0, 1]: how sure it is that the turns labelled 'therapist' are the therapist's. `voices`: how
+    many people were heard (0: not known). `channels`: each person had a channel of the sound.
+    """
+
+    by: LabelledBy = LabelledBy.NOTHING
+    certainty: float = 1.0
+    voices: int = 0
+    channels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePrint:
+    """What one person's voice is like: never sound. `vector` has length 1; `model` names the model that
+    made it, whose prints alone compare; `seconds` of speech are behind it.
+    """
+
+    vector: tuple[float, ...]
+    seconds: float
+    model: str
+    made: dt.datetime
+
+
 class Status(StrEnum):
     """How a statement stands towards its evidence."""
 
@@ -73,10 +113,7 @@ class SpeechChunk:
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers,
-    transcribe.
-
-    `labelled` is False when several people were to be told apart but could not be: all turns are 'unknown'
-    then.
+    transcribe. `labelling` says how sure the speakers of the turns are.
     """
 
     seconds: float
@@ -86,7 +123,7 @@ class Hearing:
     turns: tuple[Turn, ...]
     language: str = "en"
     timings: dict[str, float] = field(default_factory=dict)
-    labelled: bool = True
+    labelling: Labelling = Labelling()
 
 
 @dataclass(frozen=True, slots=True)

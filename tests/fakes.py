@@ -14,7 +14,7 @@ import numpy as np
 
 from intellisession_desktop.engine.worker import Engine
 from intellisession_desktop.errors import EngineCrashed, InvalidInput
-from intellisession_desktop.records import SAMPLE_RATE, Hearing, SpeechChunk, Turn, Word
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, SpeechChunk, Turn, VoicePrint, Word
 from intellisession_desktop.sessions.engines import Engines
 
 CHUNK_S = 10.0
@@ -42,7 +42,13 @@ class FakeSpeechEngine(Engine):
         self._dies_after, self._deaf_to, self._in_process = dies_after, deaf_to, in_process
         self.begin()
 
-    def begin(self, people: int = 2, language: str = "en", vocabulary: tuple[str, ...] = ()) -> None:
+    def begin(
+        self,
+        people: int = 2,
+        language: str = "en",
+        vocabulary: tuple[str, ...] = (),
+        therapist: VoicePrint | None = None,
+    ) -> None:
         self._people = people
         self._samples, self._blocks = 0, 0
         self._pieces: list[tuple[bool, float]] = []  # whether it is loud, and its seconds

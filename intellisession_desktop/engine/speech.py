@@ -10,7 +10,17 @@ from pathlib import Path
 
 from .. import logs
 from ..errors import Cancelled, EngineCrashed
-from ..records import SAMPLE_RATE, Hearing, Speaker, SpeechChunk, Turn, Word
+from ..records import (
+    SAMPLE_RATE,
+    Hearing,
+    LabelledBy,
+    Labelling,
+    Speaker,
+    SpeechChunk,
+    Turn,
+    VoicePrint,
+    Word,
+)
 from . import roles, turns
 from .speakers import Speakers, Voices
 from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
@@ -45,10 +55,19 @@ class SpeechEngine(Engine):
         self._load_s = time.monotonic() - started
         self.begin()
 
-    def begin(self, people: int = 2, language: str = "en", vocabulary: tuple[str, ...] = ()) -> None:
-        """A new recording of `people` people. `vocabulary`: names and medicines that may be spoken of."""
+    def begin(
+        self,
+        people: int = 2,
+        language: str = "en",
+        vocabulary: tuple[str, ...] = (),
+        therapist: VoicePrint | None = None,
+    ) -> None:
+        """A new recording of `people` people (FIND_OUT: the voices tell). `vocabulary`: names and medicines
+        that may be spoken of. `therapist`: the therapist's voice, where it is enrolled.
+        """
         self._people = people
-        self._label = people > 1
+        self._therapist = therapist
+        self._label = people != 1
         self._language, self._settled = ("en", False) if language == "auto" else (language, True)
         self._prompt = _prompt(vocabulary)
         self._activity.begin()
@@ -81,7 +100,7 @@ class SpeechEngine(Engine):
             for chunk in self._chunker.finish():
                 self._transcribed(chunk)
         with self._timed("speakers"):
-            found, labelled = self._turns()
+            found, labelling = self._turns()
         return Hearing(
             seconds=self._samples / SAMPLE_RATE,
             speech_s=sum(chunk.speech_s for chunk in self._chunks),
@@ -90,7 +109,7 @@ class SpeechEngine(Engine):
             turns=found,
             language=self._language,
             timings=dict(self._timings),
-            labelled=labelled,
+            labelling=labelling,
         )
 
     def _transcribed(self, chunk: Chunk) -> SpeechChunk:
@@ -132,8 +151,8 @@ class SpeechEngine(Engine):
             logs.bug(error)
             return True
 
-    def _turns(self) -> tuple[tuple[Turn, ...], bool]:
-        """The turns, and whether their speakers could be told apart."""
+    def _turns(self) -> tuple[tuple[Turn, ...], Labelling]:
+        """The turns, and how their speakers were told apart."""
         words = [word for chunk in self._chunks for word in chunk.words]
         voices: Voices | None = None
         with self._without_labels_if_it_fails():
@@ -142,10 +161,13 @@ class SpeechEngine(Engine):
         if voices is None:
             joined = turns.join(words, [0] * len(words))
             unknown = tuple(replace(turn, speaker=str(Speaker.UNKNOWN)) for _, turn in joined)
-            return unknown, self._people == 1
+            by = LabelledBy.NOTHING if self._people == 1 else LabelledBy.FAILED
+            return unknown, Labelling(by, 0.0 if self._people != 1 else 1.0)
         joined = turns.join(words, turns.attribute(words, voices.between))
         labels = roles.label([person for person, _ in joined], [turn for _, turn in joined])
-        return tuple(replace(turn, speaker=labels[person]) for person, turn in joined), True
+        return tuple(replace(turn, speaker=labels[person]) for person, turn in joined), Labelling(
+            LabelledBy.WORDS, 1.0, voices.people
+        )
 
     @contextmanager
     def _without_labels_if_it_fails(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from ..engine.worker import Worker
 from ..notes.drafting import opening
 from ..notes.evidence import check_opening
 from ..notes.models import Message
-from ..records import Hearing, SpeechChunk
+from ..records import Hearing, SpeechChunk, VoicePrint
 from ..settings import Settings, shipped_models_folder
 from .jobs import CancelToken
 
@@ -41,11 +41,20 @@ class Speech:
         self._worker = worker
         self._cancel = cancel
 
-    def begin(self, people: int, language: str, vocabulary: tuple[str, ...]) -> None:
-        self._worker.call("begin", people, language, vocabulary, cancelled=self._cancel.cancelled)
+    def begin(
+        self,
+        people: int,
+        language: str,
+        vocabulary: tuple[str, ...],
+        therapist: VoicePrint | None = None,
+    ) -> None:
+        """A new recording of `people` people (FIND_OUT: the voices tell), one of them maybe enrolled."""
+        self._worker.call("begin", people, language, vocabulary, therapist, cancelled=self._cancel.cancelled)
 
     def hear(self, block: NDArray[np.float32]) -> tuple[SpeechChunk, ...]:
-        """`block`: float32, shape (n,), 16 kHz mono. The chunks that were closed by it and transcribed."""
+        """`block`: float32, 16 kHz, shape (n,), or (n, 2) with one person per channel. The chunks that were
+        closed by it and transcribed.
+        """
         chunks: tuple[SpeechChunk, ...] = self._worker.call("hear", block, cancelled=self._cancel.cancelled)
         return chunks
 

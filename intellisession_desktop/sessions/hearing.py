@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NoSpeech, TranscriptIncomplete
-from ..records import SAMPLE_RATE, Hearing, Progress
+from ..records import SAMPLE_RATE, Hearing, Progress, VoicePrint
 from .engines import Engines, WorkerFacts
 from .jobs import CancelToken, Report
 
@@ -41,16 +41,18 @@ def hear(
     people: int,
     language: str,
     vocabulary: tuple[str, ...],
+    therapist: VoicePrint | None = None,
     report: Report,
     cancel: CancelToken,
 ) -> Heard:
-    """Transcribes `blocks` (float32, 16 kHz mono), of about `seconds` in all.
+    """Transcribes `blocks` (float32, 16 kHz, shape (n,) or (n, 2) with one person per channel), of about
+    `seconds` in all. `therapist`: the therapist's voice, where it is enrolled.
 
     Raises NoSpeech, TranscriptIncomplete, EngineCrashed, Cancelled, and what `blocks` raises.
     """
     decode_s, sent = 0.0, 0
     with engines.speech(cancel) as speech:
-        speech.begin(people, language, vocabulary)
+        speech.begin(people, language, vocabulary, therapist)
         began = time.monotonic()
         report(Progress(LISTENING, 0.0))
         while True:

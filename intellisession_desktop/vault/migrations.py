@@ -194,5 +194,26 @@ _WINDOW = (
     "INSERT INTO practice (only_one) VALUES (1)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window)
+
+def _3_speakers(database: Database) -> None:
+    """How the speakers of a session were told apart, and what the therapist's voice is like."""
+    for statement in _SPEAKERS:
+        database.run(statement)
+
+
+_SPEAKERS = (
+    "ALTER TABLE session ADD COLUMN labelled_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN label_certainty REAL NOT NULL DEFAULT 1.0",
+    "ALTER TABLE session ADD COLUMN voices INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN channels INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE therapist_voice (
+        only_one INTEGER PRIMARY KEY NOT NULL CHECK (only_one = 1),
+        vector BLOB NOT NULL,
+        seconds REAL NOT NULL,
+        model TEXT NOT NULL,
+        made TEXT NOT NULL
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window, _3_speakers)
 LATEST = len(MIGRATIONS)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from ..errors import NotFound
-from ..records import Modality, Session, Turn
+from ..records import LabelledBy, Labelling, Modality, Session, Turn
 from .audit import AuditLog
 from .database import Database
 from .values import moment, new_id, now, optional_time
@@ -81,9 +81,12 @@ class Transcripts:
         self._database = database
         self._audit = AuditLog(database)
 
-    def save(self, session_id: str, turns: Iterable[Turn]) -> None:
-        """Stores the session's turns in their order, in place of any that were there."""
+    def save(self, session_id: str, turns: Iterable[Turn], labelling: Labelling | None = None) -> None:
+        """Stores the session's turns in their order, in place of any that were there, and how their speakers
+        were told apart.
+        """
         with self._database.transaction():
+            self.set_labelling(session_id, labelling or Labelling())
             self._database.run("DELETE FROM turn WHERE session_id = ?", (session_id,))
             self._database.run_many(
                 "INSERT INTO turn (session_id, position, start_s, end_s, speaker, text, unsure)"
@@ -108,6 +111,21 @@ class Transcripts:
         return tuple(
             Turn(row["start_s"], row["end_s"], row["speaker"], row["text"], tuple(json.loads(row["unsure"])))
             for row in rows
+        )
+
+    def labelling(self, session_id: str) -> Labelling:
+        """How the speakers of the session's turns were told apart. Raises NotFound."""
+        row = self._database.row(
+            "SELECT labelled_by, label_certainty, voices, channels FROM session WHERE id = ?", (session_id,)
+        )
+        if row is None:
+            raise NotFound()
+        return Labelling(LabelledBy(row[0]), row[1], row[2], bool(row[3]))
+
+    def set_labelling(self, session_id: str, labelling: Labelling) -> None:
+        self._database.run(
+            "UPDATE session SET labelled_by = ?, label_certainty = ?, voices = ?, channels = ? WHERE id = ?",
+            (labelling.by.value, labelling.certainty, labelling.voices, int(labelling.channels), session_id),
         )
 
     def set_turn(self, session_id: str, position: int, turn: Turn) -> None:

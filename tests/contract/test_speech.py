@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from intellisession_desktop.records import SAMPLE_RATE, Hearing, Speaker, SpeechChunk
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, LabelledBy, Speaker, SpeechChunk
 
 from ..unit.speech.sounds import Samples, sample_session
 
@@ -60,7 +60,7 @@ def test_turns_say_something_and_who_says_it(spoken: tuple[list[SpeechChunk], He
     _, hearing = spoken
     assert all(turn.text == turn.text.strip() != "" for turn in hearing.turns)
     assert {turn.speaker for turn in hearing.turns} <= {Speaker.THERAPIST, Speaker.CLIENT}
-    assert hearing.labelled
+    assert hearing.labelling.by is not LabelledBy.FAILED
     assert hearing.language == "en"
 
 

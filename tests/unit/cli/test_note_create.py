@@ -85,10 +85,10 @@ class TestNoteCreate:
         real = FakeSpeechEngine.begin
 
         def begin(
-            self: FakeSpeechEngine, people: int = 2, language: str = "en", vocabulary: Any = ()
+            self: FakeSpeechEngine, people: int = 2, language: str = "en", *others: Any, **named: Any
         ) -> None:
             begun.append((people, language))
-            real(self, people, language, vocabulary)
+            real(self, people, language, *others, **named)
 
         monkeypatch.setattr(FakeSpeechEngine, "begin", begin)
         options = (

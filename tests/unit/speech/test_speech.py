@@ -13,7 +13,7 @@ from intellisession_desktop.engine.speech import SpeechEngine
 from intellisession_desktop.engine.speech_activity import Samples
 from intellisession_desktop.engine.whisper import Transcript
 from intellisession_desktop.errors import Cancelled, EngineCrashed
-from intellisession_desktop.records import SAMPLE_RATE, Hearing, Word
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, LabelledBy, Word
 from intellisession_desktop.settings import shipped_models_folder
 
 from . import sounds
@@ -86,7 +86,7 @@ def test_words_stand_at_their_time_in_the_recording_and_speakers_are_told_apart(
     engine: SpeechEngine, talk: Samples
 ) -> None:
     hearing = hear(engine, np.concatenate([np.zeros(20 * SAMPLE_RATE, dtype=np.float32), talk]))
-    assert hearing.labelled
+    assert hearing.labelling.by is not LabelledBy.FAILED
     assert {turn.speaker for turn in hearing.turns} == {"therapist", "client"}
     assert all(21 <= turn.start <= turn.end <= 20 + SPEECH_S for turn in hearing.turns)
     assert all(a.start <= b.start for a, b in zip(hearing.turns, hearing.turns[1:], strict=False))
@@ -102,7 +102,7 @@ def test_one_person_is_not_labelled_and_costs_no_speaker_models(
     engine.begin(people=1)
     hearing = hear(engine, talk)
     assert {turn.speaker for turn in hearing.turns} == {"unknown"}
-    assert hearing.labelled
+    assert hearing.labelling.by is not LabelledBy.FAILED
 
 
 def test_a_failure_of_the_speaker_models_costs_the_labels_and_not_the_transcript(
@@ -113,7 +113,7 @@ def test_a_failure_of_the_speaker_models_costs_the_labels_and_not_the_transcript
 
     monkeypatch.setattr(engine._speakers, "hear", fail)
     hearing = hear(engine, talk)
-    assert not hearing.labelled
+    assert hearing.labelling.by is LabelledBy.FAILED
     assert {turn.speaker for turn in hearing.turns} == {"unknown"}
     assert hearing.processed_s == hearing.speech_s
 
