@@ -1,4 +1,4 @@
-"""Grouping voice prints."""
+"""Grouping voice prints, and counting the people they are of."""
 
 from __future__ import annotations
 
@@ -6,69 +6,104 @@ import numpy as np
 import pytest
 
 from intellisession_desktop.engine import clustering
-from intellisession_desktop.engine.clustering import Matrix, group
+from intellisession_desktop.engine.clustering import Labels, Prints, centroids_of, group, unit
+from intellisession_desktop.engine.counting import count, pairs
+from intellisession_desktop.engine.voice_prints import Matrix
 
 
-def voices(random: np.random.Generator, centres: Matrix, counts: tuple[int, ...], spread: float) -> Matrix:
-    parts = [
-        centre + spread * random.normal(size=(count, centres.shape[1])) / np.sqrt(centres.shape[1])
-        for centre, count in zip(centres, counts, strict=True)
-    ]
-    vectors = np.concatenate(parts)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+def people_at(random: np.random.Generator, people: int, alike: float = 0.0) -> Matrix:
+    """Voices in random directions; `alike` is about the cosine between any two of them."""
+    own, common = random.normal(size=(people, 192)), random.normal(size=192)
+    own, common = own / np.linalg.norm(own, axis=1, keepdims=True), common / np.linalg.norm(common)
+    return unit(np.asarray(np.sqrt(alike) * common + np.sqrt(1 - alike) * own, dtype=np.float32))
 
 
-def centres(random: np.random.Generator, people: int) -> Matrix:
-    vectors = random.normal(size=(people, 192))
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+def session(
+    random: np.random.Generator, voices: Matrix, counts: tuple[int, ...], spread: float = 0.5, turn: int = 2
+) -> tuple[Prints, Labels]:
+    """Prints in turns of `turn`, shuffled, and whose they are; each window holds one print."""
+    turns = [np.full(min(turn, said - at), p) for p, said in enumerate(counts) for at in range(0, said, turn)]
+    persons = np.concatenate([turns[i] for i in random.permutation(len(turns))]).astype(np.int64)
+    noise = spread * random.normal(size=(len(persons), voices.shape[1])) / np.sqrt(voices.shape[1])
+    vectors = unit(np.asarray(voices[persons] + noise, dtype=np.float32))
+    windows = np.stack([np.arange(len(persons)), np.zeros(len(persons), dtype=np.int64)], axis=1)
+    return Prints(vectors, np.full(len(persons), 3.0, dtype=np.float32), windows), persons
 
 
-@pytest.mark.parametrize("counts", [(40, 40), (200, 12), (30, 20, 10), (2, 1)])
+def rightly_grouped(labels: Labels, persons: Labels) -> float:
+    """Share of prints in the group that is mostly their person's."""
+    return sum(int(np.bincount(persons[labels == g]).max()) for g in np.unique(labels)) / len(labels)
+
+
+@pytest.mark.parametrize("counts", [(40, 40), (200, 12), (30, 20, 10), (30, 30, 30, 30), (20,) * 8])
 def test_people_are_told_apart_also_when_one_says_little(counts: tuple[int, ...]) -> None:
     random = np.random.default_rng(3)
-    true = centres(random, len(counts))
-    vectors = voices(random, true, counts, spread=0.6)
-    found = group(vectors, np.full(len(vectors), 3.0, dtype=np.float32), len(counts))
-    persons = (vectors @ found.T).argmax(axis=1)
-    blocks = np.split(persons, np.cumsum(counts)[:-1])
-    assert all(len(set(block.tolist())) == 1 for block in blocks)
-    assert len({int(block[0]) for block in blocks}) == len(counts)
+    prints, persons = session(random, people_at(random, len(counts)), counts)
+    labels = group(prints, len(counts))
+    assert set(labels.tolist()) == set(range(len(counts)))
+    assert rightly_grouped(labels, persons) == 1.0
 
 
-def test_one_odd_print_does_not_put_everybody_else_into_one_group() -> None:
+@pytest.mark.parametrize("people", [2, 3, 4])
+def test_voices_that_are_much_alike_are_told_apart(people: int) -> None:
     random = np.random.default_rng(4)
-    true = centres(random, 3)
-    true[1] = true[0] + 0.8 * true[1]  # two voices that are alike, and something quite different
-    true[1] /= np.linalg.norm(true[1])
-    vectors = voices(random, true, (40, 40, 1), spread=0.4)
-    found = group(vectors, np.full(81, 3.0, dtype=np.float32), 2)
-    persons = (vectors @ found.T).argmax(axis=1)
-    assert set(persons[:40].tolist()) != set(persons[40:80].tolist())
-    assert len(set(persons[:40].tolist())) == len(set(persons[40:80].tolist())) == 1
+    prints, persons = session(random, people_at(random, people, alike=0.8), (30,) * people, spread=0.6)
+    assert rightly_grouped(group(prints, people), persons) > 0.98
 
 
-def test_prints_beyond_the_cap_are_not_compared_pairwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prints_beyond_the_cap_only_meet_what_came_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clustering, "_MOST", 50)
-    linked: list[int] = []
-    linkage = clustering._average_linkage
-    monkeypatch.setattr(clustering, "_average_linkage", lambda v: linked.append(len(v)) or linkage(v))
+    settled: list[int] = []
+    settle = clustering._settle
+    monkeypatch.setattr(clustering, "_settle", lambda v, w, c: settled.append(len(v)) or settle(v, w, c))
     random = np.random.default_rng(5)
-    vectors = voices(random, centres(random, 2), (400, 400), spread=0.6)
-    found = group(vectors, np.full(800, 3.0, dtype=np.float32), 2)
-    persons = (vectors @ found.T).argmax(axis=1)
-    assert linked == [50]
-    assert len(set(persons[:400].tolist())) == 1
-    assert persons[0] != persons[-1]
+    prints, persons = session(random, people_at(random, 2), (400, 400))
+    assert rightly_grouped(group(prints, 2), persons) == 1.0
+    assert set(settled) == {50}
 
 
-def test_merges_are_those_of_a_plain_average_linkage() -> None:
+def test_grouping_is_the_same_each_time() -> None:
     random = np.random.default_rng(6)
-    vectors = voices(random, centres(random, 3), (6, 5, 4), spread=2.0)
-    groups = [[i] for i in range(len(vectors))]
-    expected = []
-    while len(groups) > 1:
-        pairs = [(a, b) for a in range(len(groups)) for b in range(a + 1, len(groups))]
-        a, b = min(pairs, key=lambda p: float(np.mean(1 - vectors[groups[p[0]]] @ vectors[groups[p[1]]].T)))
-        expected.append(tuple(sorted((min(groups[a]), min(groups[b])))))
-        groups[a] += groups.pop(b)
-    assert clustering._average_linkage(vectors) == expected
+    prints, _ = session(random, people_at(random, 3, alike=0.7), (20, 20, 20))
+    assert (group(prints, 3) == group(prints, 3)).all()
+
+
+def test_equal_prints_of_fewer_voices_than_people_do_no_harm() -> None:
+    prints = Prints(
+        unit(np.ones((5, 192), dtype=np.float32)),
+        np.full(5, 2.0, dtype=np.float32),
+        np.zeros((5, 2), dtype=np.int64),
+    )
+    assert len(group(prints, 3)) == 5
+    assert np.isfinite(centroids_of(prints, np.zeros(5, dtype=np.int64), 3)).all()
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 4, 5])
+def test_people_are_counted(people: int) -> None:
+    random = np.random.default_rng(7 + people)
+    prints, _ = session(random, people_at(random, people, alike=0.4), (24,) * people, spread=0.6)
+    assert count(prints) == people
+
+
+def test_a_cough_is_nobody() -> None:
+    random = np.random.default_rng(8)
+    voices = people_at(random, 3)
+    prints, persons = session(random, voices, (40, 40, 1))
+    assert prints.seconds[persons == 2].sum() == 3.0
+    assert count(prints) == 2
+
+
+def test_what_is_parted_within_a_window_counts_as_two_people_however_alike() -> None:
+    random = np.random.default_rng(9)
+    prints, persons = session(random, people_at(random, 2, alike=0.92), (30, 30), spread=0.3)
+    alone = count(prints)
+    windows = np.stack([np.arange(60) // 4, persons], axis=1)
+    assert count(Prints(prints.vectors, prints.seconds, windows)) == 2
+    assert alone == 1
+    (pair,) = pairs(Prints(prints.vectors, prints.seconds, windows), persons, 2)
+    assert (pair.joined, pair.parted > 2) == (0, True)
+
+
+def test_nothing_is_nobody() -> None:
+    assert len(Prints.none()) == 0
+    assert count(Prints.none()) == 1

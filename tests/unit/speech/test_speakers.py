@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from intellisession_desktop.engine.speakers import FRAME_S, Speakers, Voices, _runs
-from intellisession_desktop.records import SAMPLE_RATE
+from intellisession_desktop.engine.speakers import _PIECE, _STEP, FRAME_S, Speakers, Voices, _runs, _spread
+from intellisession_desktop.records import FIND_OUT, SAMPLE_RATE
 from intellisession_desktop.settings import shipped_models_folder
 
 from . import sounds
@@ -37,8 +37,9 @@ def test_windows_after_the_last_speech_cost_nothing(
 ) -> None:
     speakers.begin()
     windows: list[int] = []
-    segment = speakers._segment
-    monkeypatch.setattr(speakers, "_segment", lambda sound: windows.append(1) or segment(sound))
+    model = speakers._segmentation
+    speaking = model.speaking
+    monkeypatch.setattr(model, "speaking", lambda sound: windows.append(1) or speaking(sound))
     for block in sounds.blocks(sounds.faint_noise(60.0)):
         speakers.hear(block, last_speech_s=-1.0)
     assert speakers.finish(2, last_speech_s=-1.0) is None
@@ -62,6 +63,39 @@ def test_the_second_opinion_tells_speech_from_noise(speakers: Speakers) -> None:
     spoken = sounds.sample_session(60.0)[9 * SAMPLE_RATE : 16 * SAMPLE_RATE]
     assert speakers.speech_share(spoken) > 0.8
     assert speakers.speech_share(sounds.pink_noise(12.0)) < 0.1
+
+
+def test_while_listening_a_person_keeps_their_place_and_the_end_agrees(speakers: Speakers) -> None:
+    speakers.begin()
+    seen: list[Voices] = []
+    for i, block in enumerate(sounds.blocks(sounds.sample_session(60.0))):
+        speakers.hear(block, last_speech_s=60.0)
+        if i in (24, 39, 54) and (voices := speakers.so_far(2, last_speech_s=60.0)):
+            seen.append(voices)
+    last = speakers.finish(2, last_speech_s=60.0)
+    assert len(seen) == 3
+    assert last is not None
+    for voices in seen:
+        heard = slice(0, round(20.0 / FRAME_S))
+        same = (voices.activity[heard] == last.activity[heard]).all(axis=1).mean()
+        assert same > 0.97
+
+
+def test_two_voices_are_found_where_nobody_said_how_many(speakers: Speakers) -> None:
+    speakers.begin()
+    for block in sounds.blocks(sounds.sample_session(60.0)):
+        speakers.hear(block, last_speech_s=60.0)
+    found = speakers.finish(FIND_OUT, last_speech_s=60.0)
+    assert found is not None
+    assert found.people == 2
+
+
+def test_long_runs_get_a_print_every_step_from_their_start_to_their_end() -> None:
+    assert _spread(5, 40) == [5]
+    starts = _spread(0, 400)
+    assert starts[0] == 0
+    assert starts[-1] + _PIECE == 400
+    assert max(np.diff(starts)) <= _STEP
 
 
 def test_a_pause_ends_a_run_and_a_flicker_does_not() -> None:
