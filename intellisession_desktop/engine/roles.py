@@ -1,11 +1,13 @@
-"""Says which of the people in a session is the therapist, from how each of them talks."""
+"""Says which of the people in a session is the therapist: by voice, or by how each of them talks."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ..records import Speaker, Turn
+from ..records import LabelledBy, Speaker, Turn
 
 _SELF = re.compile(r"\b(i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
 _OTHER = re.compile(r"\b(you|you're|you've|you'd|you'll|your|yours|yourself)\b")
@@ -33,17 +35,52 @@ _TELLS = re.compile(
 _OPENS = 0.1  # whoever speaks first most likely receives the other
 
 
-def label(persons: Sequence[int], turns: Sequence[Turn]) -> dict[int, str]:
-    """The label of each person: 'therapist'; 'client', 'client2', ... in order of their first words."""
+# What a lead of 1 is worth: measured on 2800 excerpts of 2 to 40 turns of two sessions, a third of them with
+# turns given to the wrong person, a third without punctuation. Of leads below 0.2 two thirds were right, of
+# those between 0.4 and 0.8 five sixths, of those above 0.8 all but two. This scale promises somewhat less.
+_SCALE = 2.0
+
+# Voice prints (CAM++) of one person on another day are mostly 0.6 to 0.95 alike, those of strangers below
+# 0.5. Voices that are much alike need a clear lead as well.
+_KNOWN_VOICE = 0.55
+_CLEAR_LEAD = 0.1
+_SURE_OF_VOICE = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The label of each person: 'therapist'; 'client', 'client2', ... in order of their first words.
+
+    `certainty`, [0, 1]: how sure it is who the therapist is.
+    """
+
+    labels: Mapping[int, str]
+    by: LabelledBy
+    certainty: float
+
+
+def tell(persons: Sequence[int], turns: Sequence[Turn], likeness: Mapping[int, float] | None = None) -> Roles:
+    """Who is the therapist, of `persons`, one for each turn.
+
+    `likeness` (cosine) of each person's voice with the therapist's, where that is enrolled: it decides if one
+    voice is clearly the therapist's, else (a colleague's session) the words do.
+    """
     present = list(dict.fromkeys(persons))
     if not present:
-        return {}
-    scores = {p: _leading([t.text for q, t in zip(persons, turns, strict=True) if q == p]) for p in present}
-    scores[persons[0]] += _OPENS
-    therapist = max(present, key=lambda p: scores[p])
+        return Roles({}, LabelledBy.NOTHING, 1.0)
+    heard = sorted(((like, p) for p, like in (likeness or {}).items() if p in present), reverse=True)
+    if len(heard) > 1 and heard[0][0] >= _KNOWN_VOICE and heard[0][0] - heard[1][0] >= _CLEAR_LEAD:
+        return Roles(_labels(heard[0][1], present), LabelledBy.VOICE, _SURE_OF_VOICE)
+    leads = {p: _leading([t.text for q, t in zip(persons, turns, strict=True) if q == p]) for p in present}
+    leads[persons[0]] += _OPENS
+    therapist = max(present, key=lambda p: leads[p])
+    against = sum(math.exp(_SCALE * (leads[p] - leads[therapist])) for p in present)
+    return Roles(_labels(therapist, present), LabelledBy.WORDS, 1.0 / against)
+
+
+def _labels(therapist: int, present: Sequence[int]) -> dict[int, str]:
     labels = {therapist: str(Speaker.THERAPIST)}
-    clients = [p for p in present if p != therapist]
-    for number, person in enumerate(clients, start=1):
+    for number, person in enumerate((p for p in present if p != therapist), start=1):
         labels[person] = str(Speaker.CLIENT) if number == 1 else f"{Speaker.CLIENT}{number}"
     return labels
 

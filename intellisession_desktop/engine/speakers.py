@@ -101,8 +101,9 @@ class Speakers:
     def so_far(self, people: int, last_speech_s: float) -> Voices | None:
         """Who spoke when up to now, for `people` voices or FIND_OUT; None when too little was said to tell.
 
-        A person keeps their place from one call to the next, as long as the voices are the same; earlier
-        speech may be given to another person than before.
+        It settles nothing: more may be heard, and it may be asked again. A person keeps their place from one
+        call to the next, as long as the voices are the same; earlier speech may be given to another person
+        than before.
         """
         pieces = [*self._pieces]
         if len(self._sound):
@@ -126,8 +127,6 @@ class Speakers:
         place = np.argsort(order)
         frames = self._next * _HOP_FRAMES + WINDOW_FRAMES
         return Voices(_activity(pieces, place[owners], people, frames), self._known)
-
-    finish = so_far
 
     def _heard(self, sound: Samples, last_speech_s: float, last: bool = False) -> list[Piece]:
         """The pieces of one window. A run counts in the window in whose middle it lies."""

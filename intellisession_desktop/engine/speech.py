@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from .. import logs
 from ..errors import Cancelled, EngineCrashed
 from ..records import (
@@ -24,6 +26,7 @@ from ..records import (
 from . import roles, turns
 from .speakers import Speakers, Voices
 from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
+from .voice_prints import VOICE_MODEL
 from .whisper import Transcript, Whisper
 from .worker import Engine
 
@@ -91,6 +94,13 @@ class SpeechEngine(Engine):
                 self._speakers.hear(block, self._activity.last_speech_s)
         return tuple(done)
 
+    def so_far(self) -> tuple[Turn, ...]:
+        """The turns of all that was transcribed by now. Their speakers are provisional: what is said later
+        may give earlier turns to somebody else.
+        """
+        with self._timed("speakers"):
+            return self._turns()[0]
+
     def finish(self) -> Hearing:
         """Transcribes what is left, labels the speakers and makes the turns."""
         with self._timed("transcribe"):
@@ -152,22 +162,31 @@ class SpeechEngine(Engine):
             return True
 
     def _turns(self) -> tuple[tuple[Turn, ...], Labelling]:
-        """The turns, and how their speakers were told apart."""
+        """The turns of all that was transcribed, and how their speakers were told apart."""
         words = [word for chunk in self._chunks for word in chunk.words]
         voices: Voices | None = None
         with self._without_labels_if_it_fails():
             if self._label:
-                voices = self._speakers.finish(self._people, self._activity.last_speech_s)
-        if voices is None:
+                voices = self._speakers.so_far(self._people, self._activity.last_speech_s)
+        if voices is None or voices.people == 1:
             joined = turns.join(words, [0] * len(words))
             unknown = tuple(replace(turn, speaker=str(Speaker.UNKNOWN)) for _, turn in joined)
-            by = LabelledBy.NOTHING if self._people == 1 else LabelledBy.FAILED
-            return unknown, Labelling(by, 0.0 if self._people != 1 else 1.0)
+            if self._people == 1 or not words:
+                return unknown, Labelling()
+            return unknown, Labelling(LabelledBy.FAILED, 0.0, 0 if voices is None else voices.people)
         joined = turns.join(words, turns.attribute(words, voices.between))
-        labels = roles.label([person for person, _ in joined], [turn for _, turn in joined])
-        return tuple(replace(turn, speaker=labels[person]) for person, turn in joined), Labelling(
-            LabelledBy.WORDS, 1.0, voices.people
+        told = roles.tell(
+            [person for person, _ in joined], [turn for _, turn in joined], self._likeness(voices)
         )
+        named = tuple(replace(turn, speaker=told.labels[person]) for person, turn in joined)
+        return named, Labelling(told.by, told.certainty, voices.people)
+
+    def _likeness(self, voices: Voices) -> dict[int, float] | None:
+        """How like the therapist's each voice is, where the therapist's is enrolled with the same model."""
+        if self._therapist is None or voices.prints is None or self._therapist.model != VOICE_MODEL:
+            return None
+        known = np.array(self._therapist.vector, dtype=np.float32)
+        return {person: float(like) for person, like in enumerate(voices.prints @ known)}
 
     @contextmanager
     def _without_labels_if_it_fails(self) -> Iterator[None]:

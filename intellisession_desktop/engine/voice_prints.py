@@ -12,6 +12,9 @@ from ..records import SAMPLE_RATE
 from .onnx import OnnxModel
 from .speech_activity import Samples
 
+VOICE_MODEL = "campplus-zh-en-common-advanced"
+"""Whose prints these are: only prints of one model compare."""
+
 Matrix = np.ndarray[Any, np.dtype[np.float32]]
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from intellisession_desktop.engine.roles import label
-from intellisession_desktop.records import Turn
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intellisession_desktop.engine.roles import tell
+from intellisession_desktop.records import LabelledBy, Turn
+
+from .dialogues import DIALOGUES, lines
 
 THERAPIST = [
     "How have you been since last week?",
@@ -26,6 +32,16 @@ def turns(texts: list[str]) -> list[Turn]:
 def interleaved(*people: list[str]) -> tuple[list[int], list[Turn]]:
     texts = [text for round_ in zip(*people, strict=True) for text in round_]
     return list(range(len(people))) * len(people[0]), turns(texts)
+
+
+def label(persons: list[int], said: list[Turn]) -> dict[int, str]:
+    return dict(tell(persons, said).labels)
+
+
+def people_of(dialogue: str) -> tuple[list[str], list[int], list[Turn]]:
+    said = lines(DIALOGUES[dialogue])
+    people = list(dict.fromkeys(who for who, _ in said))
+    return people, [people.index(who) for who, _ in said], turns([text for _, text in said])
 
 
 def test_the_one_who_asks_and_leads_is_the_therapist_whoever_speaks_first() -> None:
@@ -56,3 +72,58 @@ def test_further_clients_are_numbered_in_the_order_in_which_they_speak() -> None
 def test_nobody_and_one_person_have_labels_too() -> None:
     assert label([], []) == {}
     assert label([1], turns(["Hello."])) == {1: "therapist"}
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES)
+def test_the_therapist_is_found_in_sessions_of_many_kinds(dialogue: str) -> None:
+    people, persons, said = people_of(dialogue)
+    told = tell(persons, said)
+    assert [people[p] for p, name in told.labels.items() if name == "therapist"] == ["T"]
+    assert told.by is LabelledBy.WORDS
+    assert len(people) == len(set(told.labels.values()))
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES)
+def test_also_where_whisper_left_out_all_marks(dialogue: str) -> None:
+    people, persons, said = people_of(dialogue)
+    bare = [Turn(t.start, t.end, "", t.text.lower().replace("?", "").replace(".", "")) for t in said]
+    told = tell(persons, bare)
+    assert [people[p] for p, name in told.labels.items() if name == "therapist"] == ["T"]
+
+
+def test_few_or_foreign_words_leave_it_unsure() -> None:
+    short = tell([0, 1], turns(["Hello.", "Good morning."]))
+    german = ["Wie geht es Ihnen?", "Ich habe schlecht geschlafen.", "Seit wann?", "Seit dem Umzug."]
+    foreign = tell([0, 1] * 4, turns(german * 2))
+    assert short.certainty < 0.7
+    assert foreign.certainty < 0.97  # a question mark is a question mark in any language
+
+
+def test_a_client_who_asks_all_the_time_makes_it_less_sure() -> None:
+    _, persons, said = people_of("client who asks")
+    assert tell(persons, said).certainty < 0.9
+
+
+def test_the_enrolled_voice_decides_against_the_words() -> None:
+    told = tell(*interleaved(THERAPIST, CLIENT), {0: 0.31, 1: 0.82})
+    assert (told.labels, told.by) == ({1: "therapist", 0: "client"}, LabelledBy.VOICE)
+    assert told.certainty > 0.95
+
+
+@pytest.mark.parametrize("likeness", [{0: 0.41, 1: 0.2}, {0: 0.75, 1: 0.8}, {0: 0.9}, {}])
+def test_a_voice_that_is_not_clearly_the_therapists_leaves_it_to_the_words(
+    likeness: dict[int, float],
+) -> None:
+    told = tell(*interleaved(THERAPIST, CLIENT), likeness)
+    assert (told.labels, told.by) == ({0: "therapist", 1: "client"}, LabelledBy.WORDS)
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.text(max_size=40)), min_size=1, max_size=30))
+def test_whatever_is_said_there_is_one_therapist_and_every_label_is_somebodys(
+    said: list[tuple[int, str]],
+) -> None:
+    told = tell([who for who, _ in said], turns([text for _, text in said]))
+    names = list(told.labels.values())
+    assert names.count("therapist") == 1
+    assert len(names) == len(set(names)) == len({who for who, _ in said})
+    assert 0 < told.certainty <= 1

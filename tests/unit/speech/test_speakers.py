@@ -22,7 +22,7 @@ def test_each_turn_of_the_sample_session_is_given_to_one_and_the_right_person(sp
     speakers.begin()
     for block in sounds.blocks(sounds.sample_session(60.0)):
         speakers.hear(block, last_speech_s=60.0)
-    voices = speakers.finish(2, last_speech_s=60.0)
+    voices = speakers.so_far(2, last_speech_s=60.0)
     assert voices is not None
     persons: dict[str, set[int]] = {"therapist": set(), "client": set()}
     for turn in sounds.sample_reference():
@@ -42,7 +42,7 @@ def test_windows_after_the_last_speech_cost_nothing(
     monkeypatch.setattr(model, "speaking", lambda sound: windows.append(1) or speaking(sound))
     for block in sounds.blocks(sounds.faint_noise(60.0)):
         speakers.hear(block, last_speech_s=-1.0)
-    assert speakers.finish(2, last_speech_s=-1.0) is None
+    assert speakers.so_far(2, last_speech_s=-1.0) is None
     assert windows == []
 
 
@@ -56,7 +56,7 @@ def test_what_is_held_of_the_sound_does_not_grow(speakers: Speakers) -> None:
 def test_too_little_speech_gives_no_labels(speakers: Speakers) -> None:
     speakers.begin()
     speakers.hear(sounds.sample_session(60.0)[: 2 * SAMPLE_RATE], last_speech_s=2.0)
-    assert speakers.finish(3, last_speech_s=2.0) is None
+    assert speakers.so_far(3, last_speech_s=2.0) is None
 
 
 def test_the_second_opinion_tells_speech_from_noise(speakers: Speakers) -> None:
@@ -72,7 +72,7 @@ def test_while_listening_a_person_keeps_their_place_and_the_end_agrees(speakers:
         speakers.hear(block, last_speech_s=60.0)
         if i in (24, 39, 54) and (voices := speakers.so_far(2, last_speech_s=60.0)):
             seen.append(voices)
-    last = speakers.finish(2, last_speech_s=60.0)
+    last = speakers.so_far(2, last_speech_s=60.0)
     assert len(seen) == 3
     assert last is not None
     for voices in seen:
@@ -85,7 +85,7 @@ def test_two_voices_are_found_where_nobody_said_how_many(speakers: Speakers) -> 
     speakers.begin()
     for block in sounds.blocks(sounds.sample_session(60.0)):
         speakers.hear(block, last_speech_s=60.0)
-    found = speakers.finish(FIND_OUT, last_speech_s=60.0)
+    found = speakers.so_far(FIND_OUT, last_speech_s=60.0)
     assert found is not None
     assert found.people == 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,18 @@ import pytest
 from intellisession_desktop.engine import speech
 from intellisession_desktop.engine.speech import SpeechEngine
 from intellisession_desktop.engine.speech_activity import Samples
+from intellisession_desktop.engine.voice_prints import VOICE_MODEL
 from intellisession_desktop.engine.whisper import Transcript
 from intellisession_desktop.errors import Cancelled, EngineCrashed
-from intellisession_desktop.records import SAMPLE_RATE, Hearing, LabelledBy, Word
+from intellisession_desktop.records import (
+    FIND_OUT,
+    SAMPLE_RATE,
+    Hearing,
+    LabelledBy,
+    Labelling,
+    VoicePrint,
+    Word,
+)
 from intellisession_desktop.settings import shipped_models_folder
 
 from . import sounds
@@ -116,6 +126,64 @@ def test_a_failure_of_the_speaker_models_costs_the_labels_and_not_the_transcript
     assert hearing.labelling.by is LabelledBy.FAILED
     assert {turn.speaker for turn in hearing.turns} == {"unknown"}
     assert hearing.processed_s == hearing.speech_s
+
+
+def test_turns_can_be_had_while_it_listens_and_the_end_is_not_changed_by_that(
+    engine: SpeechEngine, talk: Samples
+) -> None:
+    assert engine.so_far() == ()
+    provisional = []
+    for block in sounds.blocks(talk):
+        if engine.hear(block):
+            provisional.append(engine.so_far())
+    last = engine.finish()
+    assert provisional
+    assert {turn.speaker for turn in provisional[-1]} == {"therapist", "client"}
+    engine.begin()
+    assert hear(engine, talk).turns == last.turns
+
+
+def test_one_voice_where_nobody_said_how_many_is_not_taken_for_the_therapist(
+    engine: SpeechEngine,
+) -> None:
+    spoken = [turn for turn in sounds.sample_reference() if turn["speaker"] == "client"][:4]
+    session = sounds.sample_session(60.0)
+    alone = np.concatenate(
+        [
+            session[round(second_of(t) * SAMPLE_RATE) : round(second_of(t, "end") * SAMPLE_RATE)]
+            for t in spoken
+        ]
+    )
+    engine.begin(people=FIND_OUT)
+    hearing = hear(engine, alone)
+    assert {turn.speaker for turn in hearing.turns} == {"unknown"}
+    assert hearing.labelling == Labelling(LabelledBy.FAILED, 0.0, 1)
+
+
+def test_the_enrolled_voice_is_recognised(engine: SpeechEngine) -> None:
+    talk = sounds.sample_session(60.0)
+    first, second = (turn for turn in sounds.sample_reference()[:2])
+    voices = {}
+    for turn in (first, second):
+        part = talk[round(float(str(turn["start"])) * 16000) : round(float(str(turn["end"])) * 16000)]
+        voices[turn["speaker"]] = tuple(engine._speakers.print_of(part).tolist())
+    for speaker, vector in voices.items():
+        known = VoicePrint(vector, 30.0, VOICE_MODEL, dt.datetime.now(dt.UTC))
+        engine.begin(therapist=known)
+        hearing = hear(engine, talk)
+        assert (hearing.labelling.by, hearing.labelling.voices) == (LabelledBy.VOICE, 2)
+        begin, end = second_of(first), second_of(first, "end")
+        says = {turn.speaker for turn in hearing.turns if begin < turn.start + 0.5 < end}
+        assert says == ({"therapist"} if speaker == first["speaker"] else {"client"})
+
+
+def second_of(turn: dict[str, object], end: str = "start") -> float:
+    return float(str(turn[end]))
+
+
+def test_a_print_of_another_model_is_not_compared(engine: SpeechEngine, talk: Samples) -> None:
+    engine.begin(therapist=VoicePrint((1.0,) * 3, 30.0, "another", dt.datetime.now(dt.UTC)))
+    assert hear(engine, talk).labelling.by is LabelledBy.WORDS
 
 
 def test_speech_that_comes_back_empty_is_tried_again_and_then_not_heard(
