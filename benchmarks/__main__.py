@@ -1,4 +1,4 @@
-"""`python -m benchmarks [session|memory|window] [--json FILE]`: see README.md beside this file."""
+"""`python -m benchmarks [session|memory|window|speakers] [--json FILE]`: see README.md beside this file."""
 
 from __future__ import annotations
 
@@ -10,21 +10,33 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from . import memory, session, window
+from . import memory, session, speakers, window
+
+CHOICES = ("session", "memory", "window", "speakers")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("session", "memory", "window"), default="session")
+    parser.add_argument(
+        "what", nargs="?", choices=("session", "memory", "window", "speakers"), default="session"
+    )
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 30, 60], help="for memory")
     parser.add_argument("--fake-hours", type=float, default=8.0, help="for memory: with the fake engine")
     parser.add_argument("--runs", type=int, default=1, help="for session and window: how often")
+    parser.add_argument("--words", action="store_true", help="for speakers: whole sessions with whisper")
+    parser.add_argument(
+        "--hours", type=float, default=0.0, help="for speakers: the cost of so long a recording"
+    )
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     chosen = parser.parse_args()
     if chosen.what == "session":
         rows = session.measure(chosen.runs)
     elif chosen.what == "memory":
         rows = memory.measure(chosen.minutes, chosen.fake_hours)
+    elif chosen.what == "speakers" and chosen.hours:
+        rows = speakers.measure_cost(chosen.hours)
+    elif chosen.what == "speakers":
+        rows = speakers.measure_words() if chosen.words else speakers.measure()
     else:
         rows = window.measure(chosen.runs)
     show(chosen.what, rows)
