@@ -263,6 +263,26 @@ class MicrophoneUnavailable(KnownError):
     default = "No microphone can be used. Check that it is connected and that this program may use it."
 
 
+class VoiceTooShort(KnownError):
+    """Only `seconds` of speech were heard."""
+
+    code = "voice_too_short"
+
+    def __init__(self, sentence: str | None = None, seconds: float = 0.0) -> None:
+        heard = f"Only {seconds:.0f} seconds of speech were heard" if seconds >= 1 else "No speech was heard"
+        super().__init__(
+            sentence or f"{heard}, and 15 are needed. Check the microphone, then read the whole text again."
+        )
+
+
+class VoicesMixed(KnownError):
+    code = "voices_mixed"
+    default = (
+        "More than one voice was heard, so it is not clear which is yours. Read the text again where nobody "
+        "else speaks. Nothing has been stored."
+    )
+
+
 class NetworkRefused(KnownError):
     code = "network_refused"
     default = "The program does not use the network for this."

@@ -50,6 +50,10 @@ class Labelling:
     channels: bool = False
 
 
+UNLABELLED = Labelling()
+"""There was nothing to tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoicePrint:
     """What one person's voice is like: never sound. `vector` has length 1; `model` names the model that
@@ -123,7 +127,7 @@ class Hearing:
     turns: tuple[Turn, ...]
     language: str = "en"
     timings: dict[str, float] = field(default_factory=dict)
-    labelling: Labelling = Labelling()
+    labelling: Labelling = UNLABELLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,16 @@ import numpy as np
 
 from intellisession_desktop.engine.worker import Engine
 from intellisession_desktop.errors import EngineCrashed, InvalidInput
-from intellisession_desktop.records import SAMPLE_RATE, Hearing, SpeechChunk, Turn, VoicePrint, Word
+from intellisession_desktop.records import (
+    SAMPLE_RATE,
+    Hearing,
+    LabelledBy,
+    Labelling,
+    SpeechChunk,
+    Turn,
+    VoicePrint,
+    Word,
+)
 from intellisession_desktop.sessions.engines import Engines
 
 CHUNK_S = 10.0
@@ -37,6 +46,9 @@ class FakeSpeechEngine(Engine):
     `dies_after`: kills its own process (or raises, in this process) at that block. `deaf_to`: leaves the last
     chunks unheard.
     """
+
+    certainty = 0.97
+    """How sure it says it is who the therapist is."""
 
     def __init__(self, dies_after: int | None = None, deaf_to: int = 0, in_process: bool = True) -> None:
         self._dies_after, self._deaf_to, self._in_process = dies_after, deaf_to, in_process
@@ -67,6 +79,9 @@ class FakeSpeechEngine(Engine):
             self._held = self._held[size:]
         return self._chunks()[before:]
 
+    def so_far(self) -> tuple[Turn, ...]:
+        return self._turns() if self._pieces else ()
+
     def finish(self) -> Hearing:
         if len(self._held):
             self._take(self._held)
@@ -83,6 +98,7 @@ class FakeSpeechEngine(Engine):
             chunks,
             self._turns() if chunks else (),
             timings={"load": 0.0, "speakers": 0.0, "transcribe": 0.0},
+            labelling=Labelling(LabelledBy.WORDS, self.certainty, 2) if self._people != 1 else Labelling(),
         )
 
     def _take(self, sound: np.ndarray) -> None:
@@ -108,6 +124,9 @@ class FakeLanguageEngine(Engine):
 
     `dies_after`: kills its own process (or raises) at that answer.
     """
+
+    certainty = 0.97
+    """How sure it says it is who the therapist is."""
 
     def __init__(self, dies_after: int | None = None, in_process: bool = True) -> None:
         self._dies_after, self._in_process, self._answers = dies_after, in_process, 0

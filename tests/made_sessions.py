@@ -93,7 +93,7 @@ def made_session(
             early = min(chance.uniform(*_INTERRUPTED_S), reference[-1].end - reference[-1].start)
             at = reference[-1].end - early
             overlap += early
-        for _ in range(chance.randint(1, 4)):
+        for _ in range(chance.randint(1, 4 if wanted[person] > 0.1 else 1)):
             samples, text = sentences(person)[told[person] % len(sentences(person))]
             told[person] += 1
             end = at + len(samples) / SAMPLE_RATE

@@ -13,7 +13,7 @@ from .. import logs
 from ..errors import Cancelled, KnownError
 from ..files import known_disk_errors
 from ..hardening import harden_process
-from . import goals, jobs, models, notes, people, sample, self_test, sound, vaults
+from . import goals, jobs, models, notes, people, sample, self_test, sound, vaults, voice
 from .hints import with_hint
 from .terminal import PASSPHRASE_VARIABLE, set_passphrase
 
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.add_typer(vaults.app, name="vault")
 app.add_typer(people.clients, name="client")
 app.add_typer(goals.app, name="goal")
+app.add_typer(voice.app, name="voice")
 app.add_typer(people.consents, name="consent")
 app.add_typer(notes.app, name="note")
 app.add_typer(jobs.app, name="job")

@@ -12,13 +12,13 @@ from ..errors import InvalidInput
 from ..files import write_atomically
 from ..notes.export import as_text, sections_from_text
 from ..notes.formats import load_format
-from ..records import Turn
+from ..records import FIND_OUT, Turn
 from ..sessions.checking import StatementToCheck, check_statements
 from ..sessions.engines import installed_engines
 from ..sessions.jobs import CancelToken
 from ..sessions.note_creation import NoteCreation, NoteRequest, Options, Outcome
 from ..settings import load_settings
-from .result import outcome_json, receipt_line
+from .result import labelling_line, outcome_json, receipt_line
 from .terminal import JsonFile, VaultFolder, date_of, new_file, open_vault, progress, text_of, write_json
 
 app = typer.Typer(help="Progress notes.", no_args_is_help=True)
@@ -26,8 +26,27 @@ app = typer.Typer(help="Progress notes.", no_args_is_help=True)
 ClientName = Annotated[str, typer.Option("--client", metavar="NAME", help="Whose session it was.")]
 FormatName = Annotated[str, typer.Option("--format", help="SOAP or DAP.")]
 Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Default: today.")]
+_FIND_OUT = "find-out"
+
+
+def _people(given: str | int) -> int:
+    """1 to 8, or FIND_OUT."""
+    text = str(given)  # the default comes as it is
+    if text.lower() == _FIND_OUT:
+        return FIND_OUT
+    if text.isdecimal() and 1 <= int(text) <= 8:
+        return int(text)
+    raise typer.BadParameter(f"give a number from 1 to 8, or {_FIND_OUT}")
+
+
 People = Annotated[
-    int, typer.Option("--speakers", min=1, max=8, help="People heard, the therapist included.")
+    int,
+    typer.Option(
+        "--speakers",
+        parser=_people,
+        metavar=f"[1-8|{_FIND_OUT}]",
+        help="People heard, the therapist included.",
+    ),
 ]
 Language = Annotated[str, typer.Option("--language", help="The session's language: en, de, ... or auto.")]
 
@@ -74,6 +93,8 @@ def finish(outcome: Outcome, client_name: str, json_file: Path | None) -> None:
     write_json(json_file, outcome_json(outcome))
     print(as_text(outcome.note, client_name))
     print(f"Note {outcome.note.id[:8]} is stored as a draft. {receipt_line(outcome)}")
+    if line := labelling_line(outcome.labelling):
+        print(line)
 
 
 @app.command("check")

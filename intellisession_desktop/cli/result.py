@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..records import Destruction, Note, Receipt, Turn
+from ..records import Destruction, LabelledBy, Labelling, Note, Receipt, Turn
 from ..sessions.note_creation import Outcome
 
 
@@ -21,6 +21,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "timings": timings_json(outcome.timings),
         "models": outcome.models,
         "peak_memory": outcome.peak_memory,
+        "labelling": labelling_json(outcome.labelling),
     }
 
 
@@ -29,6 +30,25 @@ def transcript_json(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
         {"start": round(turn.start, 2), "end": round(turn.end, 2), "speaker": turn.speaker, "text": turn.text}
         for turn in turns
     ]
+
+
+def labelling_json(labelling: Labelling) -> dict[str, Any]:
+    """How the speakers were told apart, and how sure it is who the therapist is."""
+    return {
+        "by": labelling.by.value,
+        "certainty": round(labelling.certainty, 3),
+        "voices": labelling.voices,
+        "channels": labelling.channels,
+    }
+
+
+def labelling_line(labelling: Labelling) -> str:
+    """One sentence on the speakers; '' where there was nothing to tell."""
+    return {
+        LabelledBy.VOICE: "Speakers: the therapist was recognised by voice.",
+        LabelledBy.WORDS: f"Speakers: told by the words, {labelling.certainty:.0%} sure.",
+        LabelledBy.FAILED: "Speakers: the voices could not be told apart.",
+    }.get(labelling.by, "")
 
 
 def note_json(note: Note) -> dict[str, Any]:

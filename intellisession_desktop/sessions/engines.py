@@ -18,7 +18,7 @@ from ..engine.worker import Worker
 from ..notes.drafting import opening
 from ..notes.evidence import check_opening
 from ..notes.models import Message
-from ..records import Hearing, SpeechChunk, VoicePrint
+from ..records import Hearing, SpeechChunk, Turn, VoicePrint
 from ..settings import Settings, shipped_models_folder
 from .jobs import CancelToken
 
@@ -57,6 +57,11 @@ class Speech:
         """
         chunks: tuple[SpeechChunk, ...] = self._worker.call("hear", block, cancelled=self._cancel.cancelled)
         return chunks
+
+    def so_far(self) -> tuple[Turn, ...]:
+        """The turns of what was transcribed by now, their speakers provisional."""
+        turns: tuple[Turn, ...] = self._worker.call("so_far", cancelled=self._cancel.cancelled)
+        return turns
 
     def finish(self) -> Hearing:
         hearing: Hearing = self._worker.call("finish", cancelled=self._cancel.cancelled)

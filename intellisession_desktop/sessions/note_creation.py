@@ -20,7 +20,18 @@ from ..audio.source import AttachedFile
 from ..errors import Cancelled, EngineCrashed, KnownError
 from ..notes.formats import load_format
 from ..notes.known import spoken_names
-from ..records import Job, Note, Progress, Receipt, RecordingState, Speaker, Stage, Turn
+from ..records import (
+    UNLABELLED,
+    Job,
+    Labelling,
+    Note,
+    Progress,
+    Receipt,
+    RecordingState,
+    Speaker,
+    Stage,
+    Turn,
+)
 from ..vault.vault import Vault
 from .destruction import destroy, protected_folders
 from .draft_writing import Drafted, DraftTask, note_text, summary_turns, write_draft
@@ -51,6 +62,7 @@ class Outcome:
     models: dict[str, dict[str, str]]
     peak_memory: dict[str, int]
     kept: bool = False
+    labelling: Labelling = UNLABELLED
 
 
 @dataclass(slots=True)
@@ -194,6 +206,7 @@ class NoteCreation:
             people=1 if options.dictated else session.people,
             language=session.language,
             vocabulary=self._vocabulary(session.client_id, session.date),
+            therapist=None if options.dictated else self._vault.therapist_voice.get(),
             report=self._report,
             cancel=self._cancel,
         )
@@ -247,4 +260,5 @@ class NoteCreation:
             models,
             clock.peak_memory,
             recording is not None and recording.state == RecordingState.KEPT,
+            self._vault.transcripts.labelling(job.session_id),
         )

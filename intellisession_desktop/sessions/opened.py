@@ -9,7 +9,19 @@ from ..errors import InvalidInput, NotFound
 from ..notes.evidence import rule_findings
 from ..notes.formats import Kind, load_format
 from ..notes.known import Known
-from ..records import Client, Note, Practice, Receipt, RecordingState, Section, Session, Statement, Turn
+from ..records import (
+    UNLABELLED,
+    Client,
+    Labelling,
+    Note,
+    Practice,
+    Receipt,
+    RecordingState,
+    Section,
+    Session,
+    Statement,
+    Turn,
+)
 from ..vault.vault import Vault
 from .draft_writing import known_to
 from .review_content import ReviewContent
@@ -22,8 +34,9 @@ _SEEN_BY_THERAPIST = "appearance"
 class Opened:
     """A note, and whose it is.
 
-    `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
-    `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
+    `labelling`: how its speakers were told apart. `asks` holds a question to the therapist for each section,
+    shown while it is empty ('' for none); `risk_section` is the index of the one that takes risk. `known` is
+    what may stand in it unheard.
     """
 
     note: Note
@@ -36,6 +49,7 @@ class Opened:
     asks: tuple[str, ...]
     risk_section: int | None
     known: Known
+    labelling: Labelling = UNLABELLED
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -57,6 +71,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         asks,
         risk_section,
         known_to(client.name, vault.notes.latest_before(client.id, note.date)),
+        vault.transcripts.labelling(session.id) if session else UNLABELLED,
     )
 
 

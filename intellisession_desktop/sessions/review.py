@@ -30,6 +30,10 @@ class _InTurn:
     was: Turn
 
 
+SPEAKER_CHANGED = "Who said this was changed after the sentence was written."
+"""Why a statement is flagged that was made from turns which are somebody else's now."""
+
+
 class Review:
     """The content of a note under review.
 
@@ -260,8 +264,12 @@ class Review:
         self._allow()
         self.end_edit()
         turns = self._content.turns
-        changed = {i: replace(turns[i], speaker=name) for i, name in speakers.items() if name.strip()}
-        content = self._content.with_turns(changed)
+        changed = {
+            i: replace(turns[i], speaker=name)
+            for i, name in speakers.items()
+            if name.strip() and name != turns[i].speaker
+        }
+        content = self._content.with_turns(changed).with_doubts(changed.keys(), SPEAKER_CHANGED)
         if content != self._content:
             self._step()
             self._content = content

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..records import Section, Statement, Status, Turn
@@ -67,6 +67,15 @@ class ReviewContent:
     def with_turns(self, changed: Mapping[int, Turn]) -> ReviewContent:
         """Other turns at the given indices."""
         return replace(self, turns=tuple(changed.get(i, turn) for i, turn in enumerate(self.turns)))
+
+    def with_doubts(self, turns: Collection[int], reason: str) -> ReviewContent:
+        """Statements made from any of these turns are flagged, but those that the therapist answers for."""
+        doubted = {
+            place: (replace(made, status=Status.FLAGGED, reason=reason),)
+            for place, made in self.all()
+            if made.status == Status.SUPPORTED and not set(made.evidence).isdisjoint(turns)
+        }
+        return self.with_all(doubted)
 
     def with_all(self, replacements: Mapping[Place, Statements]) -> ReviewContent:
         """Others in place of several statements; a place just after a section's end takes new ones.

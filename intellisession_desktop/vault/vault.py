@@ -26,6 +26,7 @@ from .overview import Overview
 from .practice import Practices
 from .recordings import Receipts, Recordings
 from .recovery_key import new_recovery_key
+from .therapist_voice import TherapistVoice
 from .transcripts import Sessions, Transcripts
 
 
@@ -62,6 +63,7 @@ class Vault:
         self.drafts = Drafts(database)
         self.audit = AuditLog(database)
         self.practice = Practices(database)
+        self.therapist_voice = TherapistVoice(database)
         self.overview = Overview(database)
 
     @staticmethod

@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSpinBox, QTimeEdit, QWidget
 
 from ...notes.formats import format_names
-from ...records import Client, Modality, Session
+from ...records import FIND_OUT, Client, Modality, Session
 from ..clients.name_dialogs import NewClientDialog
 from ..context import Context
 from ..tokens import SPACE_2, SPACE_3, TARGET
@@ -102,7 +102,7 @@ class DetailsForm(QWidget):
             time=dt.time(self.time.time().hour(), self.time.time().minute()),
             format=self.format.key(),
             modality=Modality(self.modality.key()),
-            people=self.people.value(),
+            people=self.people.people(),
         )
 
     def set_low(self, low: bool) -> None:
@@ -183,7 +183,7 @@ class DetailsForm(QWidget):
             field.choose(key)
             field.blockSignals(False)
         self.people.blockSignals(True)
-        self.people.setValue(session.people)
+        self.people.show_people(session.people)
         self.people.blockSignals(False)
 
     @Slot()
@@ -209,10 +209,21 @@ class _TimeEdit(QTimeEdit):
 class _PeopleEdit(QSpinBox):
     def __init__(self) -> None:
         super().__init__()
-        self.setRange(FEWEST, MOST)
+        # One below the fewest stands for "find out": it is reached by the arrow and by the wheel of keys.
+        self.setRange(FEWEST - 1, MOST)
+        self.setSpecialValueText("Find out")
         self.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)
         self.setAccessibleName("People, you included")
         self.setObjectName("people")
+        self.setToolTip("The right number makes it surer who said what.")
+        self.setValue(FEWEST)
+
+    def people(self) -> int:
+        """How many, or FIND_OUT."""
+        return self.value() if self.value() >= FEWEST else FIND_OUT
+
+    def show_people(self, people: int) -> None:
+        self.setValue(people if people >= FEWEST else FEWEST - 1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

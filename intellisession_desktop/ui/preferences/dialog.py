@@ -24,6 +24,7 @@ from .models import ModelsPage
 from .page import Page
 from .passphrase import PassphrasePage
 from .practice import PracticePage
+from .voice import VoicePage
 
 _SIZE = QSize(900, 640)
 _LEAST = QSize(720, 420)
@@ -45,6 +46,7 @@ PAGES = (
     _Entry("recording", "Recording", "mic", RecordingPage),
     _Entry("models", "Models", "cpu", ModelsPage),
     _Entry("practice", "Practice", "user", PracticePage),
+    _Entry("your-voice", "Your voice", "audio-lines", VoicePage),
     _Entry("consent-form", "Consent form", "file-text", ConsentFormPage),
     _Entry("backup", "Backup", "archive", BackupPage),
     _Entry("passphrase", "Passphrase", "key-round", PassphrasePage),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import threading
 
+import numpy as np
 import shiboken6
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
@@ -27,16 +29,20 @@ _SAY = "Speak as you would in a session. Nothing is kept."
 
 
 class Listening(QObject):
-    """A microphone that is listened to on a thread of its own, for `_LONGEST_S` at most."""
+    """A microphone that is listened to on a thread of its own, for so long at most."""
 
     heard = Signal(float)
     """The peak of the last tenth of a second, dB."""
     ended = Signal(object)
     """None, or the error that ended it."""
 
-    def __init__(self, device: str, parent: QObject) -> None:
+    def __init__(
+        self, device: str, parent: QObject, longest_s: float = _LONGEST_S, keeps: bool = False
+    ) -> None:
+        """`keeps`: what is heard stays in memory, to be had with `kept` once it has ended."""
         super().__init__(parent)
-        self._device = device
+        self._device, self._longest_s = device, longest_s
+        self._kept: list[NDArray[np.float32]] | None = [] if keeps else None
         self._stop = threading.Event()
         self.ended.connect(self.deleteLater)
         self.destroyed.connect(self._stop.set)
@@ -47,13 +53,26 @@ class Listening(QObject):
     def stop(self) -> None:
         self._stop.set()
 
+    def drop(self) -> None:
+        """Ends it, and forgets what was heard."""
+        self._stop.set()
+        kept, self._kept = self._kept or [], None
+        for block in kept:
+            block.fill(0.0)
+
+    def kept(self) -> list[NDArray[np.float32]]:
+        """What was heard: float32, 16 kHz mono."""
+        return self._kept or []
+
     def _run(self) -> None:
         error: Exception | None = None
         try:
             with microphone(self._device or None) as blocks:
-                for _, block in zip(range(round(_LONGEST_S / _BLOCK_S)), blocks, strict=False):
+                for _, block in zip(range(round(self._longest_s / _BLOCK_S)), blocks, strict=False):
                     if self._stop.is_set():
                         break
+                    if (kept := self._kept) is not None:
+                        kept.append(np.array(block))
                     if shiboken6.isValid(self):
                         peak = float(abs(block).max(initial=0.0))
                         self.heard.emit(max(LOWEST_DB, 20 * math.log10(peak) if peak > 0 else LOWEST_DB))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from ...records import Section, Statement, Status
+from ...records import LabelledBy, Section, Statement, Status
 from ...sessions.review import Opened, Place, Review, ReviewContent, check_own_words
 from ..context import Context
 from .storing import Storing
@@ -23,10 +23,14 @@ class Editing(QObject):
     turn_corrected = Signal(int)
     """A turn's words or speaker were changed, and statements rest on it."""
 
+    labelled = Signal()
+    """How sure it is who spoke."""
+
     def __init__(self, context: Context, opened: Opened, parent: QObject) -> None:
         super().__init__(parent)
         self.context = context
         self._opened = opened
+        self.labelling = opened.labelling
         self._review = Review(opened)
         self.storing = Storing(context, opened, self)
         self._place: Place | None = None
@@ -189,10 +193,31 @@ class Editing(QObject):
                 self.turn_corrected.emit(turn)
 
     def rename_speaker(self, old: str, new: str) -> None:
-        self._do(lambda: self._review.rename_speaker(old, new))
+        self._name(lambda: self._review.rename_speaker(old, new))
 
     def swap_speakers(self, a: str, b: str) -> None:
-        self._do(lambda: self._review.swap_speakers(a, b))
+        self._name(lambda: self._review.swap_speakers(a, b))
+
+    def settle_speakers(self) -> None:
+        """The therapist says that the speakers are right as they are now."""
+        session = self._opened.session
+        if session is None:
+            return
+        self.labelling = replace(self.labelling, by=LabelledBy.HAND, certainty=1.0)
+        transcripts, labelling = self.context.vault.transcripts, self.labelling
+        self.context.background.run(lambda: transcripts.set_labelling(session.id, labelling), owner=self)
+        self.labelled.emit()
+
+    def _name(self, change: Callable[[], object]) -> None:
+        """Other names for many turns; each statement that rests on them is offered to be written again."""
+        before = self.content.turns
+        self._do(change)
+        offered: set[Place] = set()
+        for turn, (old, new) in enumerate(zip(before, self.content.turns, strict=True)):
+            places = set(self.to_redo(turn)) if old.speaker != new.speaker else set()
+            if not places <= offered:
+                offered |= places
+                self.turn_corrected.emit(turn)
 
     def undo(self) -> None:
         self._do(self._review.undo)

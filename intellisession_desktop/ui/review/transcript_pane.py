@@ -15,6 +15,7 @@ from . import wording
 from .editing import Editing
 from .rewrites import Rewrites
 from .transcript_view import TranscriptView
+from .who_speaks import WhoSpeaks
 
 _HOVER_MS = 160
 
@@ -69,7 +70,8 @@ class TranscriptPane(QWidget):
             spacing=SPACE_2,
             margins=(SPACE_4, SPACE_3, SPACE_2, SPACE_2),
         )
-        self.setLayout(column(head, self._offer, self.view, spacing=0))
+        self.who_speaks = WhoSpeaks(editing)
+        self.setLayout(column(head, self.who_speaks, self._offer, self.view, spacing=0))
         self._hover = QTimer(self)
         self._hover.setSingleShot(True)
         self._hover.timeout.connect(self._show_evidence)

@@ -29,6 +29,7 @@ class TestNoteCreate:
             assert isinstance(turn["start"], float)
             assert isinstance(turn["end"], float)
             assert turn["speaker"] in ("therapist", "client")
+        assert content["labelling"] == {"by": "words", "certainty": 0.97, "voices": 2, "channels": False}
         assert content["note"]["format"] == "SOAP"
         assert [section["name"] for section in content["note"]["sections"]] == [
             *("Risk", "Subjective", "Objective", "Assessment", "Plan last time", "Plan")
