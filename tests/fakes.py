@@ -70,6 +70,8 @@ class FakeSpeechEngine(Engine):
         self._blocks += 1
         if self._dies_after is not None and self._blocks > self._dies_after:
             die(self._in_process)
+        self.channels = block.ndim
+        block = block if block.ndim == 1 else block.mean(axis=1)
         self._samples += len(block)
         self._held = np.concatenate([self._held, block])
         size = int(CHUNK_S * SAMPLE_RATE)

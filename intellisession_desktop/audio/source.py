@@ -12,9 +12,11 @@ import numpy as np
 
 from ..errors import AudioChanged, AudioNotFound, AudioTruncated, AudioUnreadable
 from ..records import SAMPLE_RATE, FileIdentity
+from .channels import ChannelComparison
 from .decode import Tally, decode_frames
 from .descriptor import identify, open_regular, sha256_of
 from .mono import Mono16k, Sound
+from .stereo import Stereo16k
 
 _EMPTY = "This file is empty. It has not been changed. Look for a complete copy of the recording."
 _FORBIDDEN = (
@@ -27,7 +29,7 @@ class Soundness:
     """How much of a file is there: `seconds`, of `expected_s` (None when the file does not say).
 
     `cut`: its end is missing. `lost_s`: what of `seconds` does not decode; `damaged` when that is more than 1
-    %.
+    %. `one_person_each`: it has two channels that hold one person each.
     """
 
     seconds: float
@@ -35,6 +37,7 @@ class Soundness:
     lost_s: float
     cut: bool
     damaged: bool
+    one_person_each: bool = False
 
     @property
     def whole(self) -> bool:
@@ -105,20 +108,28 @@ class AttachedFile:
         return self._identity
 
     def check(self) -> Soundness:
-        """Decodes the file once, without resampling (seconds for an hour), to see whether all of it is there.
+        """Decodes the file once, (seconds for an hour), to see whether all of it is there.
 
         Raises AudioUnreadable when nothing decodes, AudioChanged.
         """
-        tally = Tally()
-        for _ in decode_frames(self._descriptor, tally):
-            pass
+        tally, channels = Tally(), ChannelComparison()
+        for frame in decode_frames(self._descriptor, tally):
+            channels.take(frame)
         self._require_unchanged()
-        return Soundness(tally.seconds, tally.expected_s, tally.lost_s, tally.cut, tally.damaged)
+        return Soundness(
+            tally.seconds,
+            tally.expected_s,
+            tally.lost_s,
+            tally.cut,
+            tally.damaged,
+            channels.one_person_each(),
+        )
 
-    def decode(self, block_s: float = 10.0) -> Iterator[Sound]:
+    def decode(self, block_s: float = 10.0, channels: bool = False) -> Iterator[Sound]:
         """Yields the sound in blocks of `block_s` seconds, the last one shorter.
 
-        A block is float32, shape (n,), 16 kHz mono, [-1, 1]. Of a file that is cut or damaged, everything
+        A block is float32, shape (n,), 16 kHz mono, [-1, 1]; with `channels`, of a file with two of them,
+        shape (n, 2). Of a file that is cut or damaged, everything
         readable is yielded: `check` tells beforehand. Memory does not grow with the file's length. Raises
         AudioUnreadable when nothing decodes, and AudioChanged, before the last block, when the content is not
         what it was at the opening.
@@ -126,7 +137,7 @@ class AttachedFile:
         size = max(1, round(block_s * SAMPLE_RATE))
         held: list[Sound] = []
         samples = 0
-        for part in self._parts():
+        for part in self._parts(Stereo16k() if channels else Mono16k()):
             held.append(part)
             samples += len(part)
             while samples >= size:
@@ -137,11 +148,10 @@ class AttachedFile:
         if samples:
             yield np.concatenate(held)
 
-    def _parts(self) -> Iterator[Sound]:
-        mono = Mono16k()
+    def _parts(self, sound: Mono16k | Stereo16k) -> Iterator[Sound]:
         for frame in decode_frames(self._descriptor, Tally()):
-            yield mono.push(frame)
-        yield mono.flush()
+            yield sound.push(frame)
+        yield sound.flush()
 
     def _require_unchanged(self) -> None:
         try:

@@ -13,6 +13,7 @@ import numpy as np
 from .. import logs
 from ..errors import Cancelled, EngineCrashed
 from ..records import (
+    FIND_OUT,
     SAMPLE_RATE,
     Hearing,
     LabelledBy,
@@ -24,6 +25,7 @@ from ..records import (
     Word,
 )
 from . import roles, turns
+from .channels import Channels
 from .speakers import Speakers, Voices
 from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
 from .voice_prints import VOICE_MODEL
@@ -76,12 +78,20 @@ class SpeechEngine(Engine):
         self._activity.begin()
         self._chunker = Chunker()
         self._speakers.begin()
+        self._channels: Channels | None = None
         self._chunks: list[SpeechChunk] = []
         self._samples = 0
         self._timings = {"load": self._load_s, "speakers": 0.0, "transcribe": 0.0}
 
     def hear(self, block: Samples) -> tuple[SpeechChunk, ...]:
-        """Takes the next block; gives the chunks of speech that ended in it, transcribed."""
+        """Takes the next block; gives the chunks of speech that ended in it, transcribed.
+
+        `block`: float32, 16 kHz, shape (n,), or always (n, 2) with one person per channel.
+        """
+        if block.ndim == 2:
+            with self._timed("speakers"):
+                self._channels = self._channels or Channels(self._speakers.print_of)
+                block = self._channels.hear(block)
         self._samples += len(block)
         with self._timed("transcribe"):
             done = [
@@ -90,7 +100,7 @@ class SpeechEngine(Engine):
                 for chunk in self._chunker.add(stretch)
             ]
         with self._timed("speakers"), self._without_labels_if_it_fails():
-            if self._label:
+            if self._label and not (self._channels and self._people == 2):
                 self._speakers.hear(block, self._activity.last_speech_s)
         return tuple(done)
 
@@ -165,9 +175,10 @@ class SpeechEngine(Engine):
         """The turns of all that was transcribed, and how their speakers were told apart."""
         words = [word for chunk in self._chunks for word in chunk.words]
         voices: Voices | None = None
+        by_channel = False
         with self._without_labels_if_it_fails():
             if self._label:
-                voices = self._speakers.so_far(self._people, self._activity.last_speech_s)
+                voices, by_channel = self._voices()
         if voices is None or voices.people == 1:
             joined = turns.join(words, [0] * len(words))
             unknown = tuple(replace(turn, speaker=str(Speaker.UNKNOWN)) for _, turn in joined)
@@ -179,7 +190,16 @@ class SpeechEngine(Engine):
             [person for person, _ in joined], [turn for _, turn in joined], self._likeness(voices)
         )
         named = tuple(replace(turn, speaker=told.labels[person]) for person, turn in joined)
-        return named, Labelling(told.by, told.certainty, voices.people)
+        return named, Labelling(told.by, told.certainty, voices.people, by_channel)
+
+    def _voices(self) -> tuple[Voices | None, bool]:
+        """Who spoke when, and whether the channels told it: only where two people have one each."""
+        if self._channels and self._people == 2:
+            return self._channels.so_far(), True
+        voices = self._speakers.so_far(self._people, self._activity.last_speech_s)
+        if self._channels and self._people == FIND_OUT and (voices is None or voices.people <= 2):
+            return self._channels.so_far(), True
+        return voices, False
 
     def _likeness(self, voices: Voices) -> dict[int, float] | None:
         """How like the therapist's each voice is, where the therapist's is enrolled with the same model."""

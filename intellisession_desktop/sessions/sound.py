@@ -18,7 +18,8 @@ from ..vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording ready to be heard. `partial`: its end, or more than 1 % of it, is missing."""
+    """A recording ready to be heard. `blocks`: float32, 16 kHz, shape (n,), or (n, 2) with one person per
+    channel. `partial`: its end, or more than 1 % of it, is missing."""
 
     blocks: Callable[[], Iterator[NDArray[np.float32]]]
     seconds: float
@@ -34,7 +35,8 @@ def open_sound(file: AttachedFile, accept_partial: bool) -> Sound:
     soundness = file.check()
     if not accept_partial:
         soundness.require_whole()
-    return Sound(file.decode, soundness.seconds, not soundness.whole)
+    channels = soundness.one_person_each
+    return Sound(lambda: file.decode(channels=channels), soundness.seconds, not soundness.whole)
 
 
 @contextmanager

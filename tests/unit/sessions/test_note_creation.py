@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import wave
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from intellisession_desktop.errors import (
@@ -31,7 +33,7 @@ from intellisession_desktop.sessions.jobs import CancelToken
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.settings import resources_folder
 from intellisession_desktop.vault.vault import Vault
-from tests.fakes import SCRIPT
+from tests.fakes import SCRIPT, FakeSpeechEngine
 
 from .conftest import DAY, write_wav
 
@@ -487,3 +489,25 @@ def test_the_steps_that_are_tried_are_all_steps_there_are(vault, engines, reques
     seen = []
     NoteCreation(vault, engines, step=seen.append).create(request_for)
     assert tuple(dict.fromkeys(seen)) == STEPS
+
+
+def test_a_file_with_one_person_per_channel_reaches_the_speech_worker_side_by_side(
+    creation: NoteCreation, request_for: NoteRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "call.wav"
+    random = np.random.default_rng(3)
+    sound = np.clip(0.25 * random.normal(size=(40 * 16_000, 2)), -1, 1)
+    for second in range(40):  # they take turns, and pause
+        silent = [0, 1] if second % 5 == 4 else [(second // 5) % 2]
+        sound[second * 16_000 : (second + 1) * 16_000, silent] *= 1e-3
+    with wave.open(str(path), "wb") as file:
+        file.setparams((2, 2, 16_000, 0, "NONE", ""))
+        file.writeframes((sound * 32767).astype("<i2").tobytes())
+    shapes: set[int] = set()
+    hear = FakeSpeechEngine.hear
+    monkeypatch.setattr(FakeSpeechEngine, "hear", lambda e, block: shapes.add(block.ndim) or hear(e, block))
+    creation.create(replace(request_for, audio=path))
+    assert shapes == {2}
+    shapes.clear()
+    creation.create(replace(request_for, audio=write_wav(tmp_path / "mono.wav")))
+    assert shapes == {1}

@@ -311,3 +311,39 @@ def test_clear_words_are_kept_also_when_the_second_model_hears_nobody(
 
     engine._whisper.answer = answer
     assert len(hear(engine, talk).chunks[0].words) == 12
+
+
+def test_channels_with_one_person_each_tell_who_speaks_without_the_speaker_models(
+    engine: SpeechEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = sounds.sample_session(60.0)
+    both = np.zeros((len(talk), 2), dtype=np.float32)
+    for turn in sounds.sample_reference():
+        part = slice(round(second_of(turn) * 16_000), round(second_of(turn, "end") * 16_000))
+        both[part, int(turn["speaker"] == "client")] = talk[part]
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("asked for speakers")
+
+    monkeypatch.setattr(engine._speakers, "hear", refuse)
+    for at in range(0, len(both), 16_000):
+        engine.hear(both[at : at + 16_000])
+    hearing = engine.finish()
+    assert hearing.labelling.channels
+    assert hearing.labelling.voices == 2
+    first = {t.speaker for t in hearing.turns if t.start < 4.0}
+    assert len(first) == 1
+    assert {t.speaker for t in hearing.turns} == {"therapist", "client"}
+
+
+def test_more_than_two_people_are_told_apart_by_their_voices_also_in_two_channels(
+    engine: SpeechEngine,
+) -> None:
+    talk = sounds.sample_session(60.0)
+    both = np.stack([talk, 0.2 * talk], axis=1)
+    engine.begin(people=3)
+    for at in range(0, len(both), 16_000):
+        engine.hear(both[at : at + 16_000])
+    labelling = engine.finish().labelling
+    assert not labelling.channels
+    assert labelling.voices == 3
