@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..records import Speaker
 from .lexicon import lexicon
 from .risk_words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, mentions
 from .wording import Sentence, sentences
@@ -43,6 +44,8 @@ def who(speaker: str) -> str:
     """How a note calls a speaker."""
     if speaker.startswith("client"):
         return f"Client {speaker.removeprefix('client')}".strip()
+    if speaker not in ("", Speaker.UNKNOWN):  # a name that the therapist gave: 'mother', 'Anna'
+        return speaker if speaker[0].isupper() else f"The {speaker}"
     return "A speaker who was not recognised"
 
 
@@ -118,4 +121,4 @@ def _own_words(answer: str) -> str:
 
 def _small(speaker: str) -> str:
     name = who(speaker)
-    return name[0].lower() + name[1:]
+    return name if name == speaker else name[0].lower() + name[1:]  # a name keeps its capital

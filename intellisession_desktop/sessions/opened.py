@@ -10,8 +10,10 @@ from ..notes.evidence import rule_findings
 from ..notes.formats import Kind, load_format
 from ..notes.known import Known
 from ..records import (
+    FIND_OUT,
     UNLABELLED,
     Client,
+    ConsentScope,
     Labelling,
     Note,
     Practice,
@@ -23,6 +25,7 @@ from ..records import (
     Turn,
 )
 from ..vault.vault import Vault
+from .consents import CLIENT
 from .draft_writing import known_to
 from .review_content import ReviewContent
 
@@ -34,9 +37,10 @@ _SEEN_BY_THERAPIST = "appearance"
 class Opened:
     """A note, and whose it is.
 
-    `labelling`: how its speakers were told apart. `asks` holds a question to the therapist for each section,
-    shown while it is empty ('' for none); `risk_section` is the index of the one that takes risk. `known` is
-    what may stand in it unheard.
+    `labelling`: how its speakers were told apart. `others`: people besides the client of whom there is a
+    consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `asks` holds a
+    question to the therapist for each section, shown while it is empty ('' for none); `risk_section` is the
+    index of the one that takes risk. `known` is what may stand in it unheard.
     """
 
     note: Note
@@ -50,6 +54,8 @@ class Opened:
     risk_section: int | None
     known: Known
     labelling: Labelling = UNLABELLED
+    others: tuple[str, ...] = ()
+    unagreed: int = 0
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -60,6 +66,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
     recordings = vault.recordings.of_session(session.id) if session else ()
     receipts = [found for each in recordings if (found := vault.receipts.for_recording(each.id))]
     asks, risk_section = _asked(note)
+    labelling = vault.transcripts.labelling(session.id) if session else UNLABELLED
     return Opened(
         note,
         client,
@@ -71,7 +78,9 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         asks,
         risk_section,
         known_to(client.name, vault.notes.latest_before(client.id, note.date)),
-        vault.transcripts.labelling(session.id) if session else UNLABELLED,
+        labelling,
+        tuple(sorted({each.person for each in vault.consents.list(client.id)} - {CLIENT})),
+        _unagreed(vault, session, labelling) if session else 0,
     )
 
 
@@ -116,6 +125,18 @@ def without_blanks(sections: Sequence[Section]) -> tuple[Section, ...]:
         replace(section, statements=tuple(each for each in section.statements if each.text.strip()))
         for section in sections
     )
+
+
+def _unagreed(vault: Vault, session: Session, labelling: Labelling) -> int:
+    """Counts only where the voices said how many there were; else consents were asked for by number."""
+    if session.people != FIND_OUT:
+        return 0
+    agreed = [
+        each
+        for each in vault.consents.valid(session.client_id, session.date)
+        if each.scope == ConsentScope.RECORDING
+    ]
+    return max(0, labelling.voices - 1 - len(agreed))
 
 
 def _asked(note: Note) -> tuple[tuple[str, ...], int | None]:

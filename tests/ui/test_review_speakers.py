@@ -7,10 +7,19 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.records import Client, LabelledBy, Labelling, Statement, Status
+from intellisession_desktop.records import (
+    FIND_OUT,
+    Client,
+    ConsentScope,
+    LabelledBy,
+    Labelling,
+    Statement,
+    Status,
+)
 from intellisession_desktop.sessions.review import SPEAKER_CHANGED
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.review.review_page import ReviewPage
+from intellisession_desktop.ui.review.speaker_menu import SpeakerMenu
 from intellisession_desktop.ui.review.transcript_pane import TranscriptPane
 from intellisession_desktop.ui.review.who_speaks import WhoSpeaks
 from intellisession_desktop.vault.vault import Vault
@@ -156,3 +165,27 @@ def test_renaming_all_turns_of_a_voice_doubts_what_was_written_of_them(
     page.flush()
     settle(qtbot, context.background)
     assert {t.speaker for t in context.vault.transcripts.load(drafted.session.id)} == {"therapist", "mother"}
+
+
+def test_more_voices_than_people_who_agreed_is_said_plainly(
+    context: Context, qtbot: QtBot, vault: Vault, maya: Client, shot: object
+) -> None:
+    drafted = add_draft(vault, maya)
+    vault.sessions.update(replace(drafted.session, people=FIND_OUT))
+    page, who = opened(context, qtbot, drafted, Labelling(LabelledBy.WORDS, 0.97, 4))
+    assert who._unagreed.isVisible()
+    assert "4 voices were heard" in who._unagreed.label.text()
+    assert callable(shot)
+    shot(page, "83-voices-without-consent")
+
+
+def test_the_people_who_agreed_are_offered_as_names(
+    context: Context, qtbot: QtBot, vault: Vault, maya: Client
+) -> None:
+    drafted = add_draft(vault, maya)
+    vault.consents.record(maya.id, ConsentScope.RECORDING, drafted.session.date, "mother")
+    page, _ = opened(context, qtbot, drafted, Labelling(LabelledBy.WORDS, 0.97, 2))
+    pane = page.findChild(TranscriptPane)
+    assert pane is not None
+    menu = SpeakerMenu(pane._editing, pane.view.turns, pane.view).made_for(1)
+    assert "Mother" in [action.text() for action in menu.actions()]

@@ -70,7 +70,9 @@ class SpeakerMenu:
         self._offer(everywhere, old, "Another name for all", lambda new: editing.rename_speaker(old, new))
 
     def _offer(self, menu: QMenu, old: str, title: str, choose: Callable[[str], None]) -> None:
-        names = dict.fromkeys((*wording.KNOWN_SPEAKERS, *sorted(self._turns.speakers())))
+        names = dict.fromkeys(
+            (*wording.KNOWN_SPEAKERS, *self._editing.opened().others, *sorted(self._turns.speakers()))
+        )
         for name in names:
             if name != Speaker.UNKNOWN:
                 action = menu.addAction(wording.speaker_name(name), partial(choose, name))

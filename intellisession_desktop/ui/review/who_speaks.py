@@ -39,8 +39,11 @@ class WhoSpeaks(QWidget):
         self._buttons.setLayout(row(self.right, self.swap, self.choose, None, spacing=SPACE_2))
         self._line = Label("", "small")
         self._line.setObjectName("who-speaks")
+        self._unagreed = Banner(_unagreed(editing.labelling.voices, editing.opened().unagreed), "danger")
         margins = (SPACE_3, 0, SPACE_3, SPACE_2)
-        self.setLayout(column(self._asked, self._buttons, self._line, spacing=SPACE_1, margins=margins))
+        self.setLayout(
+            column(self._unagreed, self._asked, self._buttons, self._line, spacing=SPACE_1, margins=margins)
+        )
         editing.labelled.connect(self._show)
         self._show()
 
@@ -56,10 +59,11 @@ class WhoSpeaks(QWidget):
         self.choose.setVisible(len(others) > 1)
         if question:
             self._asked.say(question, "caution")
+        self._unagreed.setVisible(self._editing.opened().unagreed > 0)
         line = "" if question else self._told(labelling)
         self._line.setText(line)
         self._line.setVisible(bool(line))
-        self.setVisible(bool(question or line))
+        self.setVisible(bool(question or line) or self._editing.opened().unagreed > 0)
 
     def _question(self, labelling: Labelling) -> str:
         if labelling.by is LabelledBy.FAILED:
@@ -120,6 +124,15 @@ class WhoSpeaks(QWidget):
         """This speaker is the therapist, and the one taken for the therapist is this speaker."""
         self._editing.swap_speakers(Speaker.THERAPIST.value, speaker)
         self._editing.settle_speakers()
+
+
+def _unagreed(voices: int, unagreed: int) -> str:
+    agreed = max(0, voices - 1 - unagreed)
+    people = "nobody besides you has" if not agreed else f"only {agreed} of the others have"
+    return (
+        f"{voices} voices were heard, but {people} agreed to be recorded. Record the missing consent in the "
+        "client's list, or delete this note if it was not given."
+    )
 
 
 def _percent(share: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intellisession_desktop.notes.risk import RiskFinding, find_risk, is_risk
+from intellisession_desktop.notes.risk_sentences import who
 from intellisession_desktop.records import Turn
 
 
@@ -187,3 +188,17 @@ def test_a_risk_in_a_long_answer_is_never_cut_away() -> None:
 )
 def test_which_drafted_statements_belong_under_risk(statement: str, expected: bool) -> None:
     assert is_risk(statement) is expected
+
+
+@pytest.mark.parametrize(
+    ("speaker", "name"),
+    [
+        ("client", "Client"),
+        ("client2", "Client 2"),
+        ("mother", "The mother"),
+        ("Anna", "Anna"),
+        ("unknown", "A speaker who was not recognised"),
+    ],
+)
+def test_a_speaker_is_called_by_the_name_the_therapist_gave(speaker: str, name: str) -> None:
+    assert who(speaker) == name
