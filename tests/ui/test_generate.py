@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.records import Client, ConsentScope, Modality
+from intellisession_desktop.records import FIND_OUT, Client, ConsentScope, Modality
 from intellisession_desktop.sessions.models import ModelChoice
 from intellisession_desktop.ui.clients.consent import ConsentDialog
 from intellisession_desktop.ui.clients.name_dialogs import NewClientDialog
@@ -163,6 +163,23 @@ def test_format_and_modality_are_remembered_for_each_client(
     dialog = opened(qtbot, context, maya.id)
     shown = dialog.form.details()
     assert (shown.format, shown.modality, shown.people) == ("DAP", Modality.PHONE, 3)
+
+
+def test_the_number_of_people_may_be_left_to_find_out(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client, daniel: Client, shot: Shot
+) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    assert dialog.form.details().people == 2
+    dialog.form.people.setFocus()
+    dialog.form.people.stepDown()
+    assert dialog.form.people.text() == "Find out"
+    assert dialog.form.details().people == FIND_OUT
+    rest(qtbot, context)
+    assert said(dialog, "consent-of-client")
+    look(qtbot, context, dialog, shot, "84-generate-find-out")
+    vault.sessions.add(daniel.id, dt.date(2026, 11, 1), "SOAP", FIND_OUT, "en")
+    again = opened(qtbot, context, daniel.id)
+    assert again.form.details().people == FIND_OUT
 
 
 def test_a_date_in_the_future_is_allowed_but_said(qtbot: QtBot, context: Context, maya: Client) -> None:

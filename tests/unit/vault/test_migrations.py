@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.records import Practice, Section, Statement, Turn
+from intellisession_desktop.records import UNLABELLED, Practice, Section, Statement, Turn
 from intellisession_desktop.vault.database import Database
 from intellisession_desktop.vault.migrations import LATEST, MIGRATIONS, migrate
 from intellisession_desktop.vault.notes import Notes
 from intellisession_desktop.vault.practice import Practices
+from intellisession_desktop.vault.therapist_voice import TherapistVoice
 from intellisession_desktop.vault.transcripts import Sessions, Transcripts
 
 
@@ -97,6 +98,35 @@ def test_a_database_of_version_1_keeps_all_it_held(tmp_path: Path) -> None:
     finally:
         database.close()
 
+
+def test_a_database_of_version_2_keeps_all_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = Database(path, bytearray(32))
+    migrate(old, MIGRATIONS[:2])
+    for statement in (*VERSION_1, *VERSION_2):
+        old.run(statement)
+    old.close()
+    database = Database(path, bytearray(32))
+    try:
+        migrate(database)
+        assert database.version() == LATEST
+        session = Sessions(database).get("s2")
+        assert (session.people, session.modality) == (3, "telehealth")
+        assert Transcripts(database).labelling("s2") == UNLABELLED
+        assert Transcripts(database).load("s1") == (Turn(0.0, 1.5, "client", "Hello.", ("Hello",)),)
+        assert Practices(database).get().therapist == "Jana"
+        assert TherapistVoice(database).get() is None
+        assert database.rows("PRAGMA foreign_key_check") == []
+    finally:
+        database.close()
+
+
+VERSION_2 = (
+    "INSERT INTO session (id, client_id, date, format, people, language, created, time, modality)"
+    " VALUES ('s2', 'c1', '2026-11-20', 'DAP', 3, 'en', '2026-11-20T09:00:00+00:00', '10:00', 'telehealth')",
+    "UPDATE practice SET therapist = 'Jana'",
+)
+"""What version 2 wrote; never to be changed, as the migrations themselves."""
 
 VERSION_1 = (
     "INSERT INTO client VALUES ('c1', 'Anna Berg', 'anna berg', '2026-11-01T09:00:00+00:00')",
