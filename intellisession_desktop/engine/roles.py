@@ -45,6 +45,7 @@ _SCALE = 2.0
 _KNOWN_VOICE = 0.55
 _CLEAR_LEAD = 0.1
 _SURE_OF_VOICE = 0.99
+_FOREIGN = 0.8  # certainty at most, of words in a language whose phrases are not known here
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,17 @@ class Roles:
     certainty: float
 
 
-def tell(persons: Sequence[int], turns: Sequence[Turn], likeness: Mapping[int, float] | None = None) -> Roles:
+def tell(
+    persons: Sequence[int],
+    turns: Sequence[Turn],
+    likeness: Mapping[int, float] | None = None,
+    english: bool = True,
+) -> Roles:
     """Who is the therapist, of `persons`, one for each turn.
 
     `likeness` (cosine) of each person's voice with the therapist's, where that is enrolled: it decides if one
-    voice is clearly the therapist's, else (a colleague's session) the words do.
+    voice is clearly the therapist's, else (a colleague's session) the words do. Not `english`: only who asks
+    and who opens is understood, so that the therapist is always asked.
     """
     present = list(dict.fromkeys(persons))
     if not present:
@@ -75,7 +82,10 @@ def tell(persons: Sequence[int], turns: Sequence[Turn], likeness: Mapping[int, f
     leads[persons[0]] += _OPENS
     therapist = max(present, key=lambda p: leads[p])
     against = sum(math.exp(_SCALE * (leads[p] - leads[therapist])) for p in present)
-    return Roles(_labels(therapist, present), LabelledBy.WORDS, 1.0 / against)
+    certainty = 1.0 / against
+    return Roles(
+        _labels(therapist, present), LabelledBy.WORDS, certainty if english else min(certainty, _FOREIGN)
+    )
 
 
 def _labels(therapist: int, present: Sequence[int]) -> dict[int, str]:

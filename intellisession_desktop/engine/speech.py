@@ -187,7 +187,10 @@ class SpeechEngine(Engine):
             return unknown, Labelling(LabelledBy.FAILED, 0.0, 0 if voices is None else voices.people)
         joined = turns.join(words, turns.attribute(words, voices.between))
         told = roles.tell(
-            [person for person, _ in joined], [turn for _, turn in joined], self._likeness(voices)
+            [person for person, _ in joined],
+            [turn for _, turn in joined],
+            self._likeness(voices),
+            english=self._language == "en",
         )
         named = tuple(replace(turn, speaker=told.labels[person]) for person, turn in joined)
         return named, Labelling(told.by, told.certainty, voices.people, by_channel)

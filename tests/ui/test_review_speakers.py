@@ -92,6 +92,8 @@ def test_swapping_flags_what_was_written_from_these_turns_and_offers_to_write_it
     settle(qtbot, context.background)
     stored = context.vault.transcripts.load(drafted.session.id)
     assert [t.speaker for t in stored] == [other[t.speaker] for t in turns]
+    assert context.vault.transcripts.labelling(drafted.session.id).by is LabelledBy.HAND
+    assert not who.right.isVisible()
     pane._editing.undo()
     assert statuses(page) == before
     assert pane._editing.content.turns == turns

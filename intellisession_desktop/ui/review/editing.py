@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from ...records import LabelledBy, Section, Statement, Status
+from ...records import LabelledBy, Section, Speaker, Statement, Status
 from ...sessions.review import Opened, Place, Review, ReviewContent, check_own_words
 from ..context import Context
 from .storing import Storing
@@ -196,7 +196,10 @@ class Editing(QObject):
         self._name(lambda: self._review.rename_speaker(old, new))
 
     def swap_speakers(self, a: str, b: str) -> None:
+        """Two voices were taken for each other; if the therapist is one of them, that settles who it is."""
         self._name(lambda: self._review.swap_speakers(a, b))
+        if Speaker.THERAPIST in (a, b) and self.labelling.by in (LabelledBy.WORDS, LabelledBy.VOICE):
+            self.settle_speakers()
 
     def settle_speakers(self) -> None:
         """The therapist says that the speakers are right as they are now."""

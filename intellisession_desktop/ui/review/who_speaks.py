@@ -123,7 +123,6 @@ class WhoSpeaks(QWidget):
     def _become(self, speaker: str) -> None:
         """This speaker is the therapist, and the one taken for the therapist is this speaker."""
         self._editing.swap_speakers(Speaker.THERAPIST.value, speaker)
-        self._editing.settle_speakers()
 
 
 def _unagreed(voices: int, unagreed: int) -> str:

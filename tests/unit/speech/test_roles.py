@@ -94,9 +94,9 @@ def test_also_where_whisper_left_out_all_marks(dialogue: str) -> None:
 def test_few_or_foreign_words_leave_it_unsure() -> None:
     short = tell([0, 1], turns(["Hello.", "Good morning."]))
     german = ["Wie geht es Ihnen?", "Ich habe schlecht geschlafen.", "Seit wann?", "Seit dem Umzug."]
-    foreign = tell([0, 1] * 4, turns(german * 2))
+    foreign = tell([0, 1] * 4, turns(german * 2), english=False)
     assert short.certainty < 0.7
-    assert foreign.certainty < 0.97  # a question mark is a question mark in any language
+    assert foreign.certainty <= 0.8
 
 
 def test_a_client_who_asks_all_the_time_makes_it_less_sure() -> None:
