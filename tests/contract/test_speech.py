@@ -118,3 +118,17 @@ def test_one_person_alone_is_not_named(speech: Any) -> None:
     speech.call("begin", 1, "en", ())
     _, hearing = hear(speech, sample_session(7.0))
     assert {turn.speaker for turn in hearing.turns} == {Speaker.UNKNOWN}
+
+
+def test_turns_can_be_asked_for_while_it_listens_and_change_nothing(speech: Any) -> None:
+    speech.call("begin", 2, "en", ())
+    assert speech.call("so_far") == ()
+    given: list[SpeechChunk] = []
+    for at in range(0, 45 * SAMPLE_RATE, SAMPLE_RATE):
+        given += speech.call("hear", sample_session(45.0)[at : at + SAMPLE_RATE])
+    turns = speech.call("so_far")
+    assert given
+    assert turns
+    assert all(0.0 <= turn.start < turn.end <= 45.0 for turn in turns)
+    assert {turn.speaker for turn in turns} <= {Speaker.THERAPIST, Speaker.CLIENT}
+    assert len(speech.call("finish").chunks) >= len(given)
