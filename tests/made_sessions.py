@@ -73,8 +73,9 @@ def made_session(
 ) -> MadeSession:
     """People who take turns of one to four sentences, over and over the same ones.
 
-    `shares`: how much each of them says of the whole. `cross_talk`: about what share of the sound has two
-    people speaking. `back_channels`: how many short sounds a minute a listener makes meanwhile.
+    `shares`: how much each of them says of the whole. `cross_talk`: of the time in which anybody speaks, the
+    share in which two do; never more than two, and nobody over their own words. `back_channels`: how many
+    short sounds a minute a listener makes meanwhile.
     """
     chance = random.Random(seed)
     wanted = dict(zip(voices, shares or [1 / len(voices)] * len(voices), strict=True))
@@ -82,17 +83,19 @@ def made_session(
     said = dict.fromkeys(voices, 1e-3)
     told = dict.fromkeys(voices, 0)
     reference: list[Spoken] = []
-    at, overlap, before = 0.5, 0.0, ""
+    ends = dict.fromkeys(voices, 0.0)
+    at, before, last_s = 0.5, "", 0.0
+    speech, overlap = 0.0, 0.0  # seconds so far in which anybody speaks, and in which two do
     while at < seconds:
         others = [voice for voice in voices if voice != before] or list(voices)
         behind = max(others, key=lambda v: wanted[v] - said[v] / sum(said.values()))
         person = behind if chance.random() < 0.7 or len(others) == 1 else chance.choice(others)
-        if shares and said[person] > wanted[person] * max(at, 10.0):
+        if shares and said[person] > wanted[person] * max(sum(said.values()), 10.0):
             person = max(voices, key=lambda v: wanted[v] - said[v] / sum(said.values()))
-        if cross_talk and before not in ("", person) and overlap < cross_talk * at:
-            early = min(chance.uniform(*_INTERRUPTED_S), reference[-1].end - reference[-1].start)
-            at = reference[-1].end - early
-            overlap += early
+        if cross_talk and before not in ("", person) and overlap < cross_talk * speech:
+            early = max(chance.uniform(*_INTERRUPTED_S), cross_talk * speech - overlap)
+            others_end = max(end for voice, end in ends.items() if voice != before)
+            at = max(ends[before] - min(early, last_s), others_end + _PAUSE_S[0])
         for _ in range(chance.randint(1, 4 if wanted[person] > 0.1 else 1)):
             samples, text = sentences(person)[told[person] % len(sentences(person))]
             told[person] += 1
@@ -101,13 +104,20 @@ def made_session(
             sound[first : first + len(samples)] += samples
             reference.append(Spoken(at, end, person, text))
             said[person] += end - at
+            both = max(0.0, min(end, max(ends.values())) - at)
+            overlap += both
+            speech += end - at - both
+            ends[person], last_s = end, end - at
             listens = chance.random() < back_channels * (end - at) / 60
-            if listens and len(voices) > 1 and end - at > 2:
-                _murmur(sound, reference, at + 1.0, chance.choice([v for v in voices if v != person]))
+            quiet = [v for v in voices if v != person and ends[v] < at + 1.0]
+            if listens and end - at > 2 and quiet and len(quiet) == len(voices) - 1:
+                listener = chance.choice(quiet)
+                ends[listener] = _murmur(sound, reference, at + 1.0, listener)
+                overlap += ends[listener] - at - 1.0
             at = end + chance.uniform(*_PAUSE_S)
             if at >= seconds:
                 break
-        at += chance.uniform(*_CHANGE_S)
+        at = max(at, *ends.values()) + chance.uniform(*_CHANGE_S)
         before = person
     reference.sort(key=lambda spoken: spoken.start)
     return MadeSession(sound[: round(at * SAMPLE_RATE)], tuple(reference))
@@ -129,15 +139,17 @@ def sentences(voice: str) -> tuple[tuple[Samples, str], ...]:
 
 
 def by_telephone(samples: Samples) -> Samples:
-    """300 to 3400 Hz, as 8 bit mu-law (ITU-T G.711)."""
-    spectrum = np.fft.rfft(samples)
-    hertz = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
+    """300 to 3400 Hz, at 8 kHz as 8 bit mu-law (ITU-T G.711), and at 16 kHz again: nothing above 4 kHz."""
+    size = len(samples) + len(samples) % 2
+    spectrum = np.fft.rfft(samples, size)
+    hertz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
     spectrum[(hertz < 300) | (hertz > 3400)] = 0
-    narrow = np.fft.irfft(spectrum, len(samples))
+    narrow = np.fft.irfft(spectrum[: size // 4 + 1], size // 2) / 2
     loudest = np.abs(narrow).max()
     coded = np.sign(narrow) * np.log1p(255 * np.abs(narrow) / loudest) / np.log(256)
     coarse = np.round(coded * 127) / 127
-    return np.asarray(np.sign(coarse) * (256 ** np.abs(coarse) - 1) / 255 * loudest, dtype=np.float32)
+    heard = np.sign(coarse) * (256 ** np.abs(coarse) - 1) / 255 * loudest
+    return np.asarray(np.fft.irfft(np.fft.rfft(heard), size)[: len(samples)] * 2, dtype=np.float32)
 
 
 def in_a_bare_room(samples: Samples, fades_s: float = 0.5) -> Samples:
@@ -159,10 +171,12 @@ def in_noise(samples: Samples, snr_db: float = 10.0) -> Samples:
     return np.asarray(np.clip(samples + noise, -1.0, 1.0), dtype=np.float32)
 
 
-def _murmur(sound: Samples, reference: list[Spoken], at: float, voice: str) -> None:
-    """A listener's short, soft sound."""
+def _murmur(sound: Samples, reference: list[Spoken], at: float, voice: str) -> float:
+    """A listener's short, soft sound; gives when it ends."""
     samples, _ = sentences(voice)[0]
     short = 0.4 * samples[round(0.1 * SAMPLE_RATE) : round(0.5 * SAMPLE_RATE)]
     first = round(at * SAMPLE_RATE)
     sound[first : first + len(short)] += short
-    reference.append(Spoken(at, at + len(short) / SAMPLE_RATE, voice, ""))
+    end = at + len(short) / SAMPLE_RATE
+    reference.append(Spoken(at, end, voice, ""))
+    return end
