@@ -10,16 +10,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from . import memory, session, speakers, window
+from . import memory, session, speaker_cost, speakers, window
 
 CHOICES = ("session", "memory", "window", "speakers")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "what", nargs="?", choices=("session", "memory", "window", "speakers"), default="session"
-    )
+    parser.add_argument("what", nargs="?", choices=CHOICES, default="session")
     parser.add_argument("--minutes", type=float, nargs="+", default=[10, 30, 60], help="for memory")
     parser.add_argument("--fake-hours", type=float, default=8.0, help="for memory: with the fake engine")
     parser.add_argument("--runs", type=int, default=1, help="for session and window: how often")
@@ -34,7 +32,7 @@ def main() -> None:
     elif chosen.what == "memory":
         rows = memory.measure(chosen.minutes, chosen.fake_hours)
     elif chosen.what == "speakers" and chosen.hours:
-        rows = speakers.measure_cost(chosen.hours)
+        rows = speaker_cost.measure(chosen.hours)
     elif chosen.what == "speakers":
         rows = speakers.measure_words() if chosen.words else speakers.measure()
     else:

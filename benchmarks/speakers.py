@@ -1,13 +1,11 @@
-"""Who said what: errors of telling voices apart on real, synthetic and made sessions, and what it costs.
+"""Who said what: errors of telling voices apart on real, synthetic and made sessions.
 
 The figures of whole sessions (`--words`) need the default speech model; the others only what ships.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import resource
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,14 +15,16 @@ from typing import Any
 import numpy as np
 
 from intellisession_desktop.audio.source import AttachedFile
+from intellisession_desktop.engine.enrolment import VoiceEngine
 from intellisession_desktop.engine.speakers import Speakers
 from intellisession_desktop.engine.speech import SpeechEngine
-from intellisession_desktop.engine.voice_prints import VOICE_MODEL
-from intellisession_desktop.records import FIND_OUT, SAMPLE_RATE, VoicePrint
+from intellisession_desktop.records import FIND_OUT, SAMPLE_RATE
 from intellisession_desktop.settings import Settings, models_folder, resources_folder, shipped_models_folder
 from tests.diarization_error import Times, diarization_error
 from tests.eval.score import transcript_figures
 from tests.made_sessions import ALIKE, Samples, by_telephone, in_a_bare_room, in_noise, made_session
+
+from .speaker_cost import load
 
 EVAL = Path(__file__).resolve().parents[2] / "shared" / "eval"
 """Further sessions, measured where they are there."""
@@ -69,22 +69,27 @@ def measure() -> list[dict[str, Any]]:
 
 
 def measure_words() -> list[dict[str, Any]]:
-    """Whole sessions with whisper: how many words are given to the right person, and by the right name."""
-    engine = SpeechEngine(
-        models_folder() / "ggml-base.bin", shipped_models_folder(), Settings().engine_threads()
-    )
+    """Whole sessions with whisper: how many words are given to the right person, and by the right name.
+
+    Each session is transcribed once; who said it is told anew for every row.
+    """
+    threads = Settings().engine_threads()
+    engine = SpeechEngine(models_folder() / "ggml-base.bin", shipped_models_folder(), threads)
+    enrolment = VoiceEngine(shipped_models_folder(), threads)
     rows = []
     for name, audio, reference in _sessions_with_words():
         samples = _sound(audio)
-        voice = _therapist(engine, samples, reference)
+        voice = enrolment.voice_print(_reading(samples, reference))
+        engine.begin()
+        for block in _blocks(samples):
+            engine.hear(block)
+        engine.finish()
         for people in (2, FIND_OUT):
             for enrolled in (None, voice):
-                engine.begin(people, therapist=enrolled)
-                for block in _blocks(samples):
-                    engine.hear(block)
-                hearing = engine.finish()
+                engine._people, engine._therapist = people, enrolled
+                told, labelling = engine._turns()
                 figures = transcript_figures(
-                    reference, [{"speaker": turn.speaker, "text": turn.text} for turn in hearing.turns]
+                    reference, [{"speaker": turn.speaker, "text": turn.text} for turn in told]
                 )
                 rows.append(
                     {
@@ -94,43 +99,11 @@ def measure_words() -> list[dict[str, Any]]:
                         "speaker_acc": figures["speaker_acc"],
                         "role_acc": figures["role_acc"],
                         "wer": figures["wer"],
-                        "by": hearing.labelling.by.value,
-                        "certainty": round(hearing.labelling.certainty, 3),
+                        "by": labelling.by.value,
+                        "certainty": round(labelling.certainty, 3),
                     }
                 )
     return rows
-
-
-def measure_cost(hours: float) -> list[dict[str, Any]]:
-    """Time and memory of the speaker models and of the clustering for a long recording."""
-    before = _peak_mb()
-    speakers = load()
-    loaded = _peak_mb()
-    session = made_session(("jf_alpha", "jf_tebukuro"), 600.0, seed=3).samples
-    seconds = 0.0
-    began = time.monotonic()
-    while seconds < hours * 3600:
-        for block in _blocks(session):
-            speakers.hear(block, last_speech_s=hours * 3600)
-            seconds += len(block) / SAMPLE_RATE
-    heard = time.monotonic()
-    voices = speakers.so_far(2, seconds)
-    told = time.monotonic()
-    found = speakers.so_far(FIND_OUT, seconds)
-    counted = time.monotonic()
-    return [
-        {
-            "hours": round(seconds / 3600, 2),
-            "x real time": round((told - began) / seconds, 4),
-            "grouping s": round(told - heard, 2),
-            "find out s": round(counted - told, 2),
-            "found": found.people if found else 0,
-            "people": voices.people if voices else 0,
-            "MB before": before,
-            "MB loaded": loaded,
-            "MB at most": _peak_mb(),
-        }
-    ]
 
 
 def cases() -> Iterator[Case]:
@@ -152,11 +125,6 @@ def cases() -> Iterator[Case]:
             ("noise, 10 dB SNR", in_noise),
         ):
             yield Case(f"{name}, {number}", effect(plain.samples), plain.reference)
-
-
-def load() -> Speakers:
-    folder = shipped_models_folder()
-    return Speakers(folder / "segmentation-3.0.onnx", folder / "campplus.onnx", threads=2)
 
 
 def _row(speakers: Speakers, case: Case) -> dict[str, Any]:
@@ -206,16 +174,14 @@ def _sessions_with_words() -> Iterator[tuple[str, Path, list[dict[str, Any]]]]:
         yield name, audio, json.loads((folder / "reference.json").read_text(encoding="utf-8"))
 
 
-def _therapist(engine: SpeechEngine, samples: Samples, reference: list[dict[str, Any]]) -> VoicePrint:
-    """The therapist's voice from the last 30 seconds that they say, as if they had read them."""
+def _reading(samples: Samples, reference: list[dict[str, Any]]) -> Samples:
+    """The first 30 seconds that the therapist says, pauses within turns included, as if read aloud once."""
     parts = [
         samples[round(turn["start"] * SAMPLE_RATE) : round(turn["end"] * SAMPLE_RATE)]
         for turn in reference
         if turn["speaker"] == "therapist"
     ]
-    spoken = np.concatenate(parts)[-30 * SAMPLE_RATE :]
-    vector = engine._speakers.print_of(spoken)
-    return VoicePrint(tuple(vector.tolist()), 30.0, VOICE_MODEL, dt.datetime.now(dt.UTC))
+    return np.concatenate(parts)[: 30 * SAMPLE_RATE]
 
 
 def _sound(path: Path) -> Samples:
@@ -226,7 +192,3 @@ def _sound(path: Path) -> Samples:
 def _blocks(samples: Samples) -> Iterator[Samples]:
     for at in range(0, len(samples), SAMPLE_RATE):
         yield samples[at : at + SAMPLE_RATE]
-
-
-def _peak_mb() -> int:
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
