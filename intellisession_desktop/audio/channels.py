@@ -6,61 +6,91 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-_RATE = 8_000  # Hz; levels need no more
-_FRAME = 256  # samples, 32 ms: shorter than a syllable
+_FRAME_S = 0.032  # shorter than a syllable
+_AT_ONCE_S = (
+    1.0  # compared together: a codec's frames are so short that their number costs more than the sound
+)
 _SILENCE_DB = -70
 _LOUD_PERCENTILE = 98.0  # also somebody who speaks 5 % of the time is loud then
 _ACTIVE_DB = 20.0  # below a channel's own loud parts: somebody speaks in it
 _APART_DB = 10.0  # a voice that is so much louder, by each channel's own measure, is that channel's
 _DYNAMIC_DB = 15.0  # between the loud parts and the quiet ones of a channel: hum and hiss have none
 _MOSTLY = 0.75  # of the time with speech belongs to one channel; people talk at the same time, and echo
-_EACH = 0.03  # of that time at least belongs to each of them
+_EACH = 0.03  # of that time at least belongs to each of them, in syllables
+_SYLLABLE = 5  # frames on end, 160 ms: the click of a key or a cup is shorter
 _LEAST_S = 10.0
+_LEAST_CHANGES = 4  # from one channel to the other: people answer each other
+_LONGEST_TURN_S = 600.0  # of speech on average without an answer from the other channel
 
 
 class ChannelComparison:
     """Takes a file's frames as they are decoded. Holds two bytes for each 32 ms: a quarter MB an hour."""
 
     def __init__(self) -> None:
-        self._resampler: av.AudioResampler | None = None
-        self._rest = np.zeros((2, 0), dtype=np.float32)
-        self._levels: list[NDArray[np.int8]] = []
+        self._waiting: av.AudioFifo | None = None
+        self._to_floats = av.AudioResampler(format="fltp", layout="stereo")
+        self._levels = bytearray()
         self._stereo = True
 
     def take(self, frame: av.AudioFrame) -> None:
         """A frame that is not stereo settles it: no."""
-        if not self._stereo or len(frame.layout.channels) != 2:
-            self._stereo = False
-            self._levels.clear()
+        if not self._stereo:
             return
-        if self._resampler is None:
-            self._resampler = av.AudioResampler(format="fltp", layout="stereo", rate=_RATE)
+        if len(frame.layout.channels) != 2:
+            self._settle()
+            return
+        if self._waiting is None:
+            self._waiting = av.AudioFifo()
         frame.pts = None  # gaps in time do not matter here
         try:
-            parts = [part.to_ndarray() for part in self._resampler.resample(frame)]
+            self._waiting.write(frame)
+            if self._waiting.samples >= _AT_ONCE_S * frame.sample_rate:
+                self._compare(self._waiting)
         except (av.error.FFmpegError, ValueError):  # the format changes on the way: rare, and not worth it
-            self._stereo = False
-            return
-        sound = np.nan_to_num(np.concatenate([self._rest, *parts], axis=1))
-        whole = sound.shape[1] // _FRAME * _FRAME
-        power = np.mean(sound[:, :whole].reshape(2, -1, _FRAME) ** 2, axis=2)
-        decibels = np.clip(10 * np.log10(np.maximum(power, 1e-12)), _SILENCE_DB, 20)
-        self._levels.append(decibels.astype(np.int8))
-        self._rest = sound[:, whole:]
+            self._settle()
 
     def one_person_each(self) -> bool:
         """True only where it is clear: taken together wrongly costs little, apart wrongly everything."""
         if not self._stereo or not self._levels:
             return False
-        levels = np.concatenate(self._levels, axis=1).astype(np.float32)
+        levels = np.frombuffer(self._levels, np.int8).reshape(-1, 2).T.astype(np.float32)
         loud = np.percentile(levels, _LOUD_PERCENTILE, axis=1)
         quiet = np.percentile(levels, 5.0, axis=1)
         if (loud - quiet).min() < _DYNAMIC_DB or loud.min() < _SILENCE_DB + _ACTIVE_DB:
             return False
         own = levels - loud[:, None]
         active = own.max(axis=0) > -_ACTIVE_DB
-        if active.sum() * _FRAME / _RATE < _LEAST_S:
+        active_s = float(active.sum()) * _FRAME_S
+        if active_s < _LEAST_S:
             return False
-        difference = (own[0] - own[1])[active]
-        shares = [float((difference > _APART_DB).mean()), float((difference < -_APART_DB).mean())]
-        return sum(shares) >= _MOSTLY and min(shares) >= _EACH
+        owner = np.where(np.abs(own[0] - own[1]) > _APART_DB, np.sign(own[0] - own[1]), 0) * active
+        shares = [float((owner[active] == side).mean()) for side in (1, -1)]
+        said = _syllables(owner)
+        spoken = [float((said[active] == side).mean()) for side in (1, -1)]
+        changes = int(np.count_nonzero(np.diff(said[said != 0])))
+        answered = changes >= max(_LEAST_CHANGES, active_s / _LONGEST_TURN_S)
+        return sum(shares) >= _MOSTLY and min(spoken) >= _EACH and answered
+
+    def _settle(self) -> None:
+        self._stereo, self._waiting = False, None
+        self._levels.clear()
+
+    def _compare(self, waiting: av.AudioFifo) -> None:
+        """All that waits, but for less than a frame."""
+        samples = round(waiting.sample_rate * _FRAME_S)
+        piece = waiting.read(waiting.samples // samples * samples)
+        if piece is None:
+            return
+        piece.pts = None
+        for part in self._to_floats.resample(piece):
+            sound = np.nan_to_num(part.to_ndarray())
+            power = np.mean(sound.reshape(2, -1, samples) ** 2, axis=2)
+            decibels = np.clip(10 * np.log10(np.maximum(power, 1e-12)), _SILENCE_DB, 20)
+            self._levels += decibels.T.astype(np.int8).tobytes()
+
+
+def _syllables(owner: NDArray[np.floating]) -> NDArray[np.floating]:
+    """`owner` (1, -1 or 0 for each frame) where a channel is alone as long as a syllable; 0 elsewhere."""
+    begins = np.flatnonzero(np.diff(owner, prepend=np.nan) != 0)
+    lasts = np.diff(begins, append=len(owner))
+    return np.where(np.repeat(lasts, lasts) >= _SYLLABLE, owner, 0)

@@ -55,6 +55,17 @@ def write(path: Path, sound: Samples, codec: str, rate: int = 16_000) -> Path:
     return path
 
 
+def keyboard(length: int) -> Samples:
+    """Somebody types: five clicks a second, each gone after 40 ms."""
+    chance = np.random.default_rng(3)
+    sound = np.zeros(length, dtype=np.float32)
+    for at in range(0, length - 4000, 3200):
+        click = chance.normal(size=640) * np.exp(-np.arange(640) / 120)
+        start = at + int(chance.integers(0, 1600))
+        sound[start : start + 640] += (0.2 * click).astype(np.float32)
+    return sound
+
+
 def one_person_each(path: Path) -> bool:
     with AttachedFile.open(path) as file:
         return file.check().one_person_each
@@ -97,11 +108,16 @@ def test_other_stereo_is_not_taken_apart(session: MadeSession, tmp_path: Path) -
     two = apart(session)
     noise = 0.02 * np.random.default_rng(1).normal(size=len(mono)).astype(np.float32)
     late = np.concatenate([np.zeros(8, dtype=np.float32), mono[:-8]])
+    half, nothing = len(mono) // 2, np.zeros(len(mono) - len(mono) // 2, dtype=np.float32)
     others = {
         "the same twice": np.stack([mono, mono], axis=1),
         "inverted": np.stack([mono, -mono], axis=1),
         "one silent": np.stack([mono, np.zeros_like(mono)], axis=1),
         "one with noise only": np.stack([mono, noise], axis=1),
+        "one with a keyboard only": np.stack([mono, keyboard(len(mono))], axis=1),
+        "from one side to the other": np.stack(
+            [np.concatenate([mono[:half], nothing]), np.concatenate([nothing[:half], mono[half:]])], axis=1
+        ),
         "two microphones in a room": np.stack([mono + 0.1 * late, 0.8 * late + 0.1 * mono], axis=1),
         "panned a little": two @ np.array([[0.65, 0.35], [0.35, 0.65]], dtype=np.float32),
     }
