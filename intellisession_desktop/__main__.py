@@ -11,6 +11,7 @@ import sys
 def command_line() -> None:
     """The console script `intellisession`."""
     multiprocessing.freeze_support()
+    _be_a_recorder_if_told_so()
     from .cli.entry import main
 
     sys.exit(main(sys.argv[1:]))
@@ -19,9 +20,18 @@ def command_line() -> None:
 def window() -> None:
     """The windowed script `intellisession-desktop`."""
     multiprocessing.freeze_support()
+    _be_a_recorder_if_told_so()
     from .ui.app import main
 
     sys.exit(main(sys.argv[1:]))
+
+
+def _be_a_recorder_if_told_so() -> None:
+    """Both programs start their recorders as another process of themselves."""
+    if sys.argv[1:] == ["recorder-process"]:
+        from .audio.recorder_process import main
+
+        sys.exit(main())
 
 
 if __name__ == "__main__":

@@ -300,8 +300,13 @@ class Cancelled(KnownError):
 
 def sentence_of(code: str) -> str:
     """The usual sentence of the error with this code, as jobs keep it; a general one for an unknown code."""
+    return error_of(code).sentence
+
+
+def error_of(code: str, sentence: str | None = None) -> KnownError:
+    """The error with this code, with the usual sentence unless one is given; a general one for an unknown
+    code.
+    """
     kinds: tuple[type[KnownError], ...] = (KnownError, *KnownError.__subclasses__())
-    for kind in kinds:
-        if kind.code == code:
-            return kind().sentence
-    return KnownError.default
+    kind = next((kind for kind in kinds if kind.code == code), KnownError)
+    return kind(sentence)

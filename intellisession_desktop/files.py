@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +14,18 @@ from typing import BinaryIO
 
 from .errors import DiskFull, FolderUnwritable
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+
+_FAR = 1 << 40
+"""The byte that is locked on Windows, beyond any content: what is locked there cannot be read by others."""
+
+_LOCK_TRIES, _LOCK_PAUSE_S = 20, 0.05
 
 _GONE = "This folder is not there any more. Check that its drive is connected, or choose another one."
 
@@ -76,3 +88,48 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def lock_alone(descriptor: int, at: int = 0) -> None:
+    """Locks a file for this process until the descriptor is closed or the process ends, however it does.
+
+    Raises OSError when another descriptor holds the lock. `at`: the byte that is locked on Windows.
+    """
+    if sys.platform == "win32":
+        before = os.lseek(descriptor, 0, os.SEEK_CUR)
+        os.lseek(descriptor, at, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        finally:
+            os.lseek(descriptor, before, os.SEEK_SET)
+    else:
+        # flock, not lockf: it also keeps a second opener in this very process out.
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def lock_for_writing(descriptor: int) -> None:
+    """Says to others that this process is writing the file. Raises OSError when another one is."""
+    for tried in range(_LOCK_TRIES):
+        try:
+            lock_alone(descriptor, _FAR)
+        except OSError:  # somebody may just be looking
+            if tried == _LOCK_TRIES - 1:
+                raise
+            time.sleep(_LOCK_PAUSE_S)
+        else:
+            return
+
+
+def is_locked(descriptor: int) -> bool:
+    """Whether somebody is writing the file, who called `lock_for_writing`."""
+    try:
+        if sys.platform == "win32":
+            lock_alone(descriptor, _FAR)
+            os.lseek(descriptor, _FAR, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+    except OSError:
+        return True
+    return False

@@ -228,6 +228,28 @@ class RecordingState(StrEnum):
     KEPT = "kept"  # the therapist chose to keep the file
 
 
+class MomentKind(StrEnum):
+    """What happened at a moment of a recording."""
+
+    MARKED = "marked"  # the therapist marked it
+    PAUSED = "paused"
+    MICROPHONE_GONE = "microphone gone"
+    ASLEEP = "asleep"  # the computer
+    RECORDER_GONE = "recorder gone"  # it was ended from outside, and another one went on
+    LOST = "lost"  # the computer was too busy to take the sound
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened at `at` seconds of the recording; `seconds` of the session are missing there
+    (0 for a mark).
+    """
+
+    kind: MomentKind
+    at: float
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class FileIdentity:
     """Which file was decoded, to be sure that the same one is destroyed."""

@@ -1,15 +1,22 @@
-"""A microphone for tests: sounddevice's interface, over sound that the test itself gives."""
+"""A microphone for tests: sounddevice's interface, over sound that the test itself gives.
+
+The recorder that listens to it runs on a thread of the test's process, by the same code that is otherwise the
+whole of its own process (tests/unit/sessions/test_recorder_process.py and tests/e2e have that one).
+"""
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from intellisession_desktop.audio import capture
+from intellisession_desktop.audio import capture, recorder, recorder_process
+from intellisession_desktop.audio.recorder import RecordingOrder, SoundRecorder
 
 BLOCK_S = 0.1
 
@@ -18,11 +25,33 @@ class PortAudioError(Exception):
     pass
 
 
+_begun: list[SoundRecorder] = []
+
+
+def on_a_thread(order: RecordingOrder, key: bytearray) -> Callable[[], bool]:
+    """In the place of `start_recorder`."""
+    thread = threading.Thread(
+        target=recorder_process.serve,
+        args=(order, bytearray(key), _begun.append),
+        name="recorder process",
+        daemon=True,
+    )
+    thread.start()
+    return thread.is_alive
+
+
+def stop_all() -> None:
+    """Ends the recorders that a test has left, as it would a process."""
+    while _begun:
+        _begun.pop().stop()
+
+
 class FakeMicrophones:
     """Stands in for the module sounddevice once it is installed.
 
     Sound comes when the test calls `hear`, or by itself, `speed` times as fast as in life. `silent_s`: after
-    how long without sound a microphone counts as gone.
+    how long without sound a microphone counts as gone. `gap_s`: how much time without sound is told; tests do
+    not speak all the time.
     """
 
     PortAudioError = PortAudioError
@@ -33,10 +62,12 @@ class FakeMicrophones:
         speed: float = 0.0,
         loudness: float = 0.3,
         rate: int = 16_000,
-        silent_s: float = 5.0,
+        silent_s: float = 60.0,
+        gap_s: float = math.inf,
     ) -> None:
         self.names = list(names or ("Built-in microphone",))
         self.speed, self.loudness, self.rate, self.silent_s = speed, loudness, rate, silent_s
+        self.gap_s = gap_s
         self.opened: list[str] = []
         self.looked_anew = 0
         self._stream: _Stream | None = None
@@ -45,6 +76,11 @@ class FakeMicrophones:
     def install(self, monkeypatch: pytest.MonkeyPatch) -> FakeMicrophones:
         monkeypatch.setattr(capture, "_portaudio", lambda: self)
         monkeypatch.setattr(capture, "_SILENT_DEVICE_S", self.silent_s)
+        monkeypatch.setattr(recorder, "_GONE_S", self.silent_s)
+        monkeypatch.setattr(recorder, "_GAP_S", self.gap_s)
+        monkeypatch.setattr(recorder, "_LOOK_AGAIN_S", 0.05)
+        monkeypatch.setattr(recorder, "_TICK_S", 0.01)
+        monkeypatch.setattr(recorder_process, "start_recorder", on_a_thread)
         return self
 
     @property
@@ -59,6 +95,10 @@ class FakeMicrophones:
         assert stream is not None
         for _ in range(round(seconds / BLOCK_S)):
             stream.give(self.loudness if loudness is None else loudness)
+            time.sleep(0.0005)  # a real one never gives half a minute before anybody can take it
+
+    def plug_in(self, *names: str) -> None:
+        self.names = list(names)
 
     def unplug(self) -> None:
         """It is not listed any more, and an open one gives nothing more, without a word."""
@@ -112,7 +152,7 @@ class _Stream:
         self._thread = threading.Thread(target=self._play, daemon=True)
 
     def give(self, loudness: float) -> None:
-        if self._system.names and not self._closed.is_set():
+        if self._name in self._system.names and not self._closed.is_set():
             noise = self._noise.uniform(-loudness, loudness, (self._blocksize, 1))
             self._callback(noise.astype(np.float32), self._blocksize, None, False)
 

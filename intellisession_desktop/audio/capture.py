@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,13 +14,18 @@ from typing import Any
 import av
 import numpy as np
 
-from .. import logs
 from ..errors import MicrophoneUnavailable
 from ..records import SAMPLE_RATE
 from .mono import Mono16k, Sound
+from .ring import BlockRing
 from .source import AttachedFile
 
 _BLOCK_S = 0.1
+_KEPT_S = 30.0
+"""Sound that waits for a disk that does not answer; more is lost, and told."""
+_LOOK_S = 0.02
+_OTHER_RATES = (48_000, 44_100, 16_000)
+"""Hz, for a microphone that refuses its own."""
 _SILENT_DEVICE_S = 5.0
 """A microphone that gives nothing for so long is gone: PortAudio does not report an unplugged one."""
 _LOST = (
@@ -64,97 +69,169 @@ def microphones() -> tuple[Microphone, ...]:
     return tuple(sorted(found.values(), key=lambda each: not each.default))
 
 
+class MicrophoneStream:
+    """An open microphone. What it hears is kept for half a minute until it is read."""
+
+    real = True
+    """Its sound comes as time goes by, and what nobody takes is gone."""
+    over = False
+
+    def __init__(self, name: str, ring: BlockRing, rate: int, block_s: float) -> None:
+        self.name = name
+        self.lost_s = 0.0
+        """Seconds that were lost because nobody read for too long."""
+        self.overflows = 0
+        """How often the system itself said that it lost something."""
+        self._ring, self._rate, self._block_s = ring, rate, block_s
+        self._mono = Mono16k()
+        self._expected = 0
+        self._heard_at = clock()
+
+    @property
+    def silent_s(self) -> float:
+        """For how long it has given nothing, not even silence."""
+        return clock() - self._heard_at
+
+    def read(self) -> Iterator[Sound]:
+        """What was heard and not read yet, a block after the other: float32, shape (n,), 16 kHz mono,
+        [-1, 1].
+        """
+        while (block := self._ring.take()) is not None:
+            self._heard_at = clock()
+            self.lost_s += (block.number - self._expected) * self._block_s
+            self._expected = block.number + 1
+            self.overflows += block.overflowed
+            yield self._mono.push(_frame(block.samples, self._rate))
+
+    def rest(self) -> Sound:
+        """What the resampler still holds."""
+        return self._mono.flush()
+
+
+class PlayedFile:
+    """A file in the place of a microphone, `speed` times as fast as it was spoken."""
+
+    real = False
+    lost_s = 0.0
+    overflows = 0
+    silent_s = 0.0
+
+    def __init__(self, name: str, blocks: Iterator[Sound], speed: float) -> None:
+        self.name = name
+        self.over = False
+        """Whether the file's end was read."""
+        self._blocks, self._speed = blocks, speed
+        self._began = clock()
+        self._played_s = 0.0
+
+    def read(self) -> Iterator[Sound]:
+        """As a microphone's: what has been spoken by now."""
+        while not self.over and self._played_s <= (clock() - self._began) * self._speed:
+            block = next(self._blocks, None)
+            if block is None:
+                self.over = True
+                return
+            self._played_s += len(block) / SAMPLE_RATE
+            yield block
+
+    def rest(self) -> Sound:
+        return np.zeros(0, np.float32)
+
+
+def clock() -> float:
+    """Seconds that pass while the computer sleeps as well, where the system tells (Linux; elsewhere the usual
+    clock goes on by itself).
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+@contextmanager
+def open_microphone(device: str | None = None) -> Iterator[MicrophoneStream]:
+    """Opens a microphone: the system's default one, or one of `microphones` by name. Raises
+    MicrophoneUnavailable.
+    """
+    portaudio = _portaudio()
+    with _looking_anew(portaudio):
+        yield from _opened(portaudio, device)
+
+
+@contextmanager
+def play_file(path: Path, speed: float = 1.0) -> Iterator[PlayedFile]:
+    """Raises what AttachedFile.open and, when it is read, AttachedFile.decode raise."""
+    with AttachedFile.open(path) as file:
+        yield PlayedFile(path.name, file.decode(_BLOCK_S), speed)
+
+
 @contextmanager
 def microphone(
     device: str | None = None, ended: Callable[[], bool] = lambda: False
 ) -> Iterator[Iterator[Sound]]:
-    """Opens a microphone (the system's default one, or one of `microphones` by name) and gives its sound
-    while it lasts.
+    """Opens a microphone and gives its sound while it lasts.
 
-    The iterator gives blocks of about 0.1 s: float32, shape (n,), 16 kHz mono, [-1, 1]; it ends once `ended`
-    says so and all that was heard until then is given. Leaving the `with` block closes the microphone. Raises
+    The iterator gives blocks of about 0.1 s, as `MicrophoneStream.read`; it ends once `ended` says so and all
+    that was heard until then is given. Leaving the `with` block closes the microphone. Raises
     MicrophoneUnavailable, at the start when there is none, in between when it goes away.
     """
-    portaudio = _portaudio()
-    with _looking_anew(portaudio):
-        yield from _opened(portaudio, device, ended)
+    with open_microphone(device) as stream:
+        yield _live(stream, ended)
 
 
-def _opened(portaudio: Any, device: str | None, ended: Callable[[], bool]) -> Iterator[Iterator[Sound]]:
-    blocks: queue.SimpleQueue[tuple[Sound, bool]] = queue.SimpleQueue()
-
-    def keep(data: Sound, _frames: int, _time: object, status: object) -> None:
-        # PortAudio's own thread, where every moment counts: copy, nothing else.
-        blocks.put((data.copy(), bool(status)))
-
+def _opened(portaudio: Any, device: str | None) -> Iterator[MicrophoneStream]:
     try:
         index = _listed(portaudio)[device][0] if device else None
         about = portaudio.query_devices(index, "input")
-        rate = round(about["default_samplerate"])
         channels = min(2, int(about["max_input_channels"]))
-        stream = portaudio.InputStream(
-            samplerate=rate,
-            blocksize=round(rate * _BLOCK_S),
-            device=index,
-            channels=channels,
-            dtype="float32",
-            callback=keep,
-        )
+        usual = round(about["default_samplerate"])
     except KeyError as error:
         raise MicrophoneUnavailable(_NOT_THERE) from error
     except (portaudio.PortAudioError, ValueError) as error:
         raise MicrophoneUnavailable() from error
-    try:
-        with stream:
-            yield _live(blocks, rate, ended)
-    except portaudio.PortAudioError as error:
-        raise MicrophoneUnavailable() from error
-
-
-@contextmanager
-def play_file(
-    path: Path, speed: float = 1.0, sleep: Callable[[float], None] = time.sleep
-) -> Iterator[Iterator[Sound]]:
-    """Plays an audio file as if it were a microphone, `speed` times as fast; its end is the recording's end.
-
-    Gives blocks like `microphone`. Raises what AttachedFile.open and AttachedFile.decode raise.
-    """
-    with AttachedFile.open(path) as file:
-        yield _paced(file.decode(_BLOCK_S), speed, sleep)
-
-
-def _paced(blocks: Iterator[Sound], speed: float, sleep: Callable[[float], None]) -> Iterator[Sound]:
-    started = time.monotonic()
-    played_s = 0.0
-    for block in blocks:
-        played_s += len(block) / SAMPLE_RATE
-        ahead_s = played_s / speed - (time.monotonic() - started)
-        if ahead_s > 0:
-            sleep(ahead_s)
-        yield block
-
-
-def _live(
-    blocks: queue.SimpleQueue[tuple[Sound, bool]], rate: int, ended: Callable[[], bool]
-) -> Iterator[Sound]:
-    mono = Mono16k()
-    heard_at = time.monotonic()
-    # A slow disk may have left some of it waiting: what was said before the end is not lost.
-    while not (ended() and blocks.empty()):
+    refused: Exception | None = None
+    for rate in dict.fromkeys((usual, *_OTHER_RATES)):
+        frames = round(rate * _BLOCK_S)
+        ring = BlockRing(round(_KEPT_S / _BLOCK_S), frames, channels)
         try:
-            data, overflowed = blocks.get(timeout=min(_BLOCK_S, _SILENT_DEVICE_S))
-        except queue.Empty as error:
-            if time.monotonic() - heard_at >= _SILENT_DEVICE_S:
-                raise MicrophoneUnavailable(_LOST) from error
+            stream = portaudio.InputStream(
+                samplerate=rate,
+                blocksize=frames,
+                device=index,
+                channels=channels,
+                dtype="float32",
+                latency="high",  # nobody listens along: the system may take its time, and loses less
+                callback=_keep_in(ring),
+            )
+        except (portaudio.PortAudioError, ValueError) as error:
+            refused = error
             continue
-        heard_at = time.monotonic()
-        if overflowed:
-            logs.event("audio.overflow")
-        sound = mono.push(_frame(data, rate))
-        if len(sound):
-            yield sound
-            heard_at = time.monotonic()
-    if len(rest := mono.flush()):
+        try:
+            with stream:
+                yield MicrophoneStream(" ".join(about.get("name", "").split()), ring, rate, _BLOCK_S)
+        except portaudio.PortAudioError as error:
+            raise MicrophoneUnavailable() from error
+        return
+    raise MicrophoneUnavailable() from refused
+
+
+def _keep_in(ring: BlockRing) -> Callable[..., None]:
+    def keep(data: Sound, _frames: int, _time: object, status: object) -> None:
+        # PortAudio's own thread, where every moment counts: copy, nothing else.
+        ring.put(data, bool(status))
+
+    return keep
+
+
+def _live(stream: MicrophoneStream, ended: Callable[[], bool]) -> Iterator[Sound]:
+    while True:
+        over = ended()  # before reading: what was said until then is not lost
+        yield from (sound for sound in stream.read() if len(sound))
+        if over:
+            break
+        if stream.silent_s >= _SILENT_DEVICE_S:
+            raise MicrophoneUnavailable(_LOST)
+        time.sleep(_LOOK_S)
+    if len(rest := stream.rest()):
         yield rest
 
 

@@ -22,6 +22,8 @@ from ..files import sync_folder
 from ..records import Destruction, FileIdentity
 from .descriptor import BLOCK, open_regular, sha256_of, write_all, write_through
 from .places import caveats
+from .recorder_link import remove_left_door
+from .spool import files_of
 
 OVERWRITTEN = "overwritten and deleted"
 KEY_DESTROYED = "key destroyed, overwritten and deleted"
@@ -105,13 +107,13 @@ def shred_spool(
     pause: Callable[[], None] = lambda: time.sleep(0.2),
     step: Step = _unwatched,
 ) -> Destruction:
-    """Destroys an encrypted recording: first its key, which is what counts, then the file.
+    """Destroys an encrypted recording: first its key, which is what counts, then its files.
 
     `delete_key` deletes the key's row (nothing happens when it is gone); `checkpoint` writes the deletion
     through and says whether it could, it is tried `attempts` times with a `pause` between. When it never
-    could, the destruction is not complete and calling again finishes it; the file dies nevertheless. `step`
-    is told: key, checkpoint, overwritten, truncated, unlinked, synced. `size` of the result is 0 when the
-    file was gone before.
+    could, the destruction is not complete and calling again finishes it; the files die nevertheless. `step`
+    is told: key, checkpoint, and of each file marked, overwritten, truncated, unlinked, synced. `size` of the
+    result is 0 when all was gone before.
 
     Raises ShredFailed, and what the two callbacks raise.
     """
@@ -127,28 +129,36 @@ def shred_spool(
     notes = caveats(path)
     size = 0
     try:
-        try:
-            descriptor = open_regular(path, write=True)
-        except FileNotFoundError:
-            pass
-        else:
-            try:
-                status = os.fstat(descriptor)
-                size = status.st_size
-                notes = caveats(path, status.st_nlink)
-                _overwrite_and_empty(descriptor, os.urandom, step)
-            finally:
-                os.close(descriptor)
-            _unlink(path, (status.st_dev, status.st_ino))
-            step("unlinked")
-            sync_folder(path.parent)
-            step("synced")
+        for file in files_of(path) or (path,):
+            file_size, file_notes = _shred_own(file, step)
+            size += file_size
+            notes = tuple(dict.fromkeys((*notes, *file_notes)))
+        remove_left_door(path)
     except (OSError, AudioLink, AudioUnreadable) as error:  # what lies there is not our spool
         raise ShredFailed() from error
     logs.event("audio.spool_shredded", size=size, complete=written)
     return Destruction(
         KEY_DESTROYED, size, complete=written, notes=notes if written else (PENDING_NOTE, *notes)
     )
+
+
+def _shred_own(path: Path, step: Step) -> tuple[int, tuple[str, ...]]:
+    """One file of ours: its size (0 when it was gone before), and what the receipt must not claim."""
+    try:
+        descriptor = open_regular(path, write=True)
+    except FileNotFoundError:
+        return 0, ()
+    try:
+        status = os.fstat(descriptor)
+        notes = caveats(path, status.st_nlink)
+        _overwrite_and_empty(descriptor, os.urandom, step)
+    finally:
+        os.close(descriptor)
+    _unlink(path, (status.st_dev, status.st_ino))
+    step("unlinked")
+    sync_folder(path.parent)
+    step("synced")
+    return status.st_size, notes
 
 
 def refuse_protected(path: Path, folders: tuple[Path, ...]) -> None:

@@ -1,42 +1,32 @@
-"""The encrypted spool: a recording on disk that is readable with its own key only, and only up to a crash.
+"""The encrypted spool: a recording on disk, second by second, and what happened while it was made.
 
-A file is a header (magic, version, SHA-256 of the recording's id) and records: length, flags, ciphertext. A
-record is a second of sound as FLAC, sealed with ChaCha20-Poly1305; nonce = counter, associated data = header,
-index, flags. So records cannot be changed, moved, left out or brought in; only the end can be missing, and
-that shows by the missing last flag.
+A recording's sound lies in one file, or in several where the recorder had to begin anew; all are sealed under
+keys made from the recording's one key (`sealed.py`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
+import json
 import secrets
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
 
 import numpy as np
 import soundfile
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from numpy.typing import NDArray
 
-from ..errors import KnownError, SpoolDamaged
-from ..files import PRIVATE_FILE, known_disk_errors, sync_folder
-from ..records import SAMPLE_RATE
-from .descriptor import open_regular, write_all, write_through
+from ..errors import SpoolDamaged
+from ..records import SAMPLE_RATE, Moment, MomentKind
+from .sealed import KEY_BYTES, LAST, Key, Record, SealedReader, SealedWriter, being_written, outline
 
-KEY_BYTES = 32
-_MAGIC, _VERSION = b"ISSPOOL", 1
-_RECORD = struct.Struct(">IB")
-_LAST = 1
-_TAG_BYTES = 16
-_LONGEST = 1 << 20
-"""Bytes; a second of sound takes a tenth of it at most, so a greater length is not ours."""
+_SOUND = 0
+_MOMENT = 2
 _SCALE = 32767.0
+_MOST_PARTS = 100
+DOOR = ".door"
+"""The ending of the name of the place where a recorder is spoken to."""
 
 Sound = NDArray[np.float32]
 
@@ -46,33 +36,37 @@ def new_key() -> bytearray:
     return bytearray(secrets.token_bytes(KEY_BYTES))
 
 
-class SpoolWriter:
-    """Writes one recording, second by second, each on the disk before the next is begun.
+def part_path(spool: Path, part: int) -> Path:
+    """Where a part of a recording lies; `spool` is its first one."""
+    return spool if part == 0 else spool.with_name(f"{spool.stem}.{part}{spool.suffix}")
 
-    A spool is made new and never opened again for appending: going on after a crash takes a new file and a
-    new key. After DiskFull nothing is lost: what could not be written is kept, and goes with the next `write`
-    or `close`.
+
+def parts_of(spool: Path) -> tuple[Path, ...]:
+    """The files of a recording, in order, as far as they are there."""
+    paths = (part_path(spool, part) for part in range(_MOST_PARTS))
+    return tuple(path for path in paths if path.exists())
+
+
+def files_of(spool: Path) -> tuple[Path, ...]:
+    """Everything of a recording that lies in its folder, but for a recorder's door."""
+    found = sorted(spool.parent.glob(f"{spool.stem}.*"), reverse=True)
+    return tuple(path for path in found if path.suffix != DOOR)
+
+
+class SpoolWriter:
+    """Writes one part of a recording: every full second is sealed as soon as it is there.
+
+    Going on after a crash takes the next part. After DiskFull nothing is lost: what could not be written is
+    kept, and goes with the next `write` or `close`.
     """
 
-    def __init__(self, path: Path, recording_id: str, key: bytes | bytearray) -> None:
+    def __init__(self, spool: Path, recording_id: str, key: Key, part: int = 0) -> None:
         """Makes the file, readable by its owner only. Raises FileExistsError, DiskFull, FolderUnwritable."""
-        self._cipher = ChaCha20Poly1305(key)
-        self._header = _header(recording_id)
-        self._index = 0
+        self._file = SealedWriter(part_path(spool, part), _name(recording_id, part), key)
         self._held: Sound = np.zeros(0, np.float32)
+        self._trying: tuple[bytes, int] | None = None
+        self._moments: list[Moment] = []
         self._closing = False
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with known_disk_errors():
-            self._descriptor: int | None = os.open(path, flags, PRIVATE_FILE)
-            try:
-                write_all(self._descriptor, self._header)
-                write_through(self._descriptor)
-                sync_folder(path.parent)
-            except OSError:
-                self.abandon()
-                path.unlink()
-                raise
-        self._end = len(self._header)
         self._sealed_samples = 0
 
     def __enter__(self) -> SpoolWriter:
@@ -91,154 +85,176 @@ class SpoolWriter:
         """What is safe on the disk."""
         return self._sealed_samples / SAMPLE_RATE
 
-    def write(self, samples: Sound) -> None:
-        """Takes sound of any length: float32, shape (n,), 16 kHz, [-1, 1]; seals every full second.
+    @property
+    def taken_s(self) -> float:
+        """What was given to `write`, sealed or not yet."""
+        return (self._sealed_samples + len(self._held)) / SAMPLE_RATE
 
-        Raises DiskFull, FolderUnwritable.
+    def write(self, samples: Sound) -> None:
+        """Takes sound of any length: float32, shape (n,), 16 kHz, [-1, 1]. Raises DiskFull,
+        FolderUnwritable.
         """
         if self._closing:
             raise ValueError("the recording has ended")
         self._held = np.concatenate([self._held, samples])
-        self._seal_full_seconds()
+        self._seal_what_is_due()
+
+    def note(self, moment: Moment) -> None:
+        """Seals what has just happened, at once. Raises DiskFull, FolderUnwritable; it is kept then."""
+        self._moments.append(moment)
+        self._seal_what_is_due()
 
     def close(self) -> None:
         """Seals the rest with the last flag. Raises DiskFull, FolderUnwritable; can be called again then."""
-        if self._descriptor is None:
+        if not self._file.is_open:
             return
         self._closing = True  # another last record under the same nonce must not be possible
-        self._seal_full_seconds()
-        self._seal(self._held, _LAST)
-        self._held = np.zeros(0, np.float32)
-        self.abandon()
+        self._seal_what_is_due()
+        if self._file.is_open:
+            self._seal(_to_flac(self._held), LAST)
 
     def abandon(self) -> None:
         """Lets go of the file without an end, as a crash would."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        self._file.abandon()
 
-    def _seal_full_seconds(self) -> None:
+    def _seal_what_is_due(self) -> None:
+        if self._trying is not None:  # a full disk came in between: the same record again
+            self._seal(*self._trying)
+        while self._moments:
+            moment = self._moments[0]
+            self._seal(_moment_json(moment), _MOMENT)
         while len(self._held) >= SAMPLE_RATE:
-            self._seal(self._held[:SAMPLE_RATE], 0)
-            self._held = self._held[SAMPLE_RATE:]
+            self._seal(_to_flac(self._held[:SAMPLE_RATE]), _SOUND)
 
-    def _seal(self, samples: Sound, flags: int) -> None:
-        if self._descriptor is None:
-            raise ValueError("the spool is closed")
-        ciphertext = self._cipher.encrypt(
-            _nonce(self._index), _to_flac(samples), _associated(self._header, self._index, flags)
-        )
-        record = _RECORD.pack(len(ciphertext), flags) + ciphertext
-        with known_disk_errors():
-            try:
-                write_all(self._descriptor, record)
-                write_through(self._descriptor, data_only=True)
-            except OSError:
-                # The same second is tried again later: the same nonce then seals the same bytes.
-                os.lseek(self._descriptor, self._end, os.SEEK_SET)
-                os.ftruncate(self._descriptor, self._end)
-                raise
-        self._end += len(record)
-        self._index += 1
-        self._sealed_samples += len(samples)
+    def _seal(self, content: bytes, kind: int) -> None:
+        self._trying = (content, kind)
+        self._file.seal(content, kind)
+        self._trying = None
+        if kind == _MOMENT:
+            self._moments.pop(0)
+        elif kind == _SOUND:
+            self._sealed_samples += SAMPLE_RATE
+            self._held = self._held[SAMPLE_RATE:]
+        else:
+            self._sealed_samples += len(self._held)
+            self._held = self._held[:0]
+            self.abandon()
 
 
 class SpoolReader:
-    """Reads a spool, also one that is still being written or that a crash cut off.
+    """Reads a recording, also one that is still being made or that a crash cut off.
 
-    `seconds` read and `complete` (the last record was there) hold after the iteration.
+    `seconds` read, `moments` met and `complete` (the last record of the last part was there) hold after the
+    iteration.
     """
 
-    def __init__(self, path: Path, recording_id: str, key: bytes | bytearray) -> None:
+    def __init__(self, spool: Path, recording_id: str, key: Key) -> None:
         self.seconds = 0.0
         self.complete = False
-        self._path = path
-        self._cipher = ChaCha20Poly1305(key)
-        self._header = _header(recording_id)
+        self.moments: list[Moment] = []
+        self._spool, self._recording_id, self._key = spool, recording_id, key
 
     def __iter__(self) -> Iterator[Sound]:
-        """Yields float32, shape (n,), 16 kHz, [-1, 1], a second each, the last one shorter.
+        """Yields float32, shape (n,), 16 kHz, [-1, 1], a second each, the last one of a part shorter.
 
         Raises SpoolDamaged, after all that could be trusted: a record was changed, moved or added, or the
         recording or the key is another one. Raises OSError.
         """
-        self.seconds, self.complete = 0.0, False
-        with os.fdopen(open_regular(self._path), "rb") as file:
-            header = file.read(len(self._header))
-            if header != self._header:
-                if self._header.startswith(header):
-                    return  # cut off at the very beginning
-                raise SpoolDamaged()
-            for samples in self._records(file):
-                self.seconds += len(samples) / SAMPLE_RATE
-                if len(samples):
-                    yield samples
+        self.seconds, self.complete, self.moments = 0.0, False, []
+        with self.following() as following:
+            yield from following.more()
 
-    def _records(self, file: BinaryIO) -> Iterator[Sound]:
-        index = 0
-        while len(start := file.read(_RECORD.size)) == _RECORD.size:
-            length, flags = _RECORD.unpack(start)
-            if length > _LONGEST:
-                raise SpoolDamaged()
-            ciphertext = file.read(length)
-            if len(ciphertext) < length or _never_written(ciphertext, file):
+    def following(self) -> SpoolFollower:
+        """Reads on whenever there is more."""
+        return SpoolFollower(self, self._spool, self._recording_id, self._key)
+
+
+class SpoolFollower:
+    """Reads a recording while it is made. Use as a context manager."""
+
+    def __init__(self, reader: SpoolReader, spool: Path, recording_id: str, key: Key) -> None:
+        self._reader, self._spool, self._recording_id, self._key = reader, spool, recording_id, key
+        self._part = -1
+        self._file: SealedReader | None = None
+
+    def more(self) -> Iterator[Sound]:
+        """The sound that is there by now and was not given yet. Raises SpoolDamaged, OSError."""
+        if self._file is None:
+            self._open_next()
+        while self._file is not None:
+            for record in self._file.more():
+                yield from self._taken(record)
+            if not part_path(self._spool, self._part + 1).exists():
+                self._reader.complete = self._file.complete
                 return
-            try:
-                flac = self._cipher.decrypt(
-                    _nonce(index), ciphertext, _associated(self._header, index, flags)
-                )
-            except InvalidTag as error:
-                raise SpoolDamaged() from error
-            index += 1
-            self.complete = flags == _LAST
-            yield _from_flac(flac)
-            if self.complete:
-                if file.read(1):
-                    self.complete = False
-                    raise SpoolDamaged()
-                return
+            # Whoever began the next part had found this one without a writer: no more comes here.
+            for record in self._file.more():
+                yield from self._taken(record)
+            self._open_next()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> SpoolFollower:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open_next(self) -> None:
+        self.close()
+        self._part += 1
+        path = part_path(self._spool, self._part)
+        self._file = SealedReader(path, _name(self._recording_id, self._part), self._key)
+
+    def _taken(self, record: Record) -> Iterator[Sound]:
+        if record.kind == _MOMENT:
+            self._reader.moments.append(_moment_of(record.content))
+            return
+        samples = _from_flac(record.content)
+        self._reader.seconds += len(samples) / SAMPLE_RATE
+        if len(samples):
+            yield samples
 
 
-def sealed_seconds(path: Path) -> int:
-    """How many full seconds a spool holds, counted by its records' lengths, without its key: to be shown, not
-    to be trusted. 0 where nothing can be read.
+def sealed_seconds(spool: Path) -> int:
+    """How many full seconds a recording holds, counted without its key: to be shown, not to be trusted. 0
+    where nothing can be read.
     """
-    seconds = 0
+    return sum(kind == _SOUND for path in parts_of(spool) for kind, _ in outline(path))
+
+
+def is_empty(spool: Path) -> bool:
+    """Whether a recording holds no sound at all, as far as can be seen without its key."""
+    return not any(full and kind != _MOMENT for path in parts_of(spool) for kind, full in outline(path))
+
+
+def has_end(spool: Path) -> bool:
+    """Whether a recording was ended, and not cut off."""
+    return any(kind == LAST for path in parts_of(spool)[-1:] for kind, _ in outline(path))
+
+
+def being_recorded(spool: Path) -> bool:
+    """Whether a recorder that is alive writes this recording."""
+    return any(being_written(path) for path in parts_of(spool)[-1:])
+
+
+def _name(recording_id: str, part: int) -> str:
+    return recording_id if part == 0 else f"{recording_id}/{part}"
+
+
+def _moment_json(moment: Moment) -> bytes:
+    return json.dumps({"kind": moment.kind.value, "at": moment.at, "seconds": moment.seconds}).encode()
+
+
+def _moment_of(content: bytes) -> Moment:
     try:
-        with os.fdopen(open_regular(path), "rb") as file:
-            end = os.fstat(file.fileno()).st_size
-            place = file.seek(len(_header("")))
-            while len(start := file.read(_RECORD.size)) == _RECORD.size:
-                length, flags = _RECORD.unpack(start)
-                place = file.seek(place + _RECORD.size + length)
-                if length <= _TAG_BYTES or place > end or flags == _LAST:
-                    break
-                seconds += 1
-    except (OSError, KnownError):
-        return seconds
-    return seconds
-
-
-def _never_written(ciphertext: bytes, file: BinaryIO) -> bool:
-    """Whether the file ends in the zeros that some file systems leave there when the power fails."""
-    if any(ciphertext[-_TAG_BYTES:]):
-        return False
-    place = file.tell()
-    rest_is_zero = not any(any(data) for data in iter(lambda: file.read(_LONGEST), b""))
-    file.seek(place)
-    return rest_is_zero
-
-
-def _header(recording_id: str) -> bytes:
-    return _MAGIC + bytes([_VERSION]) + hashlib.sha256(recording_id.encode()).digest()
-
-
-def _nonce(index: int) -> bytes:
-    return index.to_bytes(12, "big")
-
-
-def _associated(header: bytes, index: int, flags: int) -> bytes:
-    return header + struct.pack(">QB", index, flags)
+        found = json.loads(content)
+        return Moment(MomentKind(found["kind"]), float(found["at"]), float(found["seconds"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise SpoolDamaged() from error
 
 
 def _to_flac(samples: Sound) -> bytes:

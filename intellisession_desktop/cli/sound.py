@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,14 +11,15 @@ from typing import Annotated
 
 import typer
 
-from ..audio.capture import microphone, play_file
 from ..audio.source import AttachedFile
+from ..errors import Cancelled
 from ..notes.formats import load_format
+from ..records import Progress
 from ..sessions.engines import installed_engines
 from ..sessions.hearing import hear
 from ..sessions.jobs import CancelToken
+from ..sessions.recorder import Recorder, RecorderStatus
 from ..sessions.recording import RecordRequest
-from ..sessions.recording import record as record_session
 from ..sessions.sound import open_sound
 from ..settings import load_settings
 from .notes import ClientName, Day, FormatName, Language, People
@@ -42,23 +44,53 @@ def record(
     resume`.
     """
     day, format = date_of(date), load_format(format).name
-    cancel = CancelToken()
+    if from_file:
+        with AttachedFile.open(from_file.absolute()):  # a wrong one is told before anything is stored
+            pass
     with open_vault(vault) as opened, progress() as report:
-        request = RecordRequest(opened.clients.by_name(client).id, day, format, speakers, language, seconds)
-        source = play_file(from_file, speed) if from_file else microphone(load_settings().microphone or None)
-        with source as blocks, _ctrl_c_stops(cancel):
-            job = record_session(opened, request, blocks, report, cancel)
-        length = opened.recordings.get(job.recording_id or "").seconds
-    print(f"Recorded {length:.0f} seconds. Write the note: intellisession job resume {job.id[:8]}")
-    cancel.check()
+
+        def heard(status: RecorderStatus) -> None:
+            report(Progress("recording", None, f"{status.seconds:.0f} s"))
+
+        request = RecordRequest(
+            opened.clients.by_name(client).id,
+            day,
+            format,
+            speakers,
+            language,
+            seconds,
+            play=str(from_file.absolute()) if from_file else "",
+            speed=speed,
+        )
+        recorder = Recorder(opened, request, load_settings().microphone, heard)
+        with _ctrl_c_stops(recorder) as interrupted:
+            recorder.start()
+            while not recorder.wait(0.2):
+                pass
+        status = recorder.status
+    if status.job_id:
+        print(
+            f"Recorded {status.seconds:.0f} seconds. Write the note: intellisession job resume "
+            f"{status.job_id[:8]}"
+        )
+    if status.error is not None:
+        raise status.error
+    if interrupted.is_set():
+        raise Cancelled()
 
 
 @contextmanager
-def _ctrl_c_stops(cancel: CancelToken) -> Iterator[None]:
-    """Ctrl-C ends the recording between two blocks, not in the middle of writing one."""
-    before = signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
+def _ctrl_c_stops(recorder: Recorder) -> Iterator[threading.Event]:
+    """Ctrl-C ends the recording and keeps it; what is given tells afterwards whether it did."""
+    interrupted = threading.Event()
+
+    def stop(*_: object) -> None:
+        interrupted.set()
+        recorder.stop()
+
+    before = signal.signal(signal.SIGINT, stop)
     try:
-        yield
+        yield interrupted
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -22,7 +22,7 @@ def delete_client(vault: Vault, client_id: str) -> None:
     """
     vault.clients.get(client_id)
     recordings = vault.recordings.of_client(client_id)
-    if any(is_live(recording.id) for recording in recordings):
+    if any(is_live(vault, recording.id) for recording in recordings):
         raise ClientBusy()
     for recording in recordings:
         if recording.spool is not None and recording.state in _SOUND_IS_THERE:

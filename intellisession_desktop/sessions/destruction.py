@@ -78,7 +78,7 @@ def discard_recording(vault: Vault, job_id: str) -> Receipt | None:
     then).
     """
     job = vault.jobs.get(job_id)
-    refuse_live(job.recording_id)
+    refuse_live(vault, job.recording_id)
     recording = vault.recordings.get(job.recording_id) if job.recording_id else None
     receipt = vault.receipts.for_recording(recording.id) if recording else None
     if recording is None or (recording.spool is None and receipt is None):

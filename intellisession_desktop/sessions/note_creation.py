@@ -218,7 +218,7 @@ class NoteCreation:
         recording_id = job.recording_id or ""
         keep = options.keep_audio or (sound.partial and not options.shred_partial)
         with self._vault.transaction():
-            self._vault.transcripts.save(session.id, turns, heard.hearing.labelling)
+            self._vault.transcripts.save(session.id, turns, heard.hearing.labelling, sound.moments())
             self._vault.recordings.set_seconds(recording_id, heard.hearing.seconds)
             self._vault.recordings.set_state(
                 recording_id, RecordingState.KEPT if keep else RecordingState.SHREDDING

@@ -128,7 +128,7 @@ def ready_to_resume(vault: Vault, job: Job, options: Options | None = None) -> J
 
     Raises InvalidInput when the note is written already, StillRecording.
     """
-    refuse_live(job.recording_id)
+    refuse_live(vault, job.recording_id)
     if job.stage == Stage.DRAFTED:
         raise InvalidInput("This note is already written. There is nothing left to resume.")
     first = options_of(job)

@@ -9,6 +9,7 @@ from ..records import Client, Consent, Goal, Job, Session, Stage
 from ..vault.database import folded
 from ..vault.overview import ClientRow, Found, NoteRow, Receipted
 from ..vault.vault import Vault
+from .live import is_live
 from .sound import recorded_seconds
 
 __all__ = [
@@ -33,8 +34,8 @@ _AROUND = 40
 class Waiting:
     """A note that is not written yet, and what it is to be made from.
 
-    `what`: 'recording' (our own), 'file' (attached), 'transcript' (the sound is gone or about to go, the
-    draft is not written), 'summary'.
+    `what`: 'live' (it is being recorded), 'recording' (our own), 'file' (attached), 'transcript' (the sound
+    is gone or about to go, the draft is not written), 'summary'.
     """
 
     job: Job
@@ -107,6 +108,7 @@ def _waiting(vault: Vault, job: Job) -> Waiting:
     what = "transcript"
     if job.stage == Stage.CREATED:
         what = "file" if recording.spool is None else "recording"
+        what = "live" if is_live(vault, recording.id) else what
     return Waiting(job, session, recorded_seconds(vault, recording), what)
 
 

@@ -12,18 +12,21 @@ from numpy.typing import NDArray
 from ..audio.source import AttachedFile
 from ..audio.spool import SpoolReader, sealed_seconds
 from ..hardening import wipe
-from ..records import Recording, RecordingState
+from ..records import Moment, Recording, RecordingState
 from ..vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A recording ready to be heard. `blocks`: float32, 16 kHz, shape (n,), or (n, 2) with one person per
-    channel. `partial`: its end, or more than 1 % of it, is missing."""
+    channel. `partial`: its end, or more than 1 % of it, is missing. `moments`: what happened while it was
+    made, known once all blocks were read.
+    """
 
     blocks: Callable[[], Iterator[NDArray[np.float32]]]
     seconds: float
     partial: bool
+    moments: Callable[[], tuple[Moment, ...]] = tuple
 
 
 def open_sound(file: AttachedFile, accept_partial: bool) -> Sound:
@@ -49,7 +52,8 @@ def open_spool(vault: Vault, recording: Recording) -> Iterator[Sound]:
     try:
         path = vault.spool_folder / (recording.spool or "")
         reader = SpoolReader(path, recording.id, key)
-        yield Sound(lambda: iter(reader), recorded_seconds(vault, recording), partial=False)
+        seconds = recorded_seconds(vault, recording)
+        yield Sound(lambda: iter(reader), seconds, partial=False, moments=lambda: tuple(reader.moments))
     finally:
         wipe(key)
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from ..records import Job, Modality, Session, Stage
 from ..vault.vault import Vault
+from .live import is_live
 from .note_request import Options, options_of
 from .sound import recorded_seconds
 
@@ -15,7 +16,7 @@ from .sound import recorded_seconds
 @dataclass(frozen=True, slots=True)
 class WaitingSound:
     """`name` is the attached file's, empty for a recording made here; `heard`: its transcript is there, so
-    that only the draft is missing.
+    that only the draft is missing; `live`: it is being recorded right now.
     """
 
     job: Job
@@ -24,6 +25,7 @@ class WaitingSound:
     seconds: float
     name: str
     heard: bool
+    live: bool = False
 
 
 def open_waiting(vault: Vault, job_id: str) -> WaitingSound:
@@ -38,6 +40,7 @@ def open_waiting(vault: Vault, job_id: str) -> WaitingSound:
         seconds=recorded_seconds(vault, recording) if recording else 0.0,
         name=PurePath(job.path).name if job.path else "",
         heard=job.stage is not Stage.CREATED,
+        live=is_live(vault, job.recording_id),
     )
 
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ..records import Job
+from ..sessions.live import live_jobs
 from .clients.clients_page import ClientsPage
 from .context import Context
 from .generate.dialog import GenerateDialog
@@ -62,6 +64,8 @@ class Desk(QWidget):
             ("help_key", self.shortcuts),
         ):
             QShortcut(QKeySequence(SHORTCUTS[name].keys), self).activated.connect(slot)
+        # A recording that was begun in a window which is gone.
+        context.background.run(lambda: live_jobs(context.vault), done=self._show_live, owner=self)
 
     @Slot(str)
     def show_review(self, note_id: str) -> None:
@@ -163,6 +167,11 @@ class Desk(QWidget):
         """A dialog was closed: what it left may wait now."""
         self._generating = [each for each in self._generating if each[0] is not self.sender()]
         self.clients.refresh()
+
+    def _show_live(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
+            self.finish(job.id)
+            self.context.notify("A recording has gone on. Here it is.", "info")
 
     def _open_dialogs(self) -> list[tuple[GenerateDialog, str]]:
         self._generating = [each for each in self._generating if shiboken6.isValid(each[0])]

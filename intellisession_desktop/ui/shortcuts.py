@@ -48,7 +48,13 @@ SHORTCUTS: dict[str, Shortcut] = {
     "back": Shortcut("Alt+Left", "Back to the clients", "Review"),
     "create": Shortcut("Ctrl+Return", "Create the note", "Generate Note"),
     "pause": Shortcut("Ctrl+Space", "Pause or resume recording", "Generate Note"),
+    "mark": Shortcut("Ctrl+M", "Mark this moment of a recording"),
 }
+
+
+def native(keys: str) -> str:
+    """The keys as this system writes them."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class ShortcutsDialog(Dialog):
@@ -87,6 +93,5 @@ def _listed() -> list[tuple[str, str, str]]:
     """Keys, words and place of each; several keys for the same thing stand together."""
     keys: dict[tuple[str, str], list[str]] = {}
     for each in SHORTCUTS.values():
-        native = QKeySequence(each.keys).toString(QKeySequence.SequenceFormat.NativeText)
-        keys.setdefault((each.words, each.place), []).append(native)
+        keys.setdefault((each.words, each.place), []).append(native(each.keys))
     return [(" or ".join(found), words, place) for (words, place), found in keys.items()]

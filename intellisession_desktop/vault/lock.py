@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from ..errors import VaultInUse
-from ..files import PRIVATE_FILE, known_disk_errors
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        # flock, not lockf: it also keeps a second opener in this very process out.
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+from ..files import PRIVATE_FILE, known_disk_errors, lock_alone
 
 
 class VaultLock:
@@ -34,7 +20,7 @@ class VaultLock:
         with known_disk_errors():
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         try:
-            _lock(self._descriptor)
+            lock_alone(self._descriptor)
         except OSError as error:
             os.close(self._descriptor)
             raise VaultInUse() from error

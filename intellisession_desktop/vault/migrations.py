@@ -215,5 +215,20 @@ _SPEAKERS = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window, _3_speakers)
+
+def _4_moments(database: Database) -> None:
+    """What happened while a session was recorded: moments that were marked, pauses and gaps."""
+    database.run(_MOMENTS)
+
+
+_MOMENTS = """CREATE TABLE moment (
+    session_id TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    at_s REAL NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (session_id, position)
+) STRICT"""
+
+MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window, _3_speakers, _4_moments)
 LATEST = len(MIGRATIONS)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from ..errors import NotFound
-from ..records import LabelledBy, Labelling, Modality, Session, Turn
+from ..records import LabelledBy, Labelling, Modality, Moment, MomentKind, Session, Turn
 from .audit import AuditLog
 from .database import Database
 from .values import moment, new_id, now, optional_time
@@ -81,11 +81,22 @@ class Transcripts:
         self._database = database
         self._audit = AuditLog(database)
 
-    def save(self, session_id: str, turns: Iterable[Turn], labelling: Labelling | None = None) -> None:
-        """Stores the session's turns in their order, in place of any that were there, and how their speakers
-        were told apart.
+    def save(
+        self,
+        session_id: str,
+        turns: Iterable[Turn],
+        labelling: Labelling | None = None,
+        moments: Iterable[Moment] = (),
+    ) -> None:
+        """Stores the session's turns in their order, in place of any that were there, how their speakers were
+        told apart, and what happened while it was recorded.
         """
         with self._database.transaction():
+            self._database.run("DELETE FROM moment WHERE session_id = ?", (session_id,))
+            self._database.run_many(
+                "INSERT INTO moment (session_id, position, kind, at_s, seconds) VALUES (?, ?, ?, ?, ?)",
+                [(session_id, i, each.kind.value, each.at, each.seconds) for i, each in enumerate(moments)],
+            )
             self.set_labelling(session_id, labelling or Labelling())
             self._database.run("DELETE FROM turn WHERE session_id = ?", (session_id,))
             self._database.run_many(
@@ -112,6 +123,13 @@ class Transcripts:
             Turn(row["start_s"], row["end_s"], row["speaker"], row["text"], tuple(json.loads(row["unsure"])))
             for row in rows
         )
+
+    def moments(self, session_id: str) -> tuple[Moment, ...]:
+        """What happened while the session was recorded, in order."""
+        rows = self._database.rows(
+            "SELECT kind, at_s, seconds FROM moment WHERE session_id = ? ORDER BY position", (session_id,)
+        )
+        return tuple(Moment(MomentKind(row[0]), row[1], row[2]) for row in rows)
 
     def labelling(self, session_id: str) -> Labelling:
         """How the speakers of the session's turns were told apart. Raises NotFound."""

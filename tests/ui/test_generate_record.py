@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 
@@ -9,7 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.records import Client, ConsentScope, Modality
+from intellisession_desktop.audio import recorder_process
+from intellisession_desktop.audio.recorder import RecordingOrder
+from intellisession_desktop.records import Client, ConsentScope, Modality, MomentKind
+from intellisession_desktop.sessions.recording import RecordRequest, store_request
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.generate.dialog import GenerateDialog
 from intellisession_desktop.vault.vault import Vault
@@ -164,15 +168,84 @@ def test_without_a_microphone_it_says_so_and_looks_again(
     assert not ready.error.isVisible()
 
 
-def test_a_microphone_that_is_pulled_out_leaves_what_was_recorded(
+def test_a_microphone_that_is_pulled_out_is_waited_for(
+    qtbot: QtBot,
+    context: Context,
+    dialog: GenerateDialog,
+    microphone: FakeMicrophones,
+    monkeypatch: pytest.MonkeyPatch,
+    shot: Shot,
+) -> None:
+    start(qtbot, dialog, microphone)
+    monkeypatch.setattr("intellisession_desktop.audio.recorder._GONE_S", 0.3)
+    microphone.unplug()
+    trouble = "“Built-in microphone” was disconnected."
+    qtbot.waitUntil(lambda: said(dialog, "trouble").startswith(f"{trouble} Connect it again"))
+    look(qtbot, context, dialog, shot, "35-generate-unplugged")
+    assert dialog.property("recording_active") is True
+    assert not button(dialog, "pause").isEnabled()
+    monkeypatch.setattr("intellisession_desktop.audio.recorder._GONE_S", 60.0)
+    microphone.plug_in("USB microphone")
+    going_on = f"{trouble} The recording goes on with “USB microphone”."
+    qtbot.waitUntil(lambda: said(dialog, "trouble") == going_on)
+    panel = dialog.inputs.boxes[0].record
+    speak_until(qtbot, microphone, lambda: panel.recorded_s >= 4)
+    stop(qtbot, dialog, microphone)
+    assert button(dialog, "create").isEnabled()
+
+
+def test_a_pulled_out_microphone_that_never_comes_back_leaves_what_was_recorded(
     qtbot: QtBot, dialog: GenerateDialog, microphone: FakeMicrophones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intellisession_desktop.audio.capture._SILENT_DEVICE_S", 0.5)
     start(qtbot, dialog, microphone)
+    monkeypatch.setattr("intellisession_desktop.audio.recorder._GONE_S", 0.3)
     microphone.unplug()
-    qtbot.waitUntil(lambda: said(dialog, "recorded") == "Recorded 3 seconds.")
-    assert "(microphone_unavailable)" in dialog.inputs.boxes[0].record.recorded.error.label.text()
-    assert button(dialog, "create").isEnabled()
+    qtbot.waitUntil(lambda: said(dialog, "trouble") != "")
+    stop(qtbot, dialog, microphone)
+    assert said(dialog, "recorded") == "Recorded 3 seconds."
+
+
+def test_marked_moments_are_counted_and_stand_in_the_transcript(
+    qtbot: QtBot,
+    context: Context,
+    vault: Vault,
+    maya: Client,
+    dialog: GenerateDialog,
+    microphone: FakeMicrophones,
+    shot: Shot,
+) -> None:
+    start(qtbot, dialog, microphone)
+    press(qtbot, dialog, "mark")
+    qtbot.waitUntil(lambda: said(dialog, "marks") == "1 marked")
+    qtbot.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: said(dialog, "marks") == "2 marked")
+    look(qtbot, context, dialog, shot, "35-generate-marked")
+    stop(qtbot, dialog, microphone)
+    press(qtbot, dialog, "create")
+    qtbot.waitUntil(ended(context), timeout=30_000)
+    (note,) = vault.notes.list(maya.id)
+    moments = vault.transcripts.moments(note.session_id or "")
+    assert [each.kind for each in moments] == [MomentKind.MARKED] * 2
+
+
+def test_a_recording_that_another_window_began_is_gone_on_with(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client, microphone: FakeMicrophones
+) -> None:
+    job = store_request(vault, RecordRequest(maya.id, dt.date.today(), format="DAP"))
+    recording = vault.recordings.get(job.recording_id or "")
+    order = RecordingOrder(str(vault.spool_folder / (recording.spool or "")), recording.id)
+    recorder_process.start_recorder(order, vault.recordings.key(recording.id))
+    microphone.hear(2)
+    dialog = opened(qtbot, context, job_id=job.id)
+    panel = dialog.inputs.boxes[0].record
+    qtbot.waitUntil(lambda: panel.active and panel.recorded_s >= 1.9)
+    assert dialog.form.format.key() == "DAP"
+    speak_until(qtbot, microphone, lambda: panel.recorded_s >= 3)
+    stop(qtbot, dialog, microphone)
+    assert said(dialog, "recorded") == "Recorded 3 seconds."
+    press(qtbot, dialog, "create")
+    qtbot.waitUntil(ended(context), timeout=30_000)
+    assert len(vault.notes.list(maya.id)) == 1
 
 
 def test_destroying_asks_first_and_leaves_nothing(
@@ -388,9 +461,7 @@ def test_a_recording_without_any_sound_is_nothing(
     vault: Vault,
     dialog: GenerateDialog,
     microphone: FakeMicrophones,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("intellisession_desktop.audio.capture._SILENT_DEVICE_S", 0.5)
     panel = dialog.inputs.boxes[0].record
     panel.begin()
     qtbot.waitUntil(lambda: button(dialog, "stop").isEnabled() and microphone.is_open)

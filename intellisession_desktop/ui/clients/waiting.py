@@ -56,6 +56,9 @@ class WaitingBanners(QWidget):
 
     def _banner(self, each: Waiting) -> Banner:
         job_id = each.job.id
+        if each.what == "live":
+            show = Button("Show it", on_click=lambda: self.finish_requested.emit(job_id), name="show-live")
+            return Banner(said(each), "info", show)
         destroy = Button(
             "Destroy it" if each.what == "recording" else "Give it up",
             "quiet",
@@ -74,6 +77,8 @@ class WaitingBanners(QWidget):
 def said(each: Waiting) -> str:
     """What waits, as a sentence."""
     day = words.day(each.session.date)
+    if each.what == "live":
+        return f"The session of {day} is being recorded."
     code = each.job.error_code
     why = sentence_of(code) if code and code != Cancelled.code else ""
     if each.what == "recording":

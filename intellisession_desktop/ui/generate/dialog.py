@@ -144,6 +144,9 @@ class GenerateDialog(Dialog):
         self.summary_only.toggled.connect(self._switched)
         for name, slot in (("create", self.create_note), ("pause", self._pause)):
             QShortcut(QKeySequence(SHORTCUTS[name].keys), self).activated.connect(slot)
+        mark = QShortcut(QKeySequence(SHORTCUTS["mark"].keys), self)
+        mark.setContext(Qt.ShortcutContext.ApplicationShortcut)  # also while an earlier note is read
+        mark.activated.connect(self._mark)
 
     def _ready(self) -> Content | str:
         """What a note can be made from, or what is missing."""
@@ -183,6 +186,12 @@ class GenerateDialog(Dialog):
         recorder = self.inputs.recorder
         if recorder is not None:
             recorder.pause_or_go_on()
+
+    @Slot()
+    def _mark(self) -> None:
+        recorder = self.inputs.recorder
+        if recorder is not None:
+            recorder.mark()
 
     def _update(self) -> None:
         recorder, consents = self.inputs.recorder, self.consent.consents

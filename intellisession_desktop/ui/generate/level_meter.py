@@ -17,6 +17,7 @@ QUIET = "Very quiet. Move the microphone closer."
 CLIPPED = "Too loud. Move the microphone away, or turn it down."
 GOOD = "The level is good."
 PAUSED = "Paused. Nothing is being recorded."
+WAITING = "Nothing is heard: the microphone is gone."
 
 
 class LevelMeter(QWidget):
@@ -68,10 +69,11 @@ class LevelMeter(QWidget):
         painter.setFont(font)
         painter.setPen(colour("muted"))
         for tick in _TICKS:
-            words = painter.fontMetrics().horizontalAdvance(str(tick))
+            text = f"{tick} dBFS" if tick == 0 else str(tick)
+            words = painter.fontMetrics().horizontalAdvance(text)
             left = min(max(0.0, self._x(bar, tick) - words / 2), bar.right() - words)
             place = QRectF(left, _HEIGHT + SPACE_1, words + 1, SMALL + SPACE_1)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(tick))
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
 
     def _x(self, bar: QRectF, level_db: float) -> float:
         return float(bar.left() + bar.width() * (level_db - LOWEST_DB) / -LOWEST_DB)

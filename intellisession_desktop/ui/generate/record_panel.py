@@ -57,6 +57,7 @@ class RecordPanel(QWidget):
         self.ready.look_again.clicked.connect(self._find_microphones)
         self.ready.microphone.currentIndexChanged.connect(self._keep_microphone)
         self.running.pause.clicked.connect(self.pause_or_go_on)
+        self.running.mark.clicked.connect(self.mark)
         self.running.stop.clicked.connect(self.stop)
         self.running.discard.clicked.connect(lambda: self.ask_to_destroy())
         self.recorded.destroy_wanted.connect(lambda: self.ask_to_destroy())
@@ -97,10 +98,15 @@ class RecordPanel(QWidget):
         return ""
 
     def show_waiting(self, waiting: WaitingSound) -> None:
-        """Shows sound that waits for its note as what it is."""
+        """Shows sound that waits for its note as what it is: also a recording that goes on, which another
+        window had begun.
+        """
+        self._began = self._details()
+        if waiting.live:
+            self._follow(RecorderBridge(self._context, None, job_id=waiting.job.id))
+            return
         self.waiting = waiting
         self.job_id, self.seconds = waiting.job.id, waiting.seconds
-        self._began = self._details()
         length = words.duration(waiting.seconds)
         if waiting.heard and not waiting.job.recording_id:
             self.recorded.say("Your summary is here.", "Only the note has to be written.", "", False)
@@ -145,9 +151,12 @@ class RecordPanel(QWidget):
             modality=now.modality,
             dictation=self._dictation,
         )
-        self._bridge = RecorderBridge(self._context, request, self.ready.microphone.key())
-        self._bridge.changed.connect(self._heard)
-        self._bridge.start()
+        self._follow(RecorderBridge(self._context, request, self.ready.microphone.key()))
+
+    def _follow(self, bridge: RecorderBridge) -> None:
+        self._bridge = bridge
+        bridge.changed.connect(self._heard)
+        bridge.start()
         self._show()
         self.running.pause.setFocus()
         self.changed.emit()
@@ -160,6 +169,13 @@ class RecordPanel(QWidget):
             self._bridge.go_on()
         elif self._status.state is RecorderState.RECORDING:
             self._bridge.pause()
+
+    @Slot()
+    def mark(self) -> None:
+        """Marks this moment of the recording."""
+        status = self._status
+        if self._bridge is not None and status is not None and status.state is RecorderState.RECORDING:
+            self._bridge.mark()
 
     @Slot()
     def stop(self) -> None:

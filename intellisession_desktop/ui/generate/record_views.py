@@ -6,18 +6,25 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ...audio.capture import Microphone
+from ...audio.disk_room import SHORT_S
 from ...sessions.recorder import RecorderState, RecorderStatus
 from .. import words
+from ..shortcuts import SHORTCUTS, native
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
 from ..widgets.fields import Field, Select
 from ..widgets.layouts import column, row
 from ..widgets.texts import Banner, Chip, Label, Picture
-from .level_meter import CLIPPED, GOOD, PAUSED, QUIET, LevelMeter
+from .level_meter import CLIPPED, GOOD, PAUSED, QUIET, WAITING, LevelMeter
 from .record_button import RecordButton, RecordDot
 
 _DAY_S = 24 * 3600.0
-_LITTLE_LEFT_S = 15 * 60.0
+_STATES = {
+    RecorderState.STARTING: "starting",
+    RecorderState.PAUSED: "paused",
+    RecorderState.WAITING: "waiting",
+    RecorderState.STOPPING: "stopping",
+}
 
 
 class ReadyView(QWidget):
@@ -52,7 +59,7 @@ class ReadyView(QWidget):
 
 
 class RunningView(QWidget):
-    """The time, the level, and the three ways on."""
+    """The time, the level, what went wrong meanwhile, and the ways on."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +74,16 @@ class RunningView(QWidget):
         self.room.setObjectName("room")
         self.warning = Banner("", "caution")
         self.warning.setVisible(False)
+        self.trouble = Banner("", "caution")
+        self.trouble.label.setObjectName("trouble")
+        self.trouble.setVisible(False)
+        self.mark = Button("Mark", icon_name="bookmark", name="mark")
+        self.mark.setToolTip(
+            f"Marks this moment, without a sound ({native(SHORTCUTS['mark'].keys)}). It stands in the "
+            "transcript, and what was said there reaches the note."
+        )
+        self.marks = Label("", "small", wrap=False)
+        self.marks.setObjectName("marks")
         self.pause = Button("Pause", icon_name="pause", name="pause")
         self.stop = Button("Stop", "primary", "square", name="stop")
         self.discard = Button("Discard…", "quiet", name="discard")
@@ -75,7 +92,8 @@ class RunningView(QWidget):
                 row(self.dot, self.time, self.state, None, spacing=SPACE_3),
                 column(self.level, self.hint, spacing=SPACE_1),
                 self.warning,
-                row(self.stop, self.pause, None, self.discard),
+                self.trouble,
+                row(self.stop, self.pause, self.mark, self.marks, None, self.discard),
                 self.room,
             )
         )
@@ -83,27 +101,54 @@ class RunningView(QWidget):
     def show_status(self, status: RecorderStatus) -> None:
         paused = status.state is RecorderState.PAUSED
         live = status.state is RecorderState.RECORDING
+        waiting = status.state is RecorderState.WAITING
         self.time.setText(words.elapsed(status.seconds))
         self.dot.show_live(live)
-        said = {
-            RecorderState.STARTING: "starting",
-            RecorderState.PAUSED: "paused",
-            RecorderState.STOPPING: "stopping",
-        }.get(status.state, "recording")
+        said = _STATES.get(status.state, "recording")
         if self.state.text() != said:
             self.state.setText(said)
-            self.state.set_role("caution" if paused else "danger" if live else "")
+            self.state.set_role("caution" if paused or waiting else "danger" if live else "")
             self.pause.setText("Resume" if paused else "Pause")
             self.pause.show_icon("mic" if paused else "pause")
-        for button in (self.pause, self.stop, self.discard):
-            button.setEnabled(live or paused)
+        for button in (self.stop, self.discard):
+            button.setEnabled(live or paused or waiting)
+        if waiting and self.pause.hasFocus():
+            self.stop.setFocus()  # else Discard would have the keyboard
+        self.pause.setEnabled(live or paused)
+        self.mark.setEnabled(live)
+        self.marks.setText(f"{status.marks} marked" if status.marks else "")
         self.level.show_level(status.level_db, live)
         self._hint(status, paused)
+        self._trouble(status)
         self._room(status)
 
+    def _trouble(self, status: RecorderStatus) -> None:
+        text = ""
+        if status.state is RecorderState.WAITING:
+            text = (
+                f"“{status.lost}” was disconnected. Connect it again, or another microphone: the recording "
+                "goes on by itself. What was recorded is safe."
+            )
+        elif status.lost:
+            text = f"“{status.lost}” was disconnected. The recording goes on with “{status.microphone}”."
+        if self.trouble.label.text() != text:
+            self.trouble.label.setText(text)
+            self.trouble.setVisible(bool(text))
+
     def _hint(self, status: RecorderStatus, paused: bool) -> None:
-        worrying = not paused and (status.clipped or status.quiet)
-        text = PAUSED if paused else CLIPPED if status.clipped else QUIET if status.quiet else GOOD
+        waiting = status.state is RecorderState.WAITING
+        worrying = not paused and not waiting and (status.clipped or status.quiet)
+        text = (
+            PAUSED
+            if paused
+            else WAITING
+            if waiting
+            else CLIPPED
+            if status.clipped
+            else QUIET
+            if status.quiet
+            else GOOD
+        )
         if self.hint.text() != text:
             self.hint.setText(text)
             self.hint.set_role("caution" if worrying else "")
@@ -111,9 +156,13 @@ class RunningView(QWidget):
     def _room(self, status: RecorderStatus) -> None:
         if status.free_bytes <= 0:
             return
+        short = status.left_s < SHORT_S
         left = "more than a day" if status.left_s > _DAY_S else words.duration(status.left_s)
-        self.room.setText(f"Room for {left} more ({words.size(status.free_bytes)} free on this disk).")
-        self.room.set_role("caution" if status.left_s < _LITTLE_LEFT_S else "")
+        end = (
+            " Before it is full, the recording ends by itself and is kept. Free some space." if short else ""
+        )
+        self.room.setText(f"Room for {left} more ({words.size(status.free_bytes)} free on this disk).{end}")
+        self.room.set_role("caution" if short else "")
 
 
 class RecordedView(QWidget):

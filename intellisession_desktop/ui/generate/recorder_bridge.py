@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ...sessions.recorder import ENDED, Recorder, RecorderStatus
@@ -19,11 +20,14 @@ class RecorderBridge(QObject):
 
     _heard = Signal(object)
 
-    def __init__(self, context: Context, request: RecordRequest, device: str = "") -> None:
+    def __init__(
+        self, context: Context, request: RecordRequest | None, device: str = "", job_id: str = ""
+    ) -> None:
+        """Without a `request`: the recording of `job_id`, which goes on already."""
         super().__init__(context)
         # Crosses from the recorder's thread; a bound method of this object runs on the main one.
         self._heard.connect(self._tell)
-        self._recorder = Recorder(context.vault, request, device, self._heard.emit)
+        self._recorder = Recorder(context.vault, request, device, self._hear, job_id)
         self.ended = False
 
     def start(self) -> None:
@@ -37,6 +41,9 @@ class RecorderBridge(QObject):
         self._recorder.go_on()
         self._tell_now()
 
+    def mark(self) -> None:
+        self._recorder.mark()
+
     def stop(self) -> None:
         """Ends the recording and keeps it; it waits for its note."""
         self._recorder.stop()
@@ -46,6 +53,11 @@ class RecorderBridge(QObject):
         """Ends the recording and destroys it."""
         self._recorder.discard()
         self._tell_now()
+
+    def _hear(self, status: RecorderStatus) -> None:
+        """On the recorder's thread, which may outlive the vault's window."""
+        if shiboken6.isValid(self):
+            self._heard.emit(status)
 
     def _tell_now(self) -> None:
         """A button answers at once, not with the next sound. An end is told by the recorder itself."""

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from intellisession_desktop.audio import capture
-from intellisession_desktop.audio.capture import Microphone, microphone, microphones, play_file
+from intellisession_desktop.audio.capture import (
+    Microphone,
+    microphone,
+    microphones,
+    open_microphone,
+    play_file,
+)
 from intellisession_desktop.errors import AudioNotFound, MicrophoneUnavailable
 from tests.fake_microphone import FakeMicrophones
 
@@ -41,7 +47,7 @@ class FakePortAudio:
         assert kind == "input"
         return {"default_samplerate": float(self.rate), "max_input_channels": self.sound.shape[1]}
 
-    def InputStream(self, *, samplerate, blocksize, device, channels, dtype, callback):
+    def InputStream(self, *, samplerate, blocksize, device, channels, dtype, latency, callback):
         assert dtype == "float32"
         return FakeStream(self, blocksize, channels, callback)
 
@@ -110,21 +116,54 @@ def test_a_missing_portaudio_library_is_a_known_error_that_names_the_package(mon
 
 def test_a_file_plays_at_the_wanted_speed_and_ends(tmp_path, monkeypatch):
     path = sounds.make(tmp_path, sounds.M4A, seconds=2.0)
-    slept = []
-    monkeypatch.setattr(
-        capture.time, "monotonic", lambda: 0.0
-    )  # no time passes, so each wait is the whole one
-    with play_file(path, speed=4.0, sleep=slept.append) as blocks:
-        parts = list(blocks)
-    assert sum(len(part) for part in parts) / 16_000 == pytest.approx(2.0, abs=0.1)
-    assert all(len(part) <= 1_600 for part in parts)
-    played = np.cumsum([len(part) for part in parts]) / 16_000
-    assert slept == pytest.approx(list(played / 4.0))
+    now = [100.0]
+    monkeypatch.setattr(capture, "clock", lambda: now[0])
+    with play_file(path, speed=4.0) as played:
+        first = list(played.read())
+        assert len(first) == 1  # the one that is due from the beginning
+        now[0] += 0.25
+        part = [*first, *played.read()]
+        assert sum(len(block) for block in part) / 16_000 == pytest.approx(1.0, abs=0.11)
+        assert not played.over
+        now[0] += 1.0
+        part += played.read()
+        assert played.over
+    assert sum(len(block) for block in part) / 16_000 == pytest.approx(2.0, abs=0.1)
+    assert all(len(block) <= 1_600 for block in part)
 
 
 def test_a_missing_file_cannot_be_played(tmp_path):
     with pytest.raises(AudioNotFound), play_file(tmp_path / "none.wav"):
         pytest.fail("there is no file")
+
+
+def test_what_nobody_took_in_time_is_told_as_lost(monkeypatch):
+    monkeypatch.setattr(capture, "_KEPT_S", 1.0)
+    tone = sounds.tone(3.0, 16_000)[:, None]
+    monkeypatch.setitem(sys.modules, "sounddevice", FakePortAudio(tone, 16_000))
+    with open_microphone() as stream:
+        heard = sum(len(block) for block in stream.read()) / 16_000
+        assert heard == pytest.approx(1.0, abs=0.05)
+        stream._ring.put(tone[:1600], False)
+        list(stream.read())
+        assert stream.lost_s == pytest.approx(2.0)
+
+
+def test_a_microphone_that_refuses_its_own_rate_is_opened_at_another(monkeypatch):
+    device = FakePortAudio(sounds.tone(1.0, 48_000)[:, None], 192_000)
+    open_stream = device.InputStream
+
+    def picky(*, samplerate, **others):
+        if samplerate != 48_000:
+            raise PortAudioError("Invalid sample rate")
+        return open_stream(samplerate=samplerate, **others)
+
+    device.InputStream = picky
+    monkeypatch.setitem(sys.modules, "sounddevice", device)
+    with open_microphone() as stream:
+        sound = np.concatenate([*stream.read(), stream.rest()])
+    assert len(sound) / 16_000 == pytest.approx(1.0, abs=0.05)
+    assert sounds.strongest_hz(sound) == pytest.approx(sounds.TONE_HZ, abs=3)
 
 
 class TestMicrophones:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intellisession_desktop.audio import spool
+from intellisession_desktop.audio import sealed, spool
 from intellisession_desktop.audio.spool import SpoolReader, SpoolWriter, new_key, sealed_seconds
 from intellisession_desktop.errors import DiskFull, FolderUnwritable, SpoolDamaged
 
@@ -105,9 +105,9 @@ def test_two_keys_are_never_the_same():
 
 def test_each_second_is_on_the_disk_before_the_next_is_sealed(noise, tmp_path, monkeypatch):
     sizes = []
-    through = spool.write_through
+    through = sealed.write_through
     monkeypatch.setattr(
-        spool, "write_through", lambda fd, data_only=False: (sizes.append(os.fstat(fd).st_size), through(fd))
+        sealed, "write_through", lambda fd, data_only=False: (sizes.append(os.fstat(fd).st_size), through(fd))
     )
     path = written(tmp_path / "s", noise)
     ends = np.cumsum([HEADER, *(len(record) for record in records(path))])
@@ -176,7 +176,7 @@ def test_a_full_disk_loses_nothing_and_leaves_no_half_record(noise, tmp_path, mo
         raise OSError(28, "no space")
 
     with monkeypatch.context() as patch:
-        patch.setattr(spool, "write_all", full)
+        patch.setattr(sealed, "write_all", full)
         for _ in range(2):
             with pytest.raises(DiskFull):
                 writer.write(noise[16_000:32_000] if writer._held.size == 0 else noise[:0])
@@ -196,7 +196,7 @@ def test_a_spool_that_cannot_be_made_leaves_no_file(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "no space")
 
-    monkeypatch.setattr(spool, "write_all", full)
+    monkeypatch.setattr(sealed, "write_all", full)
     with pytest.raises(DiskFull):
         SpoolWriter(tmp_path / "s", ID, KEY)
     assert list(tmp_path.iterdir()) == []

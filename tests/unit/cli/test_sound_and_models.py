@@ -8,13 +8,12 @@ import re
 import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from intellisession_desktop.cli import entry
+from intellisession_desktop.sessions.recorder import Recorder, RecorderStatus
 from intellisession_desktop.settings import resources_folder
-from intellisession_desktop.vault.vault import Vault
 from tests.fakes import SCRIPT
 
 from ..sessions.conftest import write_wav
@@ -56,26 +55,24 @@ class TestRecord:
     def test_ctrl_c_stops_it_and_the_job_is_told(
         self, cli: Cli, audio: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        pressed: list[int] = []
-        real = entry.sound.record_session
+        def press(status: RecorderStatus) -> None:
+            if status.seconds >= 3 and not pressed:
+                pressed.append(status.seconds)
+                os.kill(os.getpid(), signal.SIGINT)
 
-        def record(vault: Vault, request: Any, blocks: Any, report: Any, cancel: Any) -> Any:
-            def some() -> Any:
-                for number, block in enumerate(blocks):
-                    if number == 30:
-                        os.kill(os.getpid(), signal.SIGINT)
-                        pressed.append(number)
-                    yield block
+        class Pressing(Recorder):
+            def _tell(self) -> None:
+                press(self.status)
+                super()._tell()
 
-            return real(vault, request, some(), report, cancel)
-
-        monkeypatch.setattr(entry.sound, "record_session", record)
+        pressed: list[float] = []
+        monkeypatch.setattr(entry.sound, "Recorder", Pressing)
         before = signal.getsignal(signal.SIGINT)
-        given = ("--from-file", audio, "--speed", "1000", "--vault", cli.vault)
+        given = ("--from-file", audio, "--speed", "10", "--vault", cli.vault)
         ran = cli("record", "--client", CLIENT, "--date", DAY, *given)
         assert pressed
         assert ran.code == 130
-        assert re.match(r"Recorded 3 seconds\. .* job resume [0-9a-f]{8}\n", ran.out)
+        assert re.match(r"Recorded \d{1,2} seconds\. .* job resume [0-9a-f]{8}\n", ran.out)
         assert signal.getsignal(signal.SIGINT) == before
         (row,) = json.loads(cli.ok("job", "list", "--json", "--vault", cli.vault).out)
         assert (row["stage"], row["audio"]) == ("created", None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,20 +9,23 @@ import pytest
 from intellisession_desktop.errors import Cancelled, EngineCrashed, NotFound
 from intellisession_desktop.records import ConsentScope, Job, Progress, RecordingState, Stage, Status, Turn
 from intellisession_desktop.sessions.destruction import discard_recording, finish_pending
-from intellisession_desktop.sessions.jobs import CancelToken, unreported
+from intellisession_desktop.sessions.jobs import CancelToken
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.sessions.note_request import options_of, prepare, ready_to_resume
-from intellisession_desktop.sessions.recording import RecordRequest, record
+from intellisession_desktop.sessions.recording import RecordRequest
 from tests import fakes
 from tests.fakes import SCRIPT
 
 from .conftest import DAY
-from .test_recording import Crash, blocks
+from .recorded import recorded as a_recording
+
+
+class Crash(BaseException):
+    """Nothing that stands for the end of the process may be caught."""
 
 
 def recorded(vault, client, *, dictation: bool = False, seconds: float = 12.0) -> Job:
-    request = RecordRequest(client.id, DAY, dictation=dictation)
-    return record(vault, request, blocks(seconds), unreported, CancelToken())
+    return a_recording(vault, RecordRequest(client.id, DAY, dictation=dictation), seconds)
 
 
 def own_words(outcome) -> list[str]:
@@ -170,12 +172,7 @@ class TestDiscard:
 
 
 def test_a_recording_that_a_crash_cut_off_can_be_discarded(vault, client):
-    def sound() -> Iterator:
-        yield from blocks(5.0)
-        raise Crash
-
-    with pytest.raises(Crash):
-        record(vault, RecordRequest(client.id, DAY), sound(), unreported, CancelToken())
+    a_recording(vault, RecordRequest(client.id, DAY), 5.0, crashed=True)
     (job,) = vault.jobs.unfinished()
     assert discard_recording(vault, job.id).destruction.complete
     assert list(vault.spool_folder.iterdir()) == []

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from intellisession_desktop.audio import spool
+from intellisession_desktop.audio import disk_room, spool
+from intellisession_desktop.audio import recorder as sound_recorder
 from intellisession_desktop.errors import (
     ConsentMissing,
     DiskFull,
@@ -16,8 +17,15 @@ from intellisession_desktop.errors import (
     MicrophoneUnavailable,
     NotFound,
 )
-from intellisession_desktop.records import Client, ConsentScope, Modality, RecordingState, Status
-from intellisession_desktop.sessions import recorder as recorder_module
+from intellisession_desktop.records import (
+    Client,
+    ConsentScope,
+    Modality,
+    Moment,
+    MomentKind,
+    RecordingState,
+    Status,
+)
 from intellisession_desktop.sessions.note_creation import NoteCreation
 from intellisession_desktop.sessions.recorder import Recorder, RecorderState, RecorderStatus
 from intellisession_desktop.sessions.recording import RecordRequest
@@ -57,6 +65,17 @@ def recorded_s(vault: Vault, job_id: str) -> float:
         vault.spool_folder / (recording.spool or ""), recording.id, vault.recordings.key(recording.id)
     )
     return sum(len(part) for part in reader) / 16_000
+
+
+def moments(vault: Vault, job_id: str) -> list[Moment]:
+    """What is sealed beside the sound."""
+    recording = vault.recordings.get(vault.jobs.get(job_id).recording_id or "")
+    reader = spool.SpoolReader(
+        vault.spool_folder / (recording.spool or ""), recording.id, vault.recordings.key(recording.id)
+    )
+    for _ in reader:
+        pass
+    return reader.moments
 
 
 class TestRecording:
@@ -103,7 +122,7 @@ class TestRecording:
         recorder.start()
         device.hear(1.0)
         until(lambda: any(each.seconds > 0 for each in told))
-        assert told[0].state == RecorderState.RECORDING
+        assert told[-1].state == RecorderState.RECORDING
         last = told[-1]
         assert -12 < last.level_db < -8  # of 0.3
         assert last.left_s > 0
@@ -269,19 +288,52 @@ class TestTrouble:
         assert isinstance(error, MicrophoneUnavailable)
         assert "choose another" in error.sentence
 
-    def test_one_that_goes_away_costs_nothing_of_what_was_said(self, vault, device, wanted, monkeypatch):
-        device.silent_s = 0.05
+    def test_one_that_goes_away_is_waited_for_and_the_gap_is_marked(self, vault, device, wanted, monkeypatch):
+        device.silent_s, device.gap_s = 0.3, 0.2
         device.install(monkeypatch)
-        recorder = Recorder(vault, wanted)
+        recorder = Recorder(vault, wanted, device="Headset")
         recorder.start()
         device.hear(4.0)
         device.unplug()
+        until(lambda: recorder.status.state == RecorderState.WAITING)
+        assert recorder.status.lost == "Headset"
+        device.plug_in("Headset")
+        until(lambda: recorder.status.state == RecorderState.RECORDING)
+        assert (recorder.status.microphone, recorder.status.lost) == ("Headset", "")
+        device.hear(2.0)
+        recorder.stop()
         status = ended(recorder)
-        assert status.state == RecorderState.FAILED
-        assert isinstance(status.error, MicrophoneUnavailable)
-        assert recorded_s(vault, status.job_id) == pytest.approx(4.0, abs=0.3)
-        recorder.discard()
-        assert ended(recorder).state == RecorderState.DISCARDED
+        assert (status.state, status.error) == (RecorderState.STOPPED, None)
+        assert recorded_s(vault, status.job_id) == pytest.approx(6.0, abs=0.3)
+        gaps = [each for each in moments(vault, status.job_id) if each.kind == MomentKind.MICROPHONE_GONE]
+        assert gaps[0].at == pytest.approx(4.0, abs=0.3)
+        assert gaps[0].seconds >= 0.3
+
+    def test_where_it_stays_away_the_default_one_goes_on(self, vault, device, wanted, monkeypatch):
+        device.silent_s = 0.3
+        device.install(monkeypatch)
+        recorder = Recorder(vault, wanted, device="Headset")
+        recorder.start()
+        device.hear(2.0)
+        device.plug_in("Built-in microphone")
+        until(lambda: recorder.status.microphone == "Built-in microphone")
+        assert recorder.status.lost == "Headset"
+        device.hear(2.0)
+        recorder.stop()
+        assert recorded_s(vault, ended(recorder).job_id) == pytest.approx(4.0, abs=0.3)
+
+    def test_it_can_be_stopped_while_there_is_none(self, vault, device, wanted, monkeypatch):
+        device.silent_s = 0.2
+        device.install(monkeypatch)
+        recorder = Recorder(vault, wanted)
+        recorder.start()
+        device.hear(2.0)
+        device.unplug()
+        until(lambda: recorder.status.state == RecorderState.WAITING)
+        recorder.stop()
+        status = ended(recorder)
+        assert (status.state, status.error) == (RecorderState.STOPPED, None)
+        assert recorded_s(vault, status.job_id) == pytest.approx(2.0, abs=0.2)
 
     def test_stopping_when_it_gives_nothing_any_more_is_no_error(self, vault, device, wanted):
         recorder = Recorder(vault, wanted)
@@ -297,6 +349,8 @@ class TestTrouble:
         device.install(monkeypatch)
         recorder = Recorder(vault, wanted)
         recorder.start()
+        until(lambda: bool(recorder.status.job_id) and device.is_open)
+        recorder.stop()
         status = ended(recorder)
         assert (status.state, status.job_id) == (RecorderState.FAILED, "")
         assert not vault.jobs.unfinished()
@@ -304,8 +358,8 @@ class TestTrouble:
 
     def test_a_disk_that_fills_up_ends_it_in_time(self, vault, device, wanted, monkeypatch):
         free = [10**9]
-        monkeypatch.setattr(recorder_module, "_free_bytes", lambda _: free[0])
-        monkeypatch.setattr(recorder_module, "_DISK_LOOKED_AT_S", 0.0)
+        monkeypatch.setattr(disk_room, "free_bytes", lambda _: free[0])
+        monkeypatch.setattr(disk_room, "_LOOKED_AT_S", 0.0)
         recorder = Recorder(vault, wanted)
         recorder.start()
         device.hear(3.0)
@@ -318,20 +372,20 @@ class TestTrouble:
         assert recorded_s(vault, status.job_id) >= 3.0
 
     def test_a_full_disk_is_told_before_anything_is_recorded(self, vault, device, wanted, monkeypatch):
-        monkeypatch.setattr(recorder_module, "_free_bytes", lambda _: 10**6)
+        monkeypatch.setattr(disk_room, "free_bytes", lambda _: 10**6)
         recorder = Recorder(vault, wanted)
         recorder.start()
         assert isinstance(ended(recorder).error, DiskFull)
         assert device.opened == []
 
     def test_our_own_mistake_keeps_what_was_recorded(self, vault, device, wanted, monkeypatch):
-        class Broken(recorder_module.Meter):
+        class Broken(sound_recorder.Meter):
             def hear(self, block):
                 super().hear(block)
                 if self._heard_s > 2:
                     raise ZeroDivisionError
 
-        monkeypatch.setattr(recorder_module, "Meter", Broken)
+        monkeypatch.setattr(sound_recorder, "Meter", Broken)
         recorder = Recorder(vault, wanted)
         recorder.start()
         device.hear(3.0)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from intellisession_desktop.errors import AlreadyExists, InvalidInput, NotFound
-from intellisession_desktop.records import Client, Destruction, Section, Session, Stage, Statement, Turn
+from intellisession_desktop.records import (
+    Client,
+    Destruction,
+    Moment,
+    MomentKind,
+    Section,
+    Session,
+    Stage,
+    Statement,
+    Turn,
+)
 from intellisession_desktop.vault.vault import Vault
 
 from .conftest import DAY
@@ -101,7 +111,9 @@ def fill(vault: Vault, client: Client, session: Session) -> None:
     vault.consents.record(client.id, "recording", DAY)
     recording = vault.recordings.add(session.id, "[]", key=b"k" * 32)
     vault.receipts.add(recording.id, Destruction("overwritten and deleted", 10, True))
-    vault.transcripts.save(session.id, [Turn(0, 1, "client", "Hello.")])
+    vault.transcripts.save(
+        session.id, [Turn(0, 1, "client", "Hello.")], moments=[Moment(MomentKind.MARKED, 1.0)]
+    )
     note = vault.notes.add(
         client.id, session.id, "SOAP", DAY, [Section("Plan", (Statement("Walks daily."),))]
     )

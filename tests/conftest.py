@@ -1,0 +1,16 @@
+"""For all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import fake_microphone
+
+
+@pytest.fixture(autouse=True)
+def no_recorder_is_left() -> Iterator[None]:
+    """The next test has the microphone for itself."""
+    yield
+    fake_microphone.stop_all()
