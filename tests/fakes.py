@@ -60,8 +60,10 @@ class FakeSpeechEngine(Engine):
         language: str = "en",
         vocabulary: tuple[str, ...] = (),
         therapist: VoicePrint | None = None,
+        known: tuple[SpeechChunk, ...] = (),
     ) -> None:
         self._people = people
+        self.known = known
         self._samples, self._blocks = 0, 0
         self._pieces: list[tuple[bool, float]] = []  # whether it is loud, and its seconds
         self._held = np.zeros(0, np.float32)
@@ -83,6 +85,9 @@ class FakeSpeechEngine(Engine):
 
     def so_far(self) -> tuple[Turn, ...]:
         return self._turns() if self._pieces else ()
+
+    def glimpse(self) -> str:
+        return "word" if len(self._held) else ""
 
     def finish(self) -> Hearing:
         if len(self._held):
@@ -173,6 +178,7 @@ class LocalWorker:
 
     engine: Engine
     load_s: float = 0.0
+    alive: bool = True
 
     def call(self, method: str, *arguments: Any, cancelled: Any = None) -> Any:
         return getattr(self.engine, method)(*arguments)
@@ -180,8 +186,11 @@ class LocalWorker:
     def __enter__(self) -> LocalWorker:
         return self
 
+    def close(self) -> None:
+        self.alive = False
+
     def __exit__(self, *_: object) -> None:
-        pass
+        self.close()
 
 
 @dataclass

@@ -26,6 +26,7 @@ from ..records import (
 )
 from . import roles, turns
 from .channels import Channels
+from .glimpses import Glimpses
 from .speakers import Speakers, Voices
 from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
 from .voice_prints import VOICE_MODEL
@@ -66,10 +67,13 @@ class SpeechEngine(Engine):
         language: str = "en",
         vocabulary: tuple[str, ...] = (),
         therapist: VoicePrint | None = None,
+        known: tuple[SpeechChunk, ...] = (),
     ) -> None:
         """A new recording of `people` people (FIND_OUT: the voices tell). `vocabulary`: names and medicines
-        that may be spoken of. `therapist`: the therapist's voice, where it is enrolled.
+        that may be spoken of. `therapist`: the therapist's voice, where it is enrolled. `known`: the first
+        chunks of this very recording, transcribed before; they are taken as they are.
         """
+        self._known = known
         self._people = people
         self._therapist = therapist
         self._label = people != 1
@@ -77,11 +81,12 @@ class SpeechEngine(Engine):
         self._prompt = _prompt(vocabulary)
         self._activity.begin()
         self._chunker = Chunker()
+        self._glimpses = Glimpses(lambda samples: self._whisper.glimpse(samples, self._language))
         self._speakers.begin()
         self._channels: Channels | None = None
         self._chunks: list[SpeechChunk] = []
         self._samples = 0
-        self._timings = {"load": self._load_s, "speakers": 0.0, "transcribe": 0.0}
+        self._timings = {"load": self._load_s, "speakers": 0.0, "transcribe": 0.0, "glimpse": 0.0}
 
     def hear(self, block: Samples) -> tuple[SpeechChunk, ...]:
         """Takes the next block; gives the chunks of speech that ended in it, transcribed.
@@ -111,6 +116,14 @@ class SpeechEngine(Engine):
         with self._timed("speakers"):
             return self._turns()[0]
 
+    def glimpse(self) -> str:
+        """What is being said in the chunk that is still open, heard in haste: to be shown, and forgotten."""
+        if not self._settled:
+            return ""
+        since = self._chunks[-1].end if self._chunks else 0.0
+        with self._timed("glimpse"):
+            return self._glimpses.look(since, self._chunker.open_stretches, self._activity.open_speech)
+
     def finish(self) -> Hearing:
         """Transcribes what is left, labels the speakers and makes the turns."""
         with self._timed("transcribe"):
@@ -136,9 +149,14 @@ class SpeechEngine(Engine):
         """Transcribes one chunk and notes it. Times of its words are those of the recording."""
         if self.stop_requested():
             raise Cancelled()
-        words, heard = self._words(chunk)
-        placed = tuple(_placed(word, chunk) for word in words)
-        done = SpeechChunk(len(self._chunks), chunk.start, chunk.end, chunk.speech_s, heard, placed)
+        index = len(self._chunks)
+        known = self._known[index] if index < len(self._known) else None
+        if known is not None and (known.start, known.end) == (chunk.start, chunk.end):
+            done = known
+        else:
+            words, heard = self._words(chunk)
+            placed = tuple(_placed(word, chunk) for word in words)
+            done = SpeechChunk(index, chunk.start, chunk.end, chunk.speech_s, heard, placed)
         self._chunks.append(done)
         return done
 

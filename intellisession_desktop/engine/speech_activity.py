@@ -121,6 +121,11 @@ class SpeechActivity:
         if self._frames:
             yield from self._close(len(self._frames))
 
+    @property
+    def open_speech(self) -> Samples:
+        """The stretch of speech that has not ended yet."""
+        return np.concatenate([np.zeros(0, np.float32), *self._frames])
+
     def _probability(self, frame: Samples) -> float:
         sound = np.concatenate([self._context, frame])
         self._context = frame[-_CONTEXT:]
@@ -178,6 +183,11 @@ class Chunker:
 
     def __init__(self) -> None:
         self._stretches: list[Stretch] = []
+
+    @property
+    def open_stretches(self) -> tuple[Stretch, ...]:
+        """What waits for its chunk to be full."""
+        return tuple(self._stretches)
 
     def add(self, stretch: Stretch) -> Iterator[Chunk]:
         """The chunks that are complete now that `stretch` has been heard."""

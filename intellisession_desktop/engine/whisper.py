@@ -25,6 +25,8 @@ _LONGEST_WORD_S = 1.2
 _MIN_SAMPLES = 2 * SAMPLE_RATE  # whisper.cpp drops the end of what is shorter
 _NOT_SPOKEN = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|♪[^♪]*♪?|♫")
 _IMPROBABLE = 0.35  # mean probability of the words of a chunk, below which they are taken for invented
+_CONTEXT = 1500  # positions of the encoder for 30 s
+_MARGIN = 128  # more positions than sound: with none, words at the end are repeated
 _LOOP_RATIO = 3.0  # how much smaller zlib makes text that repeats; 2.4 is whisper's own limit for one window
 
 
@@ -92,6 +94,19 @@ class Whisper:
             return Transcript((), complete=False)
         words = tuple(_timed(self._spoken_words(), len(samples) / SAMPLE_RATE))
         return Transcript(words, complete=not _invented(words))
+
+    def glimpse(self, samples: Samples, language: str) -> str:
+        """The words in `samples` (28 s at most) in a fraction of the time, without a second try: not to be
+        kept.
+        """
+        samples = np.pad(samples, (0, max(0, _MIN_SAMPLES - len(samples))))
+        parameters = self._parameters(language, "", second=False)
+        parameters.temperature_inc = 0.0
+        # The encoder looks at what is there, not at 30 s with silence behind it.
+        parameters.audio_ctx = min(_CONTEXT, round(len(samples) / SAMPLE_RATE * _CONTEXT / 30) + _MARGIN)
+        if self._cpp.whisper_full(self._context, parameters, samples, len(samples)) != 0:
+            return ""
+        return " ".join(text for _, text, _ in self._spoken_words())
 
     def _parameters(self, language: str, prompt: str, second: bool) -> Any:
         """A fresh set for each call: whisper.cpp keeps what was set before."""

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..notes.composing import compose
 from ..notes.continuity import carry_forward, planned_items
@@ -46,24 +47,40 @@ class DraftTask:
     summary: tuple[Turn, ...]
 
 
+class Written(Protocol):
+    """Statements that were written before, for a client of whom the same was `known`."""
+
+    known: Known
+
+    def of(self, exchange: Exchange) -> tuple[Statement, ...] | None: ...
+
+
 def write_draft(
-    vault: Vault, task: DraftTask, engines: Engines, report: Report, cancel: CancelToken
+    vault: Vault,
+    task: DraftTask,
+    engines: Engines,
+    report: Report,
+    cancel: CancelToken,
+    ahead: Written | None = None,
 ) -> Drafted:
     """Writes, checks and stores the draft note of a session. Raises EngineCrashed, Cancelled, DiskFull.
 
-    The statements of each exchange are committed as they come; calling again goes on after the last one.
+    `ahead`: what was written while it was recorded. The statements of each exchange are committed as they
+    come; calling again goes on after the last one.
     """
     session = vault.sessions.get(task.session_id)
     client = vault.clients.by_name(session.client_id)
     earlier = vault.notes.latest_before(client.id, session.date)
     format = load_format(session.format)
     known = known_to(client.name, earlier)
+    if ahead is not None and ahead.known != known:
+        ahead = None  # another date was set: other earlier notes count
     groups = exchanges(task.spoken)
     report(Progress(WRITING, 0.0))  # the model takes a while to load
     cancel.check()
     with engines.language(cancel) as language:
         began = time.monotonic()
-        statements = _write_all(vault, task.job_id, groups, known, language, report, cancel)
+        statements = _write_all(vault, task.job_id, groups, known, language, report, cancel, ahead)
         carried = carry_forward(planned_items(earlier), statements, language) if earlier else ()
         statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
@@ -96,18 +113,26 @@ def _write_all(
     language: Language,
     report: Report,
     cancel: CancelToken,
+    ahead: Written | None,
 ) -> list[Statement]:
-    """The checked statements of all exchanges; those of an exchange are committed before the next is "
-    "begun."""
+    """The checked statements of all exchanges; those of an exchange are committed before the next is
+    begun.
+    """
     saved = vault.drafts.load(job_id)
     for index, exchange in enumerate(groups):
         report(Progress(WRITING, index / len(groups)))
         cancel.check()
         if index not in saved:
-            drafts = draft_exchange(exchange, known, language, language)
-            saved[index] = tuple(_checked(draft, exchange, known, language) for draft in drafts)
+            written = ahead.of(exchange) if ahead is not None else None
+            saved[index] = checked_statements(exchange, known, language) if written is None else written
             vault.drafts.save_exchange(job_id, index, saved[index])
     return [statement for index in sorted(saved) for statement in saved[index]]
+
+
+def checked_statements(exchange: Exchange, known: Known, language: Language) -> tuple[Statement, ...]:
+    """What the note should say about one exchange, each statement looked at."""
+    drafts = draft_exchange(exchange, known, language, language)
+    return tuple(_checked(draft, exchange, known, language) for draft in drafts)
 
 
 def _checked(draft: Draft, exchange: Exchange, known: Known, language: Language) -> Statement:

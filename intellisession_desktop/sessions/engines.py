@@ -47,9 +47,13 @@ class Speech:
         language: str,
         vocabulary: tuple[str, ...],
         therapist: VoicePrint | None = None,
+        known: tuple[SpeechChunk, ...] = (),
     ) -> None:
-        """A new recording of `people` people (FIND_OUT: the voices tell), one of them maybe enrolled."""
-        self._worker.call("begin", people, language, vocabulary, therapist, cancelled=self._cancel.cancelled)
+        """A new recording of `people` people (FIND_OUT: the voices tell), one of them maybe enrolled.
+        `known`: its first chunks, where they were transcribed before.
+        """
+        arguments = (people, language, vocabulary, therapist, known)
+        self._worker.call("begin", *arguments, cancelled=self._cancel.cancelled)
 
     def hear(self, block: NDArray[np.float32]) -> tuple[SpeechChunk, ...]:
         """`block`: float32, 16 kHz, shape (n,), or (n, 2) with one person per channel. The chunks that were
@@ -62,6 +66,10 @@ class Speech:
         """The turns of what was transcribed by now, their speakers provisional."""
         turns: tuple[Turn, ...] = self._worker.call("so_far", cancelled=self._cancel.cancelled)
         return turns
+
+    def glimpse(self) -> str:
+        """What is being said in the chunk that is not closed yet, heard in haste."""
+        return str(self._worker.call("glimpse", cancelled=self._cancel.cancelled))
 
     def finish(self) -> Hearing:
         hearing: Hearing = self._worker.call("finish", cancelled=self._cancel.cancelled)

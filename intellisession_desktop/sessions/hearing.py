@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NoSpeech, TranscriptIncomplete
-from ..records import SAMPLE_RATE, Hearing, Progress, VoicePrint
+from ..records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, VoicePrint
 from .engines import Engines, WorkerFacts
 from .jobs import CancelToken, Report
 
@@ -42,17 +42,19 @@ def hear(
     language: str,
     vocabulary: tuple[str, ...],
     therapist: VoicePrint | None = None,
+    known: tuple[SpeechChunk, ...] = (),
     report: Report,
     cancel: CancelToken,
 ) -> Heard:
     """Transcribes `blocks` (float32, 16 kHz, shape (n,) or (n, 2) with one person per channel), of about
-    `seconds` in all. `therapist`: the therapist's voice, where it is enrolled.
+    `seconds` in all. `therapist`: the therapist's voice, where it is enrolled. `known`: the first chunks,
+    where they were transcribed before.
 
     Raises NoSpeech, TranscriptIncomplete, EngineCrashed, Cancelled, and what `blocks` raises.
     """
     decode_s, sent = 0.0, 0
     with engines.speech(cancel) as speech:
-        speech.begin(people, language, vocabulary, therapist)
+        speech.begin(people, language, vocabulary, therapist, known)
         began = time.monotonic()
         report(Progress(LISTENING, 0.0))
         while True:

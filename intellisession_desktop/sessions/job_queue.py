@@ -19,6 +19,7 @@ from ..vault.values import new_id
 from ..vault.vault import Vault
 from .engines import Engines
 from .estimate import Estimate
+from .following import Followed, Following
 from .given_up import give_up_file, keep_error
 from .jobs import CancelToken, Report
 from .lane import Lane
@@ -62,6 +63,7 @@ class JobQueue:
         self._vault, self._find_engines, self._heard = vault, find_engines, heard
         self._lock = threading.Lock()
         self._items: list[_Item] = []
+        self._followings: dict[str, Following] = {}
         self._news: deque[Work] = deque()
         self._telling = self._closed = self._locked = False
         self._notes, self._tasks, self._tidying = Lane("notes"), Lane("tasks"), Lane("tidying")
@@ -87,6 +89,27 @@ class JobQueue:
         if running is not None:
             return running.work.id
         return self._queue_note(ready_to_resume(self._vault, self._vault.jobs.get(job_id), options), None)
+
+    def follow(self, job_id: str, told: Callable[[Followed], None]) -> None:
+        """Hears a recording and drafts its note while it is made; `resume` goes on from there. `told` as
+        `Following`. Touches the vault. Raises NotFound, VaultLocked.
+        """
+        with self._lock:
+            if self._closed or job_id in self._followings:
+                return
+        following = Following(self._vault, self._vault.jobs.get(job_id), self._find_engines, told)
+        with self._lock:
+            if self._closed or job_id in self._followings:
+                return
+            self._followings[job_id] = following
+        following.start()
+
+    def unfollow(self, job_id: str) -> None:
+        """The recording will be destroyed; waits until its file is let go of."""
+        with self._lock:
+            following = self._followings.pop(job_id, None)
+        if following is not None:
+            following.close()
 
     def run(
         self,
@@ -164,6 +187,9 @@ class JobQueue:
             self._closed = True
             self._news.clear()
             items, locked = list(self._items), self._locked
+            followings = tuple(self._followings)
+        for job_id in followings:
+            self.unfollow(job_id)
         for lane in (self._notes, self._tasks):
             lane.close()
         self._tidying.close(finish=True)
@@ -209,6 +235,14 @@ class JobQueue:
             self._set(item, state=WorkState.FAILED, bug=logs.bug(error), left_s=None)
 
     def _make_note(self, item: _Item) -> None:
+        try:
+            self._make_note_of(item)
+        finally:
+            self.unfollow(item.work.job_id)
+
+    def _make_note_of(self, item: _Item) -> None:
+        with self._lock:
+            following = self._followings.get(item.work.job_id)
         creation = NoteCreation(
             self._vault,
             self._find_engines,
@@ -216,6 +250,7 @@ class JobQueue:
             item.cancel,
             sound_settled=lambda receipt, kept: self._set(item, receipt=receipt, kept_audio=kept),
             keeps_jobs=True,
+            following=following,
         )
         outcome: Outcome = creation.resume(self._vault.jobs.get(item.work.job_id))
         self._set(

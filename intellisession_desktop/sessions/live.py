@@ -29,11 +29,16 @@ def being_recorded(recording_id: str) -> Iterator[None]:
             _watched.discard(recording_id)
 
 
+def is_watched(recording_id: str) -> bool:
+    """Whether more sound may come into it that this program will hear of."""
+    with _lock:
+        return recording_id in _watched
+
+
 def is_live(vault: Vault, recording_id: str | None) -> bool:
     """Whether somebody is speaking into it; also where another window, which is gone, had begun it."""
-    with _lock:
-        if recording_id in _watched:
-            return True
+    if is_watched(recording_id or ""):
+        return True
     try:
         recording = vault.recordings.get(recording_id or "")
     except NotFound:

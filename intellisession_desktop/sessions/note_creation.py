@@ -6,7 +6,6 @@ is a committed stage; `resume` goes on after the last one.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -19,11 +18,11 @@ from ..audio.shred import Step, refuse_protected
 from ..audio.source import AttachedFile
 from ..errors import Cancelled, EngineCrashed, KnownError
 from ..notes.formats import load_format
-from ..notes.known import spoken_names
 from ..records import (
     UNLABELLED,
     Job,
     Labelling,
+    Moment,
     Note,
     Progress,
     Receipt,
@@ -34,8 +33,9 @@ from ..records import (
 )
 from ..vault.vault import Vault
 from .destruction import destroy, protected_folders
-from .draft_writing import Drafted, DraftTask, note_text, summary_turns, write_draft
+from .draft_writing import Drafted, DraftTask, summary_turns, write_draft
 from .engines import Engines
+from .following import Following, script_of
 from .hearing import Heard, hear
 from .jobs import CancelToken, Report, unreported
 from .note_request import NoteRequest as NoteRequest
@@ -96,7 +96,8 @@ class NoteCreation:
 
     `step` is told every step of a destruction (for tests); `sound_settled` what became of the sound, as soon
     as that is settled: its receipt, if it has one, and whether it was kept. `keeps_jobs`: a job stays
-    whatever goes wrong, also where nothing of it is done yet.
+    whatever goes wrong, also where nothing of it is done yet. `following`: the work that was done on the
+    recording while it was made.
     """
 
     def __init__(
@@ -108,8 +109,10 @@ class NoteCreation:
         step: Step = lambda _: None,
         sound_settled: Callable[[Receipt | None, bool], None] = lambda _receipt, _kept: None,
         keeps_jobs: bool = False,
+        following: Following | None = None,
     ) -> None:
         self._vault = vault
+        self._following = following
         self._find_engines = find_engines
         self._report = report
         self._cancel = cancel or CancelToken()
@@ -176,7 +179,10 @@ class NoteCreation:
             spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
             task = DraftTask(job.id, job.session_id, turns[:spoken], turns[spoken:])
             between_s = time.monotonic() - transcribed
-            drafted = write_draft(self._vault, task, engines, self._report, self._cancel)
+            following = self._following
+            written = following.written if following is not None else None
+            warm = following.engines(engines) if following is not None else engines
+            drafted = write_draft(self._vault, task, warm, self._report, self._cancel, written)
             clock.drafted(drafted, between_s)
         return self._outcome(job, drafted.note, turns, clock, engines.models)
 
@@ -199,17 +205,7 @@ class NoteCreation:
 
     def _transcribe(self, job: Job, engines: Engines, sound: Sound, clock: _Clock) -> None:
         session, options = self._vault.sessions.get(job.session_id), options_of(job)
-        heard = hear(
-            sound.blocks(),
-            sound.seconds,
-            engines,
-            people=1 if options.dictated else session.people,
-            language=session.language,
-            vocabulary=self._vocabulary(session.client_id, session.date),
-            therapist=None if options.dictated else self._vault.therapist_voice.get(),
-            report=self._report,
-            cancel=self._cancel,
-        )
+        heard, moments = self._hear(job, engines, sound)
         clock.heard(heard)
         said = heard.hearing.turns
         if options.dictated:
@@ -218,7 +214,7 @@ class NoteCreation:
         recording_id = job.recording_id or ""
         keep = options.keep_audio or (sound.partial and not options.shred_partial)
         with self._vault.transaction():
-            self._vault.transcripts.save(session.id, turns, heard.hearing.labelling, sound.moments())
+            self._vault.transcripts.save(session.id, turns, heard.hearing.labelling, moments)
             self._vault.recordings.set_seconds(recording_id, heard.hearing.seconds)
             self._vault.recordings.set_state(
                 recording_id, RecordingState.KEPT if keep else RecordingState.SHREDDING
@@ -226,6 +222,27 @@ class NoteCreation:
             self._vault.jobs.set_stage(job.id, Stage.TRANSCRIBED)
         if self._vault.transcripts.load(session.id) != turns:
             raise RuntimeError("the transcript that was read back is not the one that was written")
+
+    def _hear(self, job: Job, engines: Engines, sound: Sound) -> tuple[Heard, tuple[Moment, ...]]:
+        """What was heard while it was recorded, or all of it now."""
+        script, following = script_of(self._vault, job), self._following
+        if following is not None:
+            heard = following.heard(script, sound.seconds, self._report, self._cancel)
+            if heard is not None:
+                return heard, following.moments
+        heard = hear(
+            sound.blocks(),
+            sound.seconds,
+            engines,
+            people=script.people,
+            language=script.language,
+            vocabulary=script.vocabulary,
+            therapist=script.therapist,
+            known=following.chunks if following is not None else (),
+            report=self._report,
+            cancel=self._cancel,
+        )
+        return heard, sound.moments()
 
     def _destroy(self, job: Job, *, resuming: bool) -> None:
         recording = self._vault.recordings.get(job.recording_id or "")
@@ -237,12 +254,6 @@ class NoteCreation:
         self._vault.jobs.set_stage(job.id, Stage.SHREDDED)
         kept = self._vault.recordings.get(recording.id).state == RecordingState.KEPT
         self._sound_settled(self._vault.receipts.for_recording(recording.id), kept)
-
-    def _vocabulary(self, client_id: str, before: dt.date) -> tuple[str, ...]:
-        """Names and medicines of the client's record, for whisper to expect."""
-        client = self._vault.clients.by_name(client_id)
-        earlier = self._vault.notes.latest_before(client_id, before)
-        return spoken_names(client.name, note_text(earlier) if earlier else "")
 
     def _outcome(
         self, job: Job, note: Note, turns: tuple[Turn, ...], clock: _Clock, models: dict[str, dict[str, str]]
