@@ -1,4 +1,4 @@
-"""`python -m benchmarks [session|memory|window|speakers] [--json FILE]`: see README.md beside this file."""
+"""`python -m benchmarks [WHAT] [--json FILE]`: see README.md beside this file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from . import memory, session, speaker_cost, speakers, window
+from . import live, memory, session, speaker_cost, speakers, window
 
-CHOICES = ("session", "memory", "window", "speakers")
+CHOICES = ("session", "memory", "window", "speakers", "live")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", nargs="?", choices=CHOICES, default="session")
-    parser.add_argument("--minutes", type=float, nargs="+", default=[10, 30, 60], help="for memory")
+    parser.add_argument(
+        "--minutes", type=float, nargs="+", default=[10, 30, 60], help="for memory and live (30)"
+    )
     parser.add_argument("--fake-hours", type=float, default=8.0, help="for memory: with the fake engine")
     parser.add_argument("--runs", type=int, default=1, help="for session and window: how often")
     parser.add_argument("--words", action="store_true", help="for speakers: whole sessions with whisper")
@@ -31,6 +33,8 @@ def main() -> None:
         rows = session.measure(chosen.runs)
     elif chosen.what == "memory":
         rows = memory.measure(chosen.minutes, chosen.fake_hours)
+    elif chosen.what == "live":
+        rows = live.measure(chosen.minutes[0] if len(chosen.minutes) == 1 else 30)
     elif chosen.what == "speakers" and chosen.hours:
         rows = speaker_cost.measure(chosen.hours)
     elif chosen.what == "speakers":

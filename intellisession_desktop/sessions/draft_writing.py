@@ -15,8 +15,9 @@ from ..notes.continuity import carry_forward, planned_items
 from ..notes.drafting import Draft, draft_exchange
 from ..notes.evidence import check, rule_findings
 from ..notes.exchanges import exchanges
-from ..notes.formats import load_format
+from ..notes.formats import Kind, load_format
 from ..notes.known import Known
+from ..notes.marked import with_marked
 from ..notes.risk import RiskFinding, find_risk
 from ..records import Exchange, Note, Progress, Section, Stage, Statement, Status, Turn
 from ..vault.vault import Vault
@@ -85,6 +86,8 @@ def write_draft(
         statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
         sections = compose(format, risk, statements, carried, language)
+        moments = vault.transcripts.moments(session.id)
+        sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
         draft_s = time.monotonic() - began
         facts = language.facts()
     return Drafted(_store(vault, task, sections), draft_s, facts)

@@ -15,6 +15,7 @@ from ..records import (
     Client,
     ConsentScope,
     Labelling,
+    Moment,
     Note,
     Practice,
     Receipt,
@@ -38,9 +39,10 @@ class Opened:
     """A note, and whose it is.
 
     `labelling`: how its speakers were told apart. `others`: people besides the client of whom there is a
-    consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `asks` holds a
-    question to the therapist for each section, shown while it is empty ('' for none); `risk_section` is the
-    index of the one that takes risk. `known` is what may stand in it unheard.
+    consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `moments`: what
+    happened while it was recorded. `asks` holds a question to the therapist for each section, shown while it
+    is empty ('' for none); `risk_section` is the index of the one that takes risk. `known` is what may stand
+    in it unheard.
     """
 
     note: Note
@@ -56,6 +58,7 @@ class Opened:
     labelling: Labelling = UNLABELLED
     others: tuple[str, ...] = ()
     unagreed: int = 0
+    moments: tuple[Moment, ...] = ()
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -81,6 +84,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         labelling,
         tuple(sorted({each.person for each in vault.consents.list(client.id)} - {CLIENT})),
         _unagreed(vault, session, labelling) if session else 0,
+        vault.transcripts.moments(session.id) if session else (),
     )
 
 

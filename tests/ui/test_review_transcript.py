@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import EngineCrashed
-from intellisession_desktop.records import Client, Statement, Status
+from intellisession_desktop.records import Client, Moment, MomentKind, Statement, Status
 from intellisession_desktop.sessions.job_queue import WorkState
 from intellisession_desktop.sessions.review import Place
 from intellisession_desktop.ui.context import Context
@@ -332,3 +333,22 @@ def test_a_click_on_the_pencil_lets_the_words_of_a_turn_be_corrected(page: Revie
     assert editor_of(page).hasFocus()
     view.end_edit()
     assert view.delegate.editor is None
+
+
+def test_what_happened_while_it_was_recorded_stands_below_its_turn(
+    context: Context, vault: Vault, maya: Client, qtbot: QtBot, shot: Callable[[QWidget, str], None]
+) -> None:
+    drafted = add_draft(vault, maya)
+    turns = vault.transcripts.load(drafted.session.id)
+    happened = (Moment(MomentKind.MARKED, turns[1].start + 1.0), Moment(MomentKind.ASLEEP, turns[3].end, 300))
+    vault.transcripts.save(drafted.session.id, turns, moments=happened)
+    page = open_page(context, qtbot, drafted.note.id)
+    view = transcript_of(page).view
+    said = {n: index_of(page, n).data(Role.MOMENTS) for n in range(len(turns))}
+    assert {n for n, each in said.items() if each} == {1, 3}
+    assert said[1][0][1].startswith("You marked this moment (")
+    assert said[3] == (("triangle-alert", "The computer slept for 5 minutes."),)
+    assert "The computer slept" in index_of(page, 3).data(Qt.ItemDataRole.AccessibleTextRole)
+    with_it, without = view.visualRect(index_of(page, 1)), view.visualRect(index_of(page, 2))
+    assert with_it.bottom() < without.top()
+    shot(page, "50-review-moments")

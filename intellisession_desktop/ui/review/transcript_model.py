@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 
-from ...records import Turn
+from ...notes.marked import turn_of
+from ...records import Moment, Turn
 from . import wording
 from .editing import Editing
 
@@ -20,6 +21,8 @@ class Role(IntEnum):
     TURN = Qt.ItemDataRole.UserRole + 1
     NUMBER = Qt.ItemDataRole.UserRole + 2
     """The turn's index in the transcript."""
+    MOMENTS = Qt.ItemDataRole.UserRole + 3
+    """What happened in it or after it while it was recorded, as sentences with their icons."""
 
 
 class TranscriptModel(QAbstractListModel):
@@ -30,6 +33,7 @@ class TranscriptModel(QAbstractListModel):
         self._editing = editing
         self._turns: tuple[Turn, ...] = editing.content.turns
         self._shown = [n for n, turn in enumerate(self._turns) if turn.text]
+        self._moments = _moments_below(editing.opened().moments, self._turns, self._shown)
         self._rows = {n: row for row, n in enumerate(self._shown)}
         editing.changed.connect(self._refresh)
 
@@ -45,10 +49,13 @@ class TranscriptModel(QAbstractListModel):
             return turn
         if role == Role.NUMBER:
             return number
+        if role == Role.MOMENTS:
+            return self._moments.get(number, ())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return turn.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return wording.spoken_turn(number, turn, len(self._editing.statements_from(number)))
+            spoken = wording.spoken_turn(number, turn, len(self._editing.statements_from(number)))
+            return " ".join([spoken, *(said for _, said in self._moments.get(number, ()))])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -90,3 +97,15 @@ class TranscriptModel(QAbstractListModel):
         for row, n in enumerate(self._shown):
             if turns[n] is not before[n] and turns[n] != before[n]:
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def _moments_below(
+    moments: tuple[Moment, ...], turns: tuple[Turn, ...], shown: list[int]
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Icon and sentence of what happened, by the turn below which it stands."""
+    below: dict[int, tuple[tuple[str, str], ...]] = {}
+    for moment in moments:
+        number = turn_of(moment, turns)
+        if number in shown and number is not None:
+            below[number] = (*below.get(number, ()), wording.moment(moment))
+    return below

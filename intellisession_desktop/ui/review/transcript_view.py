@@ -21,7 +21,7 @@ from .editing import Editing
 from .growing_edit import GrowingEdit
 from .speaker_menu import SpeakerMenu
 from .transcript_model import Role, TranscriptModel
-from .turn_painting import Look, TurnPainting
+from .turn_painting import Look, Moments, TurnPainting
 
 Index = QModelIndex | QPersistentModelIndex
 CORRECT = "Correct the words (Enter or double-click)"
@@ -40,7 +40,7 @@ class TurnDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = self._view.viewport().width()
         turn = cast(Turn, index.data(Role.TURN))
-        height = self.painting.height(turn, width)
+        height = self.painting.height(turn, width, cast(Moments, index.data(Role.MOMENTS)))
         if self.editor is not None and self.editor_at is not None and self.editor_at.row() == index.row():
             height += self.editor.height() - self.painting.lines(turn, width).height
         return QSize(width, height)
@@ -59,7 +59,7 @@ class TurnDelegate(QStyledItemDelegate):
             changeable=not self._editing.read_only,
             scale=self._view.devicePixelRatioF(),
         )
-        self.painting.paint(painter, rect, number, turn, look)
+        self.painting.paint(painter, rect, number, turn, look, cast(Moments, index.data(Role.MOMENTS)))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         number, before = cast(int, index.data(Role.NUMBER)), cast(Turn, index.data(Role.TURN)).text

@@ -23,6 +23,10 @@ _CHEVRON = 12
 _PENCIL = 14
 _NUMBER = 30
 """Room for a turn's number at the right edge."""
+_MOMENT = 22
+"""Height of the line below a turn that tells what happened then."""
+Moments = tuple[tuple[str, str], ...]
+"""Icons and sentences."""
 _KEPT_LINES = 1500  # layouts
 
 
@@ -55,11 +59,12 @@ class TurnPainting:
         self.searched = ""
 
     def text_rect(self, item: QRect) -> QRect:
-        """Where a turn's words stand in its item."""
+        """Where a turn's words begin in its item, and how wide they are."""
         return item.adjusted(SPACE_3 + 2, SPACE_2 + HEAD, -SPACE_3, -SPACE_2)
 
-    def height(self, turn: Turn, width: int) -> int:
-        return self.lines(turn, width).height + HEAD + 2 * SPACE_2
+    def height(self, turn: Turn, width: int, moments: Moments = ()) -> int:
+        """`moments`: what stands below its words."""
+        return self.lines(turn, width).height + HEAD + 2 * SPACE_2 + len(moments) * _MOMENT
 
     def name_rect(self, item: QRect, turn: Turn) -> QRect:
         """Where the speaker's name stands, with its chevron."""
@@ -93,7 +98,9 @@ class TurnPainting:
                 return word
         return ""
 
-    def paint(self, painter: QPainter, item: QRect, number: int, turn: Turn, look: Look) -> None:
+    def paint(
+        self, painter: QPainter, item: QRect, number: int, turn: Turn, look: Look, moments: Moments = ()
+    ) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, item, look)
@@ -130,7 +137,24 @@ class TurnPainting:
         if not look.editing:
             painter.setPen(colour("text"))
             self.lines(turn, item.width()).layout.draw(painter, QPointF(self.text_rect(item).topLeft()))
+        self._paint_moments(painter, item, look, moments)
         painter.restore()
+
+    def _paint_moments(self, painter: QPainter, item: QRect, look: Look, moments: Moments) -> None:
+        painter.setFont(self._small)
+        top = item.bottom() + 1 - SPACE_2 - len(moments) * _MOMENT
+        for icon_name, said in moments:
+            role = "accent" if icon_name == "bookmark" else "caution" if "alert" in icon_name else "muted"
+            left = item.left() + SPACE_3 + 2
+            picture = pixmap(icon_name, role, _PENCIL, look.scale)
+            painter.drawPixmap(QPointF(left, top + (_MOMENT - _PENCIL) / 2), picture)
+            painter.setPen(colour(role))
+            room = QRect(
+                left + _PENCIL + SPACE_2, top, item.width() - 2 * SPACE_3 - _PENCIL - SPACE_2, _MOMENT
+            )
+            shown = self._times.elidedText(said, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+            top += _MOMENT
 
     def _paint_ground(self, painter: QPainter, item: QRect, look: Look) -> None:
         ground = QRectF(item).adjusted(SPACE_1, 1, -SPACE_1, -1)

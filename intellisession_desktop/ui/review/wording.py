@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...records import Note, Speaker, Statement, Status, Turn
+from ...records import Moment, MomentKind, Note, Speaker, Statement, Status, Turn
 from .. import words
 
 OWN_WORDS = "your words"
@@ -59,6 +59,23 @@ def spoken_turn(index: int, turn: Turn, statements: int) -> str:
     made = f" {words.counted(statements, 'statement')} made from it." if statements else ""
     name = speaker_name(turn.speaker)
     return f"{index + 1}. {words.position(turn.start)} {name}: {turn.text}{made}"
+
+
+_MISSING = {
+    MomentKind.PAUSED: ("pause", "The recording was paused for {}."),
+    MomentKind.MICROPHONE_GONE: ("triangle-alert", "The microphone was gone for {}."),
+    MomentKind.ASLEEP: ("triangle-alert", "The computer slept for {}."),
+    MomentKind.RECORDER_GONE: ("triangle-alert", "The recording had broken off for {}."),
+    MomentKind.LOST: ("triangle-alert", "The computer was too busy to record for {}."),
+}
+
+
+def moment(happened: Moment) -> tuple[str, str]:
+    """Icon and sentence of what happened while a session was recorded."""
+    if happened.kind == MomentKind.MARKED:
+        return "bookmark", f"You marked this moment ({words.position(happened.at)})."
+    icon, said = _MISSING[happened.kind]
+    return icon, said.format(words.duration(happened.seconds))
 
 
 def state_chip(note: Note) -> tuple[str, str]:
