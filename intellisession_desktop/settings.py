@@ -77,6 +77,20 @@ class Settings:
     microphone: str = _declared(
         "", "Microphone", "It can still be changed for a single recording.", "Recording"
     )
+    listen_along: str = _declared(
+        "on",
+        "Listen while recording",
+        "The note is nearly ready when you stop. Off is kinder to a battery.",
+        "Recording",
+        choices=(("on", "On"), ("off", "Off")),
+    )
+    live_text: str = _declared(
+        "shown",
+        "What is being said",
+        "The text beside the recording, while it is heard.",
+        "Recording",
+        choices=(("shown", "Shown"), ("hidden", "Hidden")),
+    )
     speech_model: str = _declared(
         "whisper-base", "Model that listens", "It turns speech into text.", "Models"
     )

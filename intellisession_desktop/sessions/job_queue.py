@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from .. import logs
 from ..errors import Cancelled, KnownError, NotFound, VaultLocked
-from ..records import Job, Progress
+from ..records import Job, Progress, Receipt
 from ..vault.values import new_id
 from ..vault.vault import Vault
+from .destruction import discard_recording
 from .engines import Engines
 from .estimate import Estimate
 from .following import Followed, Following
@@ -110,6 +111,11 @@ class JobQueue:
             following = self._followings.pop(job_id, None)
         if following is not None:
             following.close()
+
+    def discard(self, job_id: str) -> Receipt | None:
+        """As `discard_recording`, with what was made of the recording meanwhile."""
+        self.unfollow(job_id)
+        return discard_recording(self._vault, job_id)
 
     def run(
         self,

@@ -107,12 +107,14 @@ class Recorder:
         device: str = "",
         heard: Callable[[RecorderStatus], None] = ignore,
         job_id: str = "",
+        discard: Callable[[str], Receipt | None] | None = None,
     ) -> None:
         """`device`: a microphone's name, or the system's default one. `heard` is called on this recorder's
-        own thread, about ten times a second. Without a `request`, the recording of `job_id` is found again,
-        which a window that is gone had begun.
+        own thread, about ten times a second. `discard` destroys the recording of a job. Without a `request`,
+        the recording of `job_id` is found again, which a window that is gone had begun.
         """
         self._vault, self._request, self._device, self._heard = vault, request, device, heard
+        self._discard = discard or (lambda job_id: discard_recording(vault, job_id))
         self._lock = threading.Lock()
         self._status = RecorderStatus(RecorderState.STARTING, job_id=job_id)
         self._ended = threading.Event()
@@ -323,11 +325,11 @@ class Recorder:
             error = error or self._status.error
         try:
             if job_id and not discarded and self._is_empty(job_id):
-                discard_recording(self._vault, job_id)
+                self._discard(job_id)
                 job_id, error = "", error or NoSpeech(_NOTHING)
                 state = RecorderState.FAILED
             elif job_id and discarded:
-                receipt = discard_recording(self._vault, job_id)
+                receipt = self._discard(job_id)
                 job_id, error, state = "", None, RecorderState.DISCARDED
             elif discarded:
                 error, state = None, RecorderState.DISCARDED

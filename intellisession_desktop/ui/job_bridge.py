@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ..records import Job
 from ..sessions.engines import Engines
+from ..sessions.following import Followed
 from ..sessions.job_queue import JobQueue, Work
 from ..sessions.jobs import CancelToken, Report
 from ..sessions.note_creation import NoteRequest, Options
@@ -26,13 +28,18 @@ class JobBridge(QObject):
     changed = Signal(object)
     """A Work, on the main thread."""
 
+    followed = Signal(str, object)
+    """The job of a recording that is being made, and a Followed, about once a second."""
+
     _heard = Signal(object)
+    _followed = Signal(str, object)
     _finished = Signal(object, object)
 
     def __init__(self, vault: Vault, find_engines: Callable[[], Engines], parent: QObject) -> None:
         super().__init__(parent)
         # Signals cross from the queue's threads; bound methods of this object run on the main one.
         self._heard.connect(self._tell)
+        self._followed.connect(self._tell_followed)
         self._finished.connect(self._call)
         self.queue = JobQueue(vault, find_engines, self._heard.emit)
 
@@ -45,6 +52,15 @@ class JobBridge(QObject):
 
     def resume(self, job: Job | str, options: Options | None = None) -> str:
         return self.queue.resume(job if isinstance(job, str) else job.id, options)
+
+    def follow(self, job_id: str) -> None:
+        """Hears a recording and drafts its note while it is made. For the background thread."""
+
+        def told(followed: Followed) -> None:
+            if shiboken6.isValid(self):
+                self._followed.emit(job_id, followed)
+
+        self.queue.follow(job_id, told)
 
     def run(
         self,
@@ -63,6 +79,10 @@ class JobBridge(QObject):
     @Slot(object)
     def _tell(self, work: Work) -> None:
         self.changed.emit(work)
+
+    @Slot(str, object)
+    def _tell_followed(self, job_id: str, followed: Followed) -> None:
+        self.followed.emit(job_id, followed)
 
     @Slot(object, object)
     def _call(self, done: Callable[[object], None], result: object) -> None:

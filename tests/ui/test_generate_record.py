@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import time
 from collections.abc import Callable
@@ -226,6 +227,38 @@ def test_marked_moments_are_counted_and_stand_in_the_transcript(
     (note,) = vault.notes.list(maya.id)
     moments = vault.transcripts.moments(note.session_id or "")
     assert [each.kind for each in moments] == [MomentKind.MARKED] * 2
+
+
+def test_what_is_said_is_read_along_and_can_be_hidden(
+    qtbot: QtBot, context: Context, dialog: GenerateDialog, microphone: FakeMicrophones, shot: Shot
+) -> None:
+    start(qtbot, dialog, microphone, 40)
+    live = dialog.inputs.boxes[0].record.running.text
+    qtbot.waitUntil(lambda: "panic log" in live.text.toPlainText(), timeout=10_000)
+    qtbot.waitUntil(lambda: "drafted" in said(dialog, "live-state"), timeout=10_000)
+    look(qtbot, context, dialog, shot, "35-generate-live")
+    press(qtbot, dialog, "hide-text")
+    assert not live.text.isVisible()
+    assert live.text.toPlainText() == ""
+    assert context.settings.current.live_text == "hidden"
+    look(qtbot, context, dialog, shot, "35-generate-live-hidden")
+    press(qtbot, dialog, "hide-text")
+    assert "panic log" in live.text.toPlainText()
+    stop(qtbot, dialog, microphone)
+    qtbot.waitUntil(
+        lambda: "The transcript is complete." in dialog.inputs.boxes[0].record.recorded.detail.text()
+    )
+
+
+def test_who_does_not_want_it_is_not_listened_to_before_the_end(
+    qtbot: QtBot, context: Context, dialog: GenerateDialog, microphone: FakeMicrophones
+) -> None:
+    context.settings.replace(dataclasses.replace(context.settings.current, listen_along="off"))
+    start(qtbot, dialog, microphone, 12)
+    assert not dialog.inputs.boxes[0].record.running.text.isVisible()
+    stop(qtbot, dialog, microphone)
+    press(qtbot, dialog, "create")
+    qtbot.waitUntil(ended(context), timeout=30_000)
 
 
 def test_a_recording_that_another_window_began_is_gone_on_with(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ...errors import ClientBusy, NotFound
 from ...records import Receipt
-from ...sessions.destruction import discard_recording
 from ...sessions.job_queue import WorkKind, WorkState
 from ...sessions.overview import ClientPage, ClientRow, Waiting, client_page, client_rows
 from ...sessions.sample import add_sample
@@ -244,7 +243,7 @@ class ClientsPage(QWidget):
     def _destroy(self, job_id: str, ours: bool) -> None:
         context, client_id = self.context, self.client_id
         context.background.run(
-            lambda: discard_recording(context.vault, job_id),
+            lambda: context.jobs.queue.discard(job_id),
             done=lambda receipt: self._destroyed(client_id, receipt if ours else None),
             owner=self,
         )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ...audio.capture import Microphone, microphones
 from ...errors import KnownError
-from ...sessions.destruction import discard_recording
+from ...sessions.following import Followed
 from ...sessions.recorder import RecorderState, RecorderStatus
 from ...sessions.recording import RecordRequest
 from ...sessions.waiting import WaitingSound
@@ -45,11 +45,11 @@ class RecordPanel(QWidget):
         self._asked_microphones = False
         self._destroying = self._doomed = self._revoked_told = False
         self.waiting: WaitingSound | None = None
-        self.job_id = ""
+        self.job_id = self._followed_job = ""
         self.seconds = 0.0
         self.locked = LockedPage()
         self.ready = ReadyView(dictation)
-        self.running = RunningView()
+        self.running = RunningView(context)
         self.recorded = RecordedView()
         self._views: tuple[QWidget, ...] = (self.locked, self.ready, self.running, self.recorded)
         self.setLayout(column(*self._views))
@@ -60,6 +60,7 @@ class RecordPanel(QWidget):
         self.running.mark.clicked.connect(self.mark)
         self.running.stop.clicked.connect(self.stop)
         self.running.discard.clicked.connect(lambda: self.ask_to_destroy())
+        context.jobs.followed.connect(self._show_followed)
         self.recorded.destroy_wanted.connect(lambda: self.ask_to_destroy())
         self._show()
 
@@ -190,9 +191,9 @@ class RecordPanel(QWidget):
             self._bridge.discard()
         elif self.job_id and not self._destroying:
             self._destroying = True
-            job_id, vault = self.job_id, self._context.vault
+            job_id = self.job_id
             self._context.background.run(
-                lambda: discard_recording(vault, job_id),
+                lambda: self._context.jobs.queue.discard(job_id),
                 done=lambda _: self._destroyed(),
                 failed=self._not_destroyed,
                 owner=self,
@@ -278,8 +279,31 @@ class RecordPanel(QWidget):
                 self._keep(status)
             case _:
                 self.running.show_status(status)
+                self._be_followed(status)
                 if before is None or before.state is not status.state:
                     self.changed.emit()
+
+    def _be_followed(self, status: RecorderStatus) -> None:
+        """Once there is sound, it is heard as it comes."""
+        wanted = self._context.settings.current.listen_along == "on"
+        if self._followed_job or not wanted or status.state is not RecorderState.RECORDING:
+            return
+        self._followed_job = job_id = status.job_id
+        self.running.text.forget()
+        # Where that cannot be, the transcript is made at the end, as that of a file.
+        self._context.background.run(
+            lambda: self._context.jobs.follow(job_id), failed=lambda _: None, owner=self
+        )
+
+    @Slot(str, object)
+    def _show_followed(self, job_id: str, followed: Followed) -> None:
+        if job_id != self._followed_job:
+            return
+        if self._status is not None:
+            self.running.text.setVisible(True)
+            self.running.text.show_followed(followed, self._status.seconds)
+        elif job_id == self.job_id and followed.heard.complete:
+            self.recorded.detail.setText(f"{_ENCRYPTED} The transcript is complete.")
 
     def _keep(self, status: RecorderStatus) -> None:
         """The recording has ended, by the therapist or by an error; what was recorded is there."""
@@ -290,7 +314,7 @@ class RecordPanel(QWidget):
             self.recorded.say(f"Recorded {words.duration(self.seconds)}.", _ENCRYPTED, error)
             self._context.client_changed.emit(self._began.client_id if self._began else "")
         else:
-            self._began = None
+            self._began, self._followed_job = None, ""
             self.ready.say(error)
         self._show()
         self.changed.emit()
@@ -301,6 +325,7 @@ class RecordPanel(QWidget):
         self._destroying = self._doomed = self._revoked_told = False
         client_id = self._began.client_id if self._began else ""
         self.job_id, self.seconds, self.waiting = "", 0.0, None
+        self._followed_job = ""
         self._status = self._began = None
         self._context.notify("The recording was destroyed.")
         self._context.client_changed.emit(client_id)

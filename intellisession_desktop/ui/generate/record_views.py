@@ -9,6 +9,7 @@ from ...audio.capture import Microphone
 from ...audio.disk_room import SHORT_S
 from ...sessions.recorder import RecorderState, RecorderStatus
 from .. import words
+from ..context import Context
 from ..shortcuts import SHORTCUTS, native
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
@@ -16,6 +17,7 @@ from ..widgets.fields import Field, Select
 from ..widgets.layouts import column, row
 from ..widgets.texts import Banner, Chip, Label, Picture
 from .level_meter import CLIPPED, GOOD, PAUSED, QUIET, WAITING, LevelMeter
+from .live_text import LiveText
 from .record_button import RecordButton, RecordDot
 
 _DAY_S = 24 * 3600.0
@@ -61,8 +63,9 @@ class ReadyView(QWidget):
 class RunningView(QWidget):
     """The time, the level, what went wrong meanwhile, and the ways on."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
+        self.text = LiveText(context)
         self.dot = RecordDot()
         self.time = Label(words.elapsed(0), "title", wrap=False)
         self.time.setObjectName("elapsed")
@@ -94,9 +97,11 @@ class RunningView(QWidget):
                 self.warning,
                 self.trouble,
                 row(self.stop, self.pause, self.mark, self.marks, None, self.discard),
+                self.text,
                 self.room,
             )
         )
+        self.text.hide()
 
     def show_status(self, status: RecorderStatus) -> None:
         paused = status.state is RecorderState.PAUSED

@@ -27,7 +27,9 @@ class RecorderBridge(QObject):
         super().__init__(context)
         # Crosses from the recorder's thread; a bound method of this object runs on the main one.
         self._heard.connect(self._tell)
-        self._recorder = Recorder(context.vault, request, device, self._hear, job_id)
+        self._recorder = Recorder(
+            context.vault, request, device, self._hear, job_id, context.jobs.queue.discard
+        )
         self.ended = False
 
     def start(self) -> None:
