@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ import soundfile
 
 from intellisession_desktop.audio.source import AttachedFile
 from intellisession_desktop.audio.spool import SpoolReader
+from intellisession_desktop.engine.worker import Worker
 from intellisession_desktop.records import SAMPLE_RATE, Stage, Turn
-from intellisession_desktop.sessions.engines import Engines, installed_engines
+from intellisession_desktop.sessions.engines import Engines, StartWorker, installed_engines
 from intellisession_desktop.sessions.following import Followed
 from intellisession_desktop.sessions.hearing import hear
 from intellisession_desktop.sessions.job_queue import JobQueue, Work
@@ -61,7 +62,7 @@ class _Watch:
 
 def measure(minutes: float) -> list[dict[str, Any]]:
     """One row for each figure: seconds, words, or a share."""
-    engines = installed_engines(Settings())
+    engines = _Counted(installed_engines(Settings()))
     with (
         sample_session() as (vault, request),
         tempfile.TemporaryDirectory() as folder,
@@ -70,10 +71,29 @@ def measure(minutes: float) -> list[dict[str, Any]]:
         return _measured(vault, RecordRequest(request.client_id, request.date), engines, sound, minutes)
 
 
+class _Counted:
+    """The models, and how often each worker was started."""
+
+    def __init__(self, engines: Engines) -> None:
+        self.started = {"speech": 0, "language": 0}
+        self.engines = replace(
+            engines,
+            start_speech=self._counting("speech", engines.start_speech),
+            start_language=self._counting("language", engines.start_language),
+        )
+
+    def _counting(self, name: str, start: StartWorker) -> StartWorker:
+        def started() -> Worker:
+            self.started[name] += 1
+            return start()
+
+        return started
+
+
 def _measured(
-    vault: Vault, request: RecordRequest, engines: Engines, sound: Path, minutes: float
+    vault: Vault, request: RecordRequest, models: _Counted, sound: Path, minutes: float
 ) -> list[dict[str, Any]]:
-    watch = _Watch()
+    watch, engines = _Watch(), models.engines
     queue = JobQueue(vault, lambda: engines, watch.hear_of)
     recorder = Recorder(vault, request)
     recorder.start()
@@ -96,6 +116,7 @@ def _measured(
     job = vault.jobs.get(status.job_id)
     live = vault.transcripts.load(job.session_id)
     queue.close()
+    started = dict(models.started)
     from_file = _from_file(sound, status.seconds, engines)
     behind = sorted(watch.behind_s)
     figures = {
@@ -107,6 +128,8 @@ def _measured(
         "statements at Stop": statements_before,
         "sound not heard yet, median, s": behind[len(behind) // 2] if behind else 0.0,
         "the same, most, s": behind[-1] if behind else 0.0,
+        "speech workers started": started["speech"],
+        "language workers started": started["language"],
         "Stop to transcript, s": watch.complete_at - stopped_at,
         "Stop to draft, s": drafted_at - stopped_at,
         "drafted": job.stage == Stage.DRAFTED,

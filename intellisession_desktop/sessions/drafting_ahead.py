@@ -51,7 +51,15 @@ class AheadOfTime:
 class DraftingAhead:
     """On a thread of its own, which lives as long as the language worker it has started."""
 
-    def __init__(self, known: Known, people: int, find_engines: Callable[[], Engines]) -> None:
+    def __init__(
+        self,
+        known: Known,
+        people: int,
+        find_engines: Callable[[], Engines],
+        told: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`told` is called, on this one's thread, when there are more statements."""
+        self._told = told
         self.statements = AheadOfTime(known)
         self.count = 0
         """Of the turns as they stand."""
@@ -119,6 +127,8 @@ class DraftingAhead:
             while (exchange := self._next()) is not None:
                 found = checked_statements(exchange, self.statements.known, language)
                 self.statements.keep(exchange, found)
+                self.count += len(found)
+                self._told()
             with self._changed:
                 handed, self._handed_over = self._wanted, True
                 self._worker = worker if handed else None

@@ -48,7 +48,7 @@ class Following:
         find_engines: Callable[[], Engines],
         told: Callable[[Followed], None] = lambda _: None,
     ) -> None:
-        """Reads what it needs from the vault. `told` is called about once a second, on a thread of its own.
+        """Reads what it needs from the vault. `told` is called at all news, on threads of its own.
         Raises NotFound, VaultLocked.
         """
         self.job_id = job.id
@@ -56,7 +56,9 @@ class Following:
         self._script, known = script_of(vault, job), _known(vault, job)
         self._told = told
         dictated = options_of(job).dictated
-        self._drafting = None if dictated else DraftingAhead(known, self._script.people, find_engines)
+        self._drafting = (
+            None if dictated else DraftingAhead(known, self._script.people, find_engines, self._tell)
+        )
         self._listening = Listening(
             vault.spool_folder / (recording.spool or ""),
             recording.id,
@@ -126,6 +128,9 @@ class Following:
     def _take(self, heard: HeardSoFar) -> None:
         if self._drafting is not None:
             self._drafting.take(heard.turns, heard.complete, heard.over)
+        self._tell()
+
+    def _tell(self) -> None:
         self._told(self.followed)
 
 
