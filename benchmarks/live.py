@@ -181,7 +181,7 @@ def _from_file(sound: Path, seconds: float, engines: Engines) -> tuple[Turn, ...
                 yield block
 
     heard = hear(
-        blocks(),
+        blocks,
         seconds,
         engines,
         people=2,

@@ -61,9 +61,10 @@ class FakeSpeechEngine(Engine):
         vocabulary: tuple[str, ...] = (),
         therapist: VoicePrint | None = None,
         known: tuple[SpeechChunk, ...] = (),
+        careful_at: int | None = None,
     ) -> None:
         self._people = people
-        self.known = known
+        self.known, self.careful_at = known, careful_at
         self._samples, self._blocks = 0, 0
         self._pieces: list[tuple[bool, float]] = []  # whether it is loud, and its seconds
         self._held = np.zeros(0, np.float32)

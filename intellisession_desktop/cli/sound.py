@@ -106,7 +106,7 @@ def transcribe(
     with AttachedFile.open(audio.absolute()) as file, progress() as report:
         sound = open_sound(file, accept_partial=False)
         heard = hear(
-            sound.blocks(),
+            sound.blocks,
             sound.seconds,
             engines,
             people=speakers,

@@ -68,12 +68,14 @@ class SpeechEngine(Engine):
         vocabulary: tuple[str, ...] = (),
         therapist: VoicePrint | None = None,
         known: tuple[SpeechChunk, ...] = (),
+        careful_at: int | None = None,
     ) -> None:
         """A new recording of `people` people (FIND_OUT: the voices tell). `vocabulary`: names and medicines
         that may be spoken of. `therapist`: the therapist's voice, where it is enrolled. `known`: the first
-        chunks of this very recording, transcribed before; they are taken as they are.
+        chunks of this very recording, transcribed before; they are taken as they are. `careful_at`: the chunk
+        at which a process ended.
         """
-        self._known = known
+        self._known, self._careful_at = known, careful_at
         self._people = people
         self._therapist = therapist
         self._label = people != 1
@@ -166,7 +168,8 @@ class SpeechEngine(Engine):
         if not self._settled:
             self._language = self._whisper.detect_language(samples)
             self._settled = chunk.speech_s >= _SURE_LANGUAGE_S
-        first = self._whisper.transcribe(samples, self._language, self._prompt)
+        careful = len(self._chunks) == self._careful_at
+        first = self._whisper.transcribe(samples, self._language, self._prompt, careful=careful)
         if _clear(first) and _stands(first, chunk):
             return first.words, True
         # Words that are clear are never dropped: they could not be had again once the sound is destroyed.
@@ -174,7 +177,7 @@ class SpeechEngine(Engine):
             return (), True  # a bell, music, a dog: the second model hears nobody either
         if _stands(first, chunk):
             return first.words, True  # few or improbable words, but somebody does speak
-        second = self._whisper.transcribe(samples, self._language, self._prompt, second=True)
+        second = self._whisper.transcribe(samples, self._language, self._prompt, second=True, careful=careful)
         usable = [t for t in (first, second) if t.complete and t.words and _speakable(t, chunk)]
         logs.event("speech.second_try", index=len(self._chunks), usable=len(usable))
         if not usable:

@@ -79,16 +79,22 @@ class Whisper:
         return str(whisper_cpp.whisper_lang_str(found)) if found >= 0 else "en"
 
     def transcribe(
-        self, samples: Samples, language: str = "en", prompt: str = "", second: bool = False
+        self,
+        samples: Samples,
+        language: str = "en",
+        prompt: str = "",
+        second: bool = False,
+        careful: bool = False,
     ) -> Transcript:
         """The words in `samples` (30 s at most), times in seconds from its first sample.
 
-        `second` decodes in another way, for a chunk on which the first way failed.
+        `second` decodes in another way, for a chunk on which the first way failed; `careful` for one on which
+        the whole process ended.
         """
         if len(samples) < _MIN_SAMPLES:
             samples = np.pad(samples, (0, _MIN_SAMPLES - len(samples)))
         result = self._cpp.whisper_full(
-            self._context, self._parameters(language, prompt, second), samples, len(samples)
+            self._context, self._parameters(language, prompt, second, careful), samples, len(samples)
         )
         if result != 0:
             return Transcript((), complete=False)
@@ -100,7 +106,7 @@ class Whisper:
         kept.
         """
         samples = np.pad(samples, (0, max(0, _MIN_SAMPLES - len(samples))))
-        parameters = self._parameters(language, "", second=False)
+        parameters = self._parameters(language, "", second=False, whole=True)
         parameters.temperature_inc = 0.0
         # The encoder looks at what is there, not at 30 s with silence behind it.
         parameters.audio_ctx = min(_CONTEXT, round(len(samples) / SAMPLE_RATE * _CONTEXT / 30) + _MARGIN)
@@ -108,7 +114,7 @@ class Whisper:
             return ""
         return " ".join(text for _, text, _ in self._spoken_words())
 
-    def _parameters(self, language: str, prompt: str, second: bool) -> Any:
+    def _parameters(self, language: str, prompt: str, second: bool, whole: bool) -> Any:
         """A fresh set for each call: whisper.cpp keeps what was set before."""
         whisper_cpp = self._cpp
         strategy = whisper_cpp.whisper_sampling_strategy
@@ -122,7 +128,9 @@ class Whisper:
             "initial_prompt": "" if second else prompt,
             "carry_initial_prompt": False,
             "no_context": True,  # text of the window before is what repetition loops feed on
-            "single_segment": False,
+            # In parts: what whisper leaves out at first it takes up again. But a part of less than 0.15 s
+            # is too short to align its words, and whisper.cpp ends the process (WHISPER_ASSERT).
+            "single_segment": whole,
             "no_timestamps": False,
             "token_timestamps": False,
             "suppress_blank": True,

@@ -48,11 +48,13 @@ class Speech:
         vocabulary: tuple[str, ...],
         therapist: VoicePrint | None = None,
         known: tuple[SpeechChunk, ...] = (),
+        careful_at: int | None = None,
     ) -> None:
         """A new recording of `people` people (FIND_OUT: the voices tell), one of them maybe enrolled.
-        `known`: its first chunks, where they were transcribed before.
+        `known`: its first chunks, where they were transcribed before. `careful_at`: the chunk at which a
+        worker died.
         """
-        arguments = (people, language, vocabulary, therapist, known)
+        arguments = (people, language, vocabulary, therapist, known, careful_at)
         self._worker.call("begin", *arguments, cancelled=self._cancel.cancelled)
 
     def hear(self, block: NDArray[np.float32]) -> tuple[SpeechChunk, ...]:

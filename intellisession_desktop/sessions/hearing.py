@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import NoSpeech, TranscriptIncomplete
+from .. import logs
+from ..errors import EngineCrashed, NoSpeech, TranscriptIncomplete
 from ..records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, VoicePrint
-from .engines import Engines, WorkerFacts
+from .engines import Engines, Speech, WorkerFacts
 from .jobs import CancelToken, Report
 
 LEAST_PROCESSED = 0.98
 """Share of the detected speech that must have been transcribed before any sound may be destroyed."""
 
+_TRIES = 3
 LISTENING = "listening"
 TELLING_VOICES = "telling voices apart"
 
@@ -34,7 +36,7 @@ class Heard:
 
 
 def hear(
-    blocks: Iterator[NDArray[np.float32]],
+    blocks: Callable[[], Iterator[NDArray[np.float32]]],
     seconds: float,
     engines: Engines,
     *,
@@ -50,29 +52,54 @@ def hear(
     `seconds` in all. `therapist`: the therapist's voice, where it is enrolled. `known`: the first chunks,
     where they were transcribed before.
 
-    Raises NoSpeech, TranscriptIncomplete, EngineCrashed, Cancelled, and what `blocks` raises.
+    A worker that dies is started again, and takes care where the first one died: whisper.cpp ends its process
+    on some rare sound. Raises NoSpeech, TranscriptIncomplete, EngineCrashed, Cancelled, and what `blocks`
+    raises.
     """
-    decode_s, sent = 0.0, 0
-    with engines.speech(cancel) as speech:
-        speech.begin(people, language, vocabulary, therapist, known)
-        began = time.monotonic()
-        report(Progress(LISTENING, 0.0))
-        while True:
-            cancel.check()
-            asked = time.monotonic()
-            block = next(blocks, None)
-            decode_s += time.monotonic() - asked
-            if block is None:
-                break
-            speech.hear(block)
-            sent += len(block)
-            report(Progress(LISTENING, min(1.0, sent / SAMPLE_RATE / max(seconds, 1e-9))))
-        report(Progress(TELLING_VOICES))
-        hearing = speech.finish()
-        wall_s = time.monotonic() - began
-        facts = speech.facts()
+    chunks, careful_at = list(known), None
+    began = time.monotonic()
+    for left in reversed(range(_TRIES)):
+        said = tuple(chunks) if language != "auto" else ()
+        try:
+            with engines.speech(cancel) as speech:
+                speech.begin(people, language, vocabulary, therapist, said, careful_at)
+                began = began if chunks else time.monotonic()
+                decode_s = _feed(speech, blocks(), seconds, chunks, report, cancel)
+                report(Progress(TELLING_VOICES))
+                hearing = speech.finish()
+                wall_s = time.monotonic() - began
+                facts = speech.facts()
+            break
+        except EngineCrashed:
+            if not left:
+                raise
+            careful_at = len(chunks)
+            logs.event("hearing_again", tries_left=left, chunks=careful_at)
     require_complete(hearing)
     return Heard(hearing, decode_s, wall_s, facts)
+
+
+def _feed(
+    speech: Speech,
+    blocks: Iterator[NDArray[np.float32]],
+    seconds: float,
+    chunks: list[SpeechChunk],
+    report: Report,
+    cancel: CancelToken,
+) -> float:
+    """Sends all sound and keeps the new chunks; gives the seconds it took to have the sound."""
+    decode_s, sent = 0.0, 0
+    report(Progress(LISTENING, 0.0))
+    while True:
+        cancel.check()
+        asked = time.monotonic()
+        block = next(blocks, None)
+        decode_s += time.monotonic() - asked
+        if block is None:
+            return decode_s
+        chunks += [chunk for chunk in speech.hear(block) if chunk.index >= len(chunks)]
+        sent += len(block)
+        report(Progress(LISTENING, min(1.0, sent / SAMPLE_RATE / max(seconds, 1e-9))))
 
 
 def require_complete(hearing: Hearing) -> None:

@@ -113,7 +113,7 @@ class Listening:
         try:
             for left in reversed(range(_TRIES)):
                 try:
-                    self._hear()
+                    self._hear(again=left < _TRIES - 1)
                     return
                 except EngineCrashed:
                     logs.event("listening_again", tries_left=left)
@@ -127,12 +127,15 @@ class Listening:
             wipe(self._key)
             self._tell(replace(self._so_far, glimpse="", over=True))
 
-    def _hear(self) -> None:
+    def _hear(self, again: bool) -> None:
         """From the first sample on, with what was transcribed already."""
         script = self._script
         with self._find_engines().speech(self._cancel) as speech, self._reader.following() as following:
             self._reader.moments.clear()
-            speech.begin(script.people, script.language, script.vocabulary, script.therapist, self.chunks)
+            careful_at = len(self._chunks) if again else None
+            speech.begin(
+                script.people, script.language, script.vocabulary, script.therapist, self.chunks, careful_at
+            )
             heard_s, count = 0.0, 0
             glimpses = _Glimpses(speech)
             while True:

@@ -231,7 +231,7 @@ class NoteCreation:
             if heard is not None:
                 return heard, following.moments
         heard = hear(
-            sound.blocks(),
+            sound.blocks,
             sound.seconds,
             engines,
             people=script.people,

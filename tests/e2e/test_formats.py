@@ -53,7 +53,7 @@ def test_a_minute_is_understood(
     with AttachedFile.open(path) as file:
         sound = open_sound(file, accept_partial=False)
         heard = hear(
-            sound.blocks(),
+            sound.blocks,
             sound.seconds,
             engines,
             people=2,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pytest
 
-from intellisession_desktop.errors import AudioChanged, Cancelled, NoSpeech, TranscriptIncomplete
+from intellisession_desktop.errors import (
+    AudioChanged,
+    Cancelled,
+    EngineCrashed,
+    NoSpeech,
+    TranscriptIncomplete,
+)
 from intellisession_desktop.records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, Turn
 from intellisession_desktop.sessions.hearing import LISTENING, TELLING_VOICES, hear, require_complete
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
-from tests.fakes import FakeEngines
+from tests.fakes import FakeEngines, FakeSpeechEngine, LocalWorker
 
 LOUD = np.full(SAMPLE_RATE, 0.3, np.float32)
 SAID = (Turn(0.0, 5.0, "client", "Hello."),)
@@ -54,9 +60,10 @@ def test_speech_of_which_nothing_was_processed_is_not_taken_for_silence() -> Non
         require_complete(hearing(20.0, 0.0, ()))
 
 
-def run(sound: Iterator[np.ndarray], seconds: float = 40.0, engines: FakeEngines | None = None, **given):
+def run(sound: Iterable[np.ndarray], seconds: float = 40.0, engines: FakeEngines | None = None, **given):
+    heard = list(sound) if isinstance(sound, list) else sound
     return hear(
-        sound,
+        lambda: iter(heard),
         seconds,
         (engines or FakeEngines())(),
         people=2,
@@ -113,3 +120,32 @@ def test_it_can_be_stopped_between_two_blocks() -> None:
     with pytest.raises(Cancelled):
         run(sound(), cancel=cancel)
     assert len(taken) <= 5
+
+
+class DiesAtOneChunk(FakeEngines):
+    """Its first workers die at the twentieth block, as whisper.cpp does on some rare sound."""
+
+    def __init__(self, deaths: int) -> None:
+        super().__init__()
+        self.deaths = deaths
+        self.made: list[FakeSpeechEngine] = []
+
+    def _speech(self) -> LocalWorker:
+        dies = len(self.made) < self.deaths
+        self.made.append(FakeSpeechEngine(dies_after=20 if dies else None))
+        return LocalWorker(self.made[-1])
+
+
+def test_a_worker_that_dies_is_started_again_and_takes_care_there() -> None:
+    engines = DiesAtOneChunk(2)
+    heard = run([LOUD] * 40, engines=engines)
+    assert heard.hearing.seconds == 40.0
+    assert [each.careful_at for each in engines.made] == [None, 2, 2]
+    assert [len(each.known) for each in engines.made] == [0, 2, 2]
+
+
+def test_one_that_dies_always_is_an_error() -> None:
+    engines = DiesAtOneChunk(9)
+    with pytest.raises(EngineCrashed):
+        run([LOUD] * 40, engines=engines)
+    assert len(engines.made) == 3
