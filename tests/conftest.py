@@ -9,6 +9,10 @@ import pytest
 from tests import fake_microphone
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="fifty kills instead of six (tests/kills)")
+
+
 @pytest.fixture(autouse=True)
 def no_recorder_is_left() -> Iterator[None]:
     """The next test has the microphone for itself."""
