@@ -263,6 +263,11 @@ class MicrophoneUnavailable(KnownError):
     default = "No microphone can be used. Check that it is connected and that this program may use it."
 
 
+class PlaybackUnavailable(KnownError):
+    code = "playback_unavailable"
+    default = "The sound cannot be played. Check that a loudspeaker or headphones are connected."
+
+
 class VoiceTooShort(KnownError):
     """Only `seconds` of speech were heard."""
 

@@ -114,10 +114,11 @@ class FakeSpeechEngine(Engine):
 
     def _chunks(self) -> tuple[SpeechChunk, ...]:
         spoken = [(i * CHUNK_S, seconds) for i, (loud, seconds) in enumerate(self._pieces) if loud]
-        return tuple(
+        made = [
             SpeechChunk(n, at, at + seconds, seconds, True, (Word(at, at + seconds, "word", 1.0),))
             for n, (at, seconds) in enumerate(spoken)
-        )
+        ]
+        return (*self.known[: len(made)], *made[len(self.known) :])
 
     def _turns(self) -> tuple[Turn, ...]:
         each = self._samples / SAMPLE_RATE / len(SCRIPT)

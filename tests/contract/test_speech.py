@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -132,3 +133,32 @@ def test_turns_can_be_asked_for_while_it_listens_and_change_nothing(speech: Any)
     assert all(0.0 <= turn.start < turn.end <= 45.0 for turn in turns)
     assert {turn.speaker for turn in turns} <= {Speaker.THERAPIST, Speaker.CLIENT}
     assert len(speech.call("finish").chunks) >= len(given)
+
+
+def test_a_glimpse_shows_what_is_not_closed_yet_and_changes_nothing(speech: Any) -> None:
+    plain: list[SpeechChunk] = []
+    glimpsed: list[SpeechChunk] = []
+    for look, chunks in ((False, plain), (True, glimpsed)):
+        speech.call("begin", 2, "en", ())
+        assert speech.call("glimpse") == ""
+        seen = []
+        for at in range(0, 40 * SAMPLE_RATE, SAMPLE_RATE):
+            chunks += speech.call("hear", sample_session(40.0)[at : at + SAMPLE_RATE])
+            if look and at % (4 * SAMPLE_RATE) == 0:
+                seen.append(speech.call("glimpse"))
+        chunks += speech.call("finish").chunks[len(chunks) :]
+        assert any(seen) == look
+    assert plain == glimpsed
+
+
+def test_chunks_that_are_known_are_taken_as_they_are(speech: Any) -> None:
+    speech.call("begin", 2, "en", ())
+    speech.call("hear", sample_session(60.0))
+    before = speech.call("finish").chunks
+    known = tuple(replace(each, words=(replace(each.words[0], text="Known."),)) for each in before[:1])
+    speech.call("begin", 2, "en", (), None, known, len(known))
+    speech.call("hear", sample_session(60.0))
+    again = speech.call("finish").chunks
+    assert [(each.start, each.end) for each in again] == [(each.start, each.end) for each in before]
+    assert len(again) >= 2
+    assert again[0] == known[0]

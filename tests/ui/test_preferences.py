@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -19,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from intellisession_desktop import __version__
 from intellisession_desktop.audio.capture import Microphone
 from intellisession_desktop.audio.mono import Sound
-from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable
+from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable, PlaybackUnavailable
 from intellisession_desktop.settings import Settings, load_settings, settings_file
 from intellisession_desktop.ui.context import Context, SettingsStore
 from intellisession_desktop.ui.preferences import microphone_test
@@ -233,6 +234,56 @@ def test_the_microphone_is_tried_and_let_go(
     shot(dialog, "51-settings-recording-test")
     click(dialog, "test-microphone", qtbot)
     qtbot.waitUntil(lambda: dialog.findChild(microphone_test.Listening) is None)
+
+
+def test_what_the_microphone_heard_is_played_from_memory_and_forgotten(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shot: Shot
+) -> None:
+    heard: list[float] = []
+
+    def play(sound: Sound, stop: threading.Event) -> None:
+        heard.append(float(sound.max()))
+        stop.wait(5)
+
+    monkeypatch.setattr(microphone_test, "microphone", played)
+    monkeypatch.setattr(microphone_test, "play", play)
+    dialog = open_page(context, qtbot, "Recording")
+    click(dialog, "test-microphone", qtbot)
+    qtbot.waitUntil(lambda: text_of(dialog, "microphone-state") == microphone_test.GOOD)
+    click(dialog, "test-microphone", qtbot)
+    tested = dialog.findChild(microphone_test.MicrophoneTest)
+    assert tested is not None
+    qtbot.waitUntil(tested.listen.isVisible)
+    shot(dialog, "51-settings-recording-tested")
+    click(dialog, "play-test", qtbot)
+    qtbot.waitUntil(lambda: heard == [pytest.approx(0.3)])
+    assert tested.listen.text() == "Stop playing"
+    click(dialog, "play-test", qtbot)
+    qtbot.waitUntil(lambda: tested.listen.text() == "Play it")
+    dialog.show_page("General")
+    qtbot.waitUntil(lambda: dialog.findChild(microphone_test.Playing) is None)
+    assert len(tested._kept) == 0
+    dialog.show_page("Recording")
+    assert not tested.listen.isVisible()
+
+
+def test_without_a_loudspeaker_it_says_so(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(sound: Sound, stop: threading.Event) -> None:
+        raise PlaybackUnavailable()
+
+    monkeypatch.setattr(microphone_test, "microphone", played)
+    monkeypatch.setattr(microphone_test, "play", refuse)
+    dialog = open_page(context, qtbot, "Recording")
+    click(dialog, "test-microphone", qtbot)
+    qtbot.waitUntil(lambda: text_of(dialog, "microphone-state") == microphone_test.GOOD)
+    click(dialog, "test-microphone", qtbot)
+    tested = dialog.findChild(microphone_test.MicrophoneTest)
+    assert tested is not None
+    qtbot.waitUntil(tested.listen.isVisible)
+    click(dialog, "play-test", qtbot)
+    qtbot.waitUntil(lambda: "(playback_unavailable)" in text_of(dialog, "microphone-state"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whether the microphone hears: its level for some seconds, of which nothing is kept."""
+"""Whether the microphone hears: its level for some seconds, and how that sounds. It never leaves memory."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from ...audio.capture import microphone
+from ...audio.playback import play
 from ..context import Context
 from ..generate.level_meter import CLIP_DB, CLIPPED, GOOD, LOWEST_DB, QUIET, LevelMeter
 from ..tokens import SPACE_2, SPACE_3
@@ -21,11 +22,11 @@ from ..widgets.layouts import column, row
 from ..widgets.texts import Label
 from .page import narrow
 
-_LONGEST_S = 20.0
+_LONGEST_S = 10.0
 _JUDGED_AFTER_S = 2.0
 _QUIET_DB = -45.0  # peak of ordinary speech at an arm's length is above it
 _BLOCK_S = 0.1
-_SAY = "Speak as you would in a session. Nothing is kept."
+_SAY = "Speak as you would in a session. It stays in memory, and only until you leave this page."
 
 
 class Listening(QObject):
@@ -82,21 +83,54 @@ class Listening(QObject):
             self.ended.emit(error)
 
 
+class Playing(QObject):
+    """Sound that is played on a thread of its own, and wiped afterwards."""
+
+    ended = Signal(object)
+    """None, or the error that ended it."""
+
+    def __init__(self, sound: NDArray[np.float32], parent: QObject) -> None:
+        super().__init__(parent)
+        self._sound, self._stop = sound, threading.Event()
+        self.ended.connect(self.deleteLater)
+        self.destroyed.connect(self._stop.set)
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="playing", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _run(self) -> None:
+        error: Exception | None = None
+        try:
+            play(self._sound, self._stop)
+        except Exception as caught:  # the thread's edge: shown on the page
+            error = caught
+        self._sound.fill(0.0)
+        if shiboken6.isValid(self):
+            self.ended.emit(error)
+
+
 class MicrophoneTest(QWidget):
-    """A button that listens, and what it hears."""
+    """A button that listens, what it hears, and a button that plays it."""
 
     def __init__(self, context: Context, *beside: QWidget) -> None:
         """`beside`: what stands to the right of the button."""
         super().__init__()
         self.context = context
         self.button = Button("Test the microphone", "", "mic", self._turn, "test-microphone")
+        self.listen = Button("Play it", "quiet", on_click=self._play, name="play-test")
         self.meter = LevelMeter()
         self._said = Label("", "small")
         self._said.setObjectName("microphone-state")
         self._listening: Listening | None = None
+        self._playing: Playing | None = None
+        self._kept: NDArray[np.float32] = np.zeros(0, np.float32)
         self._loudest, self._heard_s = LOWEST_DB, 0.0
-        buttons = row(self.button, *beside, None, spacing=SPACE_2)
+        buttons = row(self.button, self.listen, *beside, None, spacing=SPACE_2)
         self.setLayout(column(buttons, narrow(self.meter), self._said, spacing=SPACE_3))
+        self.listen.hide()
         self.meter.hide()
         self._said.hide()
 
@@ -105,16 +139,26 @@ class MicrophoneTest(QWidget):
         if self._listening is not None:
             self._listening.stop()
 
+    def forget(self) -> None:
+        """What was heard is gone; it is not played on either."""
+        if self._playing is not None:
+            self._playing.stop()
+        self._kept.fill(0.0)
+        self._kept = np.zeros(0, np.float32)
+        self.listen.hide()
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.stop()
+        self.forget()
         super().hideEvent(event)
 
     def _turn(self) -> None:
         if self._listening is not None:
             self.stop()
             return
+        self.forget()
         self._loudest, self._heard_s = LOWEST_DB, 0.0
-        self._listening = Listening(self.context.settings.current.microphone, self)
+        self._listening = Listening(self.context.settings.current.microphone, self, keeps=True)
         self._listening.heard.connect(self._hear)
         self._listening.ended.connect(self._end)
         self.button.setText("Stop")
@@ -137,6 +181,11 @@ class MicrophoneTest(QWidget):
 
     @Slot(object)
     def _end(self, error: Exception | None) -> None:
+        if self._listening is not None:
+            heard = np.concatenate([self._kept, *self._listening.kept()])
+            self._listening.drop()
+            self._kept = heard if self.isVisible() else self._kept
+            self.listen.setVisible(bool(len(self._kept)) and self.isVisible())
         self._listening = None
         self.button.setText("Test the microphone")
         self.button.show_icon("mic")
@@ -145,6 +194,24 @@ class MicrophoneTest(QWidget):
             self._say(self.context.told(error), "danger")
         elif self._heard_s < _JUDGED_AFTER_S:
             self._say("")
+
+    @Slot()
+    def _play(self) -> None:
+        """A copy, which is wiped when it was played: it can be heard again until the page is left."""
+        if self._playing is not None:
+            self._playing.stop()
+            return
+        self._playing = Playing(self._kept.copy(), self)
+        self._playing.ended.connect(self._played)
+        self.listen.setText("Stop playing")
+        self._playing.start()
+
+    @Slot(object)
+    def _played(self, error: Exception | None) -> None:
+        self._playing = None
+        self.listen.setText("Play it")
+        if error is not None:
+            self._say(self.context.told(error), "danger")
 
     def _say(self, text: str, role: str = "") -> None:
         self._said.setText(text)
