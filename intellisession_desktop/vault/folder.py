@@ -11,6 +11,7 @@ from ..errors import InvalidInput, VaultDamaged
 from ..files import (
     PRIVATE_FILE,
     PRIVATE_FOLDER,
+    is_locked,
     known_disk_errors,
     make_private_folder,
     sync_folder,
@@ -35,6 +36,19 @@ def holds_vault(folder: Path) -> bool:
     """Whether there is a vault, be it damaged. What an interrupted creation left was never one."""
     interrupted = (folder / NEW_DATABASE).exists()
     return (folder / DATABASE).exists() or ((folder / KEYRING).exists() and not interrupted)
+
+
+def holds_running_recording(folder: Path) -> bool:
+    """Whether somebody is recording into the vault in `folder` now; told without its key."""
+    for path in (folder / SPOOL).glob("*.spool"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                if is_locked(descriptor):
+                    return True
+            finally:
+                os.close(descriptor)
+    return False
 
 
 def take(folder: Path) -> None:

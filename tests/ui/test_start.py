@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from intellisession_desktop.audio.spool import SpoolWriter
 from intellisession_desktop.errors import WrongPassphrase
 from intellisession_desktop.notes.documents.content import Document
 from intellisession_desktop.sessions.backup import make_backup
@@ -186,6 +187,23 @@ class Clock:
 
     def monotonic(self) -> float:
         return self.now
+
+
+def test_before_it_is_unlocked_it_says_that_a_recording_goes_on(
+    start_in: Callable[[Path], Start], closed: tuple[Path, str], qtbot: QtBot, shot: Shot
+) -> None:
+    folder, _ = closed
+    (folder / "spool").mkdir(exist_ok=True)
+    writer = SpoolWriter(folder / "spool" / "5f0c7d.spool", "5f0c7d", bytes(range(32)))
+    start = start_in(folder)
+
+    def said() -> list[str]:
+        return [each.text() for each in start.page.findChildren(QLabel) if "recording" in each.text()]
+
+    qtbot.waitUntil(lambda: said() == ["A recording is running. It goes on; unlock to see it."])
+    shot(start.page, "02-unlock-recording")
+    writer.close()
+    qtbot.waitUntil(lambda: said() == [])
 
 
 def test_the_third_wrong_passphrase_in_a_row_costs_a_wait_that_is_seen(

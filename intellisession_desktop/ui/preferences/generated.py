@@ -207,4 +207,8 @@ class RecordingPage(Page):
         )
         fields = fields_of(context, "Recording")
         looks_again = [each.again for each in fields.values() if isinstance(each, MicrophoneField)]
-        self.add(group("Sound", *fields.values(), MicrophoneTest(context, *looks_again)))
+        microphone = fields.pop("microphone")
+        self.add(
+            group("Sound", microphone, MicrophoneTest(context, *looks_again)),
+            group("While a session is recorded", *fields.values()),
+        )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ...errors import KnownError, WrongPassphrase
 from ...sessions.vault_places import place_for_restored, place_in
 from ...settings import default_vault
+from ...vault.folder import holds_running_recording
 from ...vault.vault import Vault
 from ..background import Background
 from ..context import SettingsStore, show_error
@@ -114,7 +115,8 @@ class StartPage(QWidget):
 
     @Slot()
     def _show_unlock(self) -> None:
-        panel = UnlockPanel(self.folder, self._tries, self._going_on)
+        folder = self.folder
+        panel = UnlockPanel(folder, self._tries, self._going_on, lambda: holds_running_recording(folder))
         panel.passphrase_given.connect(self._unlock)
         panel.recovery_requested.connect(self._show_recover)
         panel.other_requested.connect(self._choose_other)

@@ -20,6 +20,7 @@ from .panel import Panel, main_button
 from .tries import Tries
 
 _LOOK_MS = 200
+_RECORDING = "A recording is running. It goes on; unlock to see it."
 
 
 class UnlockPanel(Panel):
@@ -30,10 +31,18 @@ class UnlockPanel(Panel):
     other_requested = Signal()
     restore_requested = Signal()
 
-    def __init__(self, folder: Path, tries: Tries, going_on: Callable[[], tuple[str, ...]] | None) -> None:
-        """`going_on` says what work goes on while the vault is locked; None where it was not open yet."""
+    def __init__(
+        self,
+        folder: Path,
+        tries: Tries,
+        going_on: Callable[[], tuple[str, ...]] | None,
+        recording: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`going_on` says what work goes on while the vault is locked; None where it was not open yet. Then
+        `recording` says whether a recording goes on that was begun in a window which is gone.
+        """
         super().__init__()
-        self._tries, self._going_on = tries, going_on
+        self._tries, self._going_on = tries, going_on or (lambda: (_RECORDING,) if recording() else ())
         self._busy, self._problem = False, ""
         self._field = PassphraseEdit("Passphrase", "passphrase")
         self._words = Field("Passphrase", self._field)
@@ -101,7 +110,7 @@ class UnlockPanel(Panel):
         self._words.say(" ".join(part for part in (self._problem, wait) if part))
         self._button.setText("Opening…" if self._busy else "Unlock")
         self._button.setEnabled(not self._busy and not left)
-        told = self._going_on() if self._going_on is not None else ()
+        told = self._going_on()
         if told != self._told:
             self._told = told
             while (item := self._work.takeAt(0)) is not None:
