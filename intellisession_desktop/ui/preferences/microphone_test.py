@@ -184,8 +184,11 @@ class MicrophoneTest(QWidget):
         if self._listening is not None:
             heard = np.concatenate([self._kept, *self._listening.kept()])
             self._listening.drop()
-            self._kept = heard if self.isVisible() else self._kept
-            self.listen.setVisible(bool(len(self._kept)) and self.isVisible())
+            if self.isVisible():
+                self._kept = heard
+            else:
+                heard.fill(0.0)
+            self.listen.setVisible(bool(len(self._kept)))
         self._listening = None
         self.button.setText("Test the microphone")
         self.button.show_icon("mic")

@@ -36,13 +36,17 @@ class ScriptedWhisper:
 
     def __init__(self, *_: object) -> None:
         self.asked: list[tuple[str, str, bool]] = []
+        self.took_care: list[bool] = []
         self.answer: Answer = lambda samples, second: filled(samples)
 
     def detect_language(self, samples: Samples) -> str:
         return "de" if len(samples) else "en"
 
-    def transcribe(self, samples: Samples, language: str, prompt: str, second: bool = False) -> Transcript:
+    def transcribe(
+        self, samples: Samples, language: str, prompt: str, second: bool = False, careful: bool = False
+    ) -> Transcript:
         self.asked.append((language, prompt, second))
+        self.took_care.append(careful)
         return self.answer(samples, second)
 
 
@@ -89,7 +93,7 @@ def test_chunks_come_while_it_listens_and_all_of_them_at_the_end(engine: SpeechE
     assert hearing.chunks[: len(early)] == tuple(early)
     assert hearing.seconds == SPEECH_S
     assert hearing.processed_s == hearing.speech_s > 20
-    assert set(hearing.timings) == {"load", "speakers", "transcribe"}
+    assert set(hearing.timings) == {"load", "speakers", "transcribe", "glimpse"}
 
 
 def test_words_stand_at_their_time_in_the_recording_and_speakers_are_told_apart(
@@ -256,6 +260,14 @@ def test_each_call_gets_the_language_and_the_names_of_the_record(engine: SpeechE
     engine.begin(language="fr", vocabulary=("Maya", "sertraline"))
     hear(engine, talk)
     assert set(engine._whisper.asked) == {("fr", "Maya, sertraline.", False)}
+
+
+def test_care_is_taken_with_the_one_chunk_at_which_a_process_ended(
+    engine: SpeechEngine, talk: Samples
+) -> None:
+    engine.begin(careful_at=1)
+    chunks = hear(engine, talk).chunks
+    assert engine._whisper.took_care == [chunk.index == 1 for chunk in chunks]
 
 
 def test_the_language_is_found_once_and_kept(engine: SpeechEngine, talk: Samples) -> None:
