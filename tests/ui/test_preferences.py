@@ -208,7 +208,7 @@ def test_without_any_microphone_it_says_so_and_looks_again(
 
 @contextmanager
 def played(device: str | None, level: float = 0.3) -> Iterator[Iterator[Sound]]:
-    """A microphone that hears a steady hum: soon enough to be judged, then so slowly that no test is over by itself."""
+    """A hum: fast until it is judged, then so slowly that no test ends by itself."""
     opened.append(device)
 
     def blocks() -> Iterator[Sound]:
