@@ -10,9 +10,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from . import live, memory, session, speaker_cost, speakers, window
+from . import live, memory, notes, session, speaker_cost, speakers, window
 
-CHOICES = ("session", "memory", "window", "speakers", "live")
+CHOICES = ("session", "memory", "window", "speakers", "live", "notes")
 
 
 def main() -> None:
@@ -27,12 +27,16 @@ def main() -> None:
     parser.add_argument(
         "--hours", type=float, default=0.0, help="for speakers: the cost of so long a recording"
     )
+    parser.add_argument("--sessions", nargs="+", default=[], help="for notes: some of them only")
+    parser.add_argument("--baseline", action="store_true", help="for notes: one prompt for all, too")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     chosen = parser.parse_args()
     if chosen.what == "session":
         rows = session.measure(chosen.runs)
     elif chosen.what == "memory":
         rows = memory.measure(chosen.minutes, chosen.fake_hours)
+    elif chosen.what == "notes":
+        rows = notes.measure(chosen.sessions, chosen.baseline, Path("build/notes"))
     elif chosen.what == "live":
         rows = live.measure(chosen.minutes[0] if len(chosen.minutes) == 1 else 30)
     elif chosen.what == "speakers" and chosen.hours:

@@ -161,6 +161,11 @@ def models_folder() -> Path:
     return Path(chosen).absolute() if chosen else data_folder() / "models"
 
 
+def own_formats_folder() -> Path:
+    """The therapist's own note formats (not made here)."""
+    return data_folder() / "formats"
+
+
 def _shipped(name: str) -> Path:
     """A folder that ships with the program: inside the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent

@@ -24,7 +24,7 @@ from .terminal import JsonFile, VaultFolder, date_of, new_file, open_vault, prog
 app = typer.Typer(help="Progress notes.", no_args_is_help=True)
 
 ClientName = Annotated[str, typer.Option("--client", metavar="NAME", help="Whose session it was.")]
-FormatName = Annotated[str, typer.Option("--format", help="SOAP or DAP.")]
+FormatName = Annotated[str, typer.Option("--format", help="SOAP, DAP, BIRP, GIRP, ... or one of your own.")]
 Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Default: today.")]
 _FIND_OUT = "find-out"
 

@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..records import Section, Statement, Status
 from .formats import Format, Kind
+from .kinds import kind_of
 from .models import Embedder
 from .risk import is_risk
 
 SAME_STATEMENT = 0.93
 """Cosine from which on two statements of different exchanges count as one (looked at on drafts here)."""
-
-_AGREED = re.compile(
-    r"\b(?:agree[ds]?|plan(?:s|ned)?|intend(?:s|ed)?|committed|promised|scheduled|arranged) (?:to|on|for)\b|"
-    r"\bwill\b|\bwould (?:set|try|keep|call|bring|write|take|start|continue)\b|"
-    r"\bnext (?:session|appointment|week|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|"
-    r"\bhomework\b|\buntil next\b|\bmeet again\b",
-    re.IGNORECASE,
-)
-_RATED = re.compile(
-    r"\brat(?:ed|ing|es)\b|\bout of (?:ten|10|a hundred|one hundred|100)\b|\bpercent\b|%|"
-    r"\b(?:down|up) (?:from|to)\b|\bfrom \w+ to \w+\b|"
-    r"\bimprove(?:d|ment)\b|\bprogress\b|\bcompared (?:to|with)\b",
-    re.IGNORECASE,
-)
-_VOICED = re.compile(
-    r"^Therapist (?:noted|reflected|observed|pointed out|formulated|summari[sz]ed|highlighted|linked|named)\b"
-)
-
-
-def kind_of(text: str) -> Kind:
-    """Which kind of statement `text` is, by its wording."""
-    if is_risk(text):
-        return Kind.RISK
-    if _AGREED.search(text):
-        return Kind.PLAN
-    if _RATED.search(text) or _VOICED.search(text):
-        return Kind.ASSESSMENT
-    if text.startswith("Therapist"):
-        return Kind.INTERVENTION
-    return Kind.REPORT
 
 
 def compose(

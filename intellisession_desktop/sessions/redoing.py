@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ..errors import InvalidInput, NotFound
-from ..notes.composing import kind_of
+from ..notes.kinds import kind_of
 from ..notes.drafting import draft_exchange, repeats
 from ..notes.evidence import check
 from ..notes.exchanges import exchanges
