@@ -2,32 +2,34 @@
 
 Small models write good single sentences and poor documents, so the draft is built bottom up: the model sees
 one exchange and writes one to three sentences about it, and the evidence of these sentences is that exchange
-by construction. What the model left out (a day, a number, a medicine) is put to it once more, sentence by
-sentence.
+by construction. What the model left out, or told wrongly, is quoted (coverage.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from ..records import Exchange, Speaker, Turn
+from ..records import Exchange, Speaker, Statement, Status, Turn
+from .coverage import Quoted, quotations
 from .details import content_words, split_sentences, telling_details
-from .evidence import rule_findings
+from .evidence import FLAGS, Verdict, rule_findings, weigh
 from .known import Known
 from .models import Embedder, Message, Writer
+from .worth import says_something, substance
 
 MOST_TOKENS = 90
-MOST_TOKENS_LEFT_OUT = 40
-MOST_LEFT_OUT = 2
-"""Sentences put to the model once more, per exchange: each costs about a second."""
-
 SAME_MEANING = 0.86
 """Cosine of two sentences of one exchange from which on the second says nothing new (looked at on drafts
 here).
 """
+
+DOUBTFUL = 0.7
+"""Doubt from which on the client's own words are better than the model's sentence."""
+
+REPLACED = 0.5
+"""Share of a doubtful sentence that the words quoted have to hold, to stand in its place."""
 
 _INSTRUCTION = (
     "You write the progress note of a psychotherapist, one exchange of the session at a time. Write one or "
@@ -86,51 +88,95 @@ QUOTE_WORDS = 7
 """A run of so many words taken over from what was said is shown as the quotation that it is."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’]*")
-_NO_QUOTE_BEGINS = frozenset(["and", "but", "that", "so", "because", "when", "then", "they", "to"])
+_JOINING = frozenset(
+    [
+        "and",
+        "but",
+        "or",
+        "that",
+        "so",
+        "because",
+        "when",
+        "then",
+        "they",
+        "to",
+        "with",
+        "in",
+        "on",
+        "at",
+        "of",
+        "the",
+        "a",
+        "an",
+        "their",
+        "is",
+        "are",
+        "was",
+        "were",
+        "for",
+        "by",
+        "as",
+    ]
+)
+_CLIENT_SAID = re.compile(
+    r"^Client\w* \w*\s?(?:said|reported|stated|mentioned|expressed|explained|described|noted|felt|thought|shared|told)\b"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One sentence as the model wrote it, with the indices of the turns it was written from."""
+def draft_exchange(
+    exchange: Exchange, known: Known, writer: Writer, embedder: Embedder
+) -> tuple[Statement, ...]:
+    """What the note should say about one exchange, each statement checked; nothing when it holds no clinical
+    content.
 
-    text: str
-    evidence: tuple[int, ...]
-
-
-def draft_exchange(exchange: Exchange, known: Known, writer: Writer, embedder: Embedder) -> tuple[Draft, ...]:
-    """What the note should say about one exchange; nothing when it holds no clinical content.
-
-    Where the rules object to a sentence, the model is shown less (what the client said, or the last question
-    and answer) and asked once more; what it writes then takes the place of the refused sentences if nothing
-    speaks against it.
+    Sentences that say nothing are left out. One that is refused or doubtful gives way to the words that were
+    said, where these can be quoted; else the therapist decides.
     """
     if not any(content_words(turn.text) for turn in exchange.turns):
         return ()
-
-    def ask(turns: Sequence[Turn], limit: int = MOST_TOKENS) -> list[str]:
-        return answered(writer.write((*opening(), Message("user", said(turns))), limit))
-
-    def sound(text: str) -> bool:
-        findings = rule_findings(text, exchange.turns, known)
-        return not echoes(text, exchange.turns) and not any(finding.weight >= 1 for finding in findings)
-
-    texts = ask(exchange.turns)
-    if not all(map(sound, texts)):
-        again = [text for text in ask(_less_of(exchange)) if sound(text)]
-        if again:
-            texts = [text for text in texts if sound(text)] + again
-    for turns in _left_out(exchange, " ".join(texts))[:MOST_LEFT_OUT]:
-        texts += ask(turns, MOST_TOKENS_LEFT_OUT)[:1]
-    texts = [text for text in texts if not echoes(text, exchange.turns)]
-    kept = _without_repetition(texts, embedder)
-    return tuple(Draft(_quoting(text, exchange.turns), exchange.indices) for text in kept)
+    texts = answered(writer.write((*opening(), Message("user", said(exchange.turns))), MOST_TOKENS))
+    texts = [_named(text) for text in texts]
+    texts = [text for text in texts if not echoes(text, exchange.turns) and says_something(text, known)]
+    texts = _without_repetition(texts, embedder)
+    verdicts = {text: _verdict(text, exchange.turns, known, writer, embedder) for text in texts}
+    kept = [text for text in texts if verdicts[text].doubt < DOUBTFUL]
+    quoted = quotations(exchange, kept, known)
+    covered = substance(" ".join([*kept, *(each.text for each in quoted)]), known)
+    out = []
+    for text in texts:
+        own = substance(text, known)
+        if text in kept or len(own & covered) < REPLACED * len(own):
+            verdict = verdicts[text]
+            written = _quoting(text, exchange.turns)
+            out.append(Statement(written, exchange.indices, verdict.status, verdict.reason))
+    return (*out, *(_quotation(each, exchange, known) for each in quoted))
 
 
-def _less_of(exchange: Exchange) -> tuple[Turn, ...]:
-    """The last question and answer of a longer exchange, or the answers alone."""
-    if len(exchange.turns) > 2:
-        return exchange.turns[-2:]
-    return tuple(turn for turn in exchange.turns if turn.speaker != Speaker.THERAPIST) or exchange.turns
+def _verdict(text: str, turns: Sequence[Turn], known: Known, writer: Writer, embedder: Embedder) -> Verdict:
+    if _puts_into_mouth(text, turns):
+        return Verdict(Status.FLAGGED, "The therapist said this; the client did not say it", FLAGS)
+    return weigh(text, turns, known, writer, embedder)
+
+
+def _quotation(quoted: Quoted, exchange: Exchange, known: Known) -> Statement:
+    """A quotation says no more than that it was said; only words heard unclearly can be wrong in it."""
+    evidence = tuple(exchange.indices[place] for place in quoted.places)
+    found = rule_findings(quoted.text, exchange.turns, known)
+    reason = next((each.reason for each in found if each.code == "heard_unclearly"), "")
+    return Statement(quoted.text, evidence, Status.FLAGGED if reason else Status.SUPPORTED, reason)
+
+
+def _named(text: str) -> str:
+    """The second client as a note calls them: 'Client 2'."""
+    return re.sub(r"\bClient(\d)\b", r"Client \1", text)
+
+
+def _puts_into_mouth(text: str, turns: Sequence[Turn]) -> bool:
+    """Whether a sentence says that the client said what the therapist said, word for word."""
+    if not _CLIENT_SAID.match(text):
+        return False
+    size, _, turn = _longest_run(text, turns)
+    return size >= QUOTE_WORDS and turn is not None and turn.speaker == Speaker.THERAPIST
 
 
 def said(turns: Sequence[Turn]) -> str:
@@ -157,29 +203,6 @@ def echoes(text: str, turns: Sequence[Turn]) -> bool:
     """Whether a sentence speaks of what only the examples hold: that is no claim about this session."""
     heard = {letter for turn in turns for letter in _LETTER.findall(turn.text)}
     return bool(set(_LETTER.findall(text)) - heard)
-
-
-def _left_out(exchange: Exchange, told: str) -> list[tuple[Turn, ...]]:
-    """Sentences whose telling details the statements do not hold, each a turn of its own after its question.
-
-    A therapist's sentence counts only when it sets a day: it repeats what it asks about otherwise.
-    """
-    known = telling_details(told)
-    missing: list[tuple[Turn, ...]] = []
-    question: tuple[Turn, ...] = ()
-    for turn in exchange.turns:
-        therapist = turn.speaker == Speaker.THERAPIST
-        for sentence in split_sentences(turn.text):
-            details = telling_details(sentence)
-            if therapist:
-                details = frozenset(detail for detail in details if not detail.startswith("#"))
-            if details - known:
-                alone = replace(turn, text=sentence)
-                missing.append((alone,) if therapist else (*question, alone))
-                known |= details
-        if therapist:
-            question = (replace(turn, text=(split_sentences(turn.text) or [turn.text])[-1]),)
-    return missing
 
 
 def _without_repetition(texts: Sequence[str], embedder: Embedder) -> list[str]:
@@ -211,21 +234,31 @@ def _says_no_more(text: str, other: str, nearness: float) -> bool:
 
 
 def _quoting(text: str, turns: Sequence[Turn]) -> str:
-    """Puts the longest run of words taken over from one turn in quotation marks, if it is as long as a "
-    "quote."""
+    """Puts the longest run of words taken over from one turn in quotation marks, if it is as long as a quote.
+
+    Words that only join are left outside at both ends.
+    """
     if any(mark in text for mark in '"“”'):
         return text
     here = list(_WORD.finditer(text))
-    words = [found.group().lower() for found in here]
-    best = (0, 0)
-    for turn in turns:
-        said_words = [found.group().lower() for found in _WORD.finditer(turn.text)]
-        run = SequenceMatcher(None, words, said_words, autojunk=False).find_longest_match()
-        best = max(best, (run.size, run.a))
-    size, first = best
-    while size and words[first] in _NO_QUOTE_BEGINS:
+    size, first, _ = _longest_run(text, turns)
+    while size and here[first].group().lower() in _JOINING:
         size, first = size - 1, first + 1
+    while size and here[first + size - 1].group().lower() in _JOINING:
+        size -= 1
     if size < QUOTE_WORDS:
         return text
     start, end = here[first].start(), here[first + size - 1].end()
     return f'{text[:start]}"{text[start:end]}"{text[end:]}'
+
+
+def _longest_run(text: str, turns: Sequence[Turn]) -> tuple[int, int, Turn | None]:
+    """The longest run of words of `text` that stands so in one turn: its length, its first word, the turn."""
+    words = [found.group().lower() for found in _WORD.finditer(text)]
+    best: tuple[int, int, Turn | None] = (0, 0, None)
+    for turn in turns:
+        said_words = [found.group().lower() for found in _WORD.finditer(turn.text)]
+        run = SequenceMatcher(None, words, said_words, autojunk=False).find_longest_match()
+        if run.size > best[0]:
+            best = (run.size, run.a, turn)
+    return best

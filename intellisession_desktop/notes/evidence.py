@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -69,9 +71,21 @@ _EXAMPLES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a statement stands. `doubt` is 0 where nothing speaks against it; from 1 on it is flagged."""
+
+    status: Status
+    reason: str
+    doubt: float
+
+
+_NUMBERED = re.compile(r"\bClient ?\d\b")
+
+
 def rule_findings(text: str, turns: Sequence[Turn], known: Known) -> tuple[Finding, ...]:
     """All that the rules have against a statement, the gravest first."""
-    case = read(text, turns, known)
+    case = read(_NUMBERED.sub("Client", text), turns, known)
     found = [finding for rule in _RULES for finding in rule(case)]
     return tuple(sorted(found, key=lambda finding: -finding.weight))
 
@@ -98,34 +112,41 @@ def judge(
     `agreement` is the model's log-odds that everything was said, `nearness` the cosine of the statement to
     the nearest part of its evidence; None where there is none.
     """
-    return _verdict(rule_findings(text, turns, known), agreement, nearness)
+    verdict = _verdict(rule_findings(text, turns, known), agreement, nearness)
+    return verdict.status, verdict.reason
 
 
 def check(
     text: str, turns: Sequence[Turn], known: Known, writer: Writer | None, embedder: Embedder | None
 ) -> tuple[Status, str]:
-    """Judges a statement with the models there are; they are not asked where the rules flag already."""
+    """Judges a statement with the models there are: supported, or flagged with the reason."""
+    verdict = weigh(text, turns, known, writer, embedder)
+    return verdict.status, verdict.reason
+
+
+def weigh(
+    text: str, turns: Sequence[Turn], known: Known, writer: Writer | None, embedder: Embedder | None
+) -> Verdict:
+    """The same with how doubtful it is; the models are not asked where the rules flag already."""
     findings = rule_findings(text, turns, known)
     if findings and findings[0].weight >= FLAGS:
-        return Status.FLAGGED, findings[0].reason
+        return Verdict(Status.FLAGGED, findings[0].reason, findings[0].weight)
     nearness = _nearness(text, turns, embedder) if embedder is not None else None
     agreement = writer.agreement(check_messages(text, turns)) if writer is not None else None
     return _verdict(findings, agreement, nearness)
 
 
-def _verdict(
-    findings: Sequence[Finding], agreement: float | None, nearness: float | None
-) -> tuple[Status, str]:
+def _verdict(findings: Sequence[Finding], agreement: float | None, nearness: float | None) -> Verdict:
     if findings and findings[0].weight >= FLAGS:
-        return Status.FLAGGED, findings[0].reason
+        return Verdict(Status.FLAGGED, findings[0].reason, findings[0].weight)
     doubt = sum(finding.weight for finding in findings)
     if nearness is not None and nearness < FAR:
         doubt += FAR_DOUBT * min(1.0, (FAR - nearness) / 0.2)
     if agreement is not None:
         doubt += float(np.clip((MODEL_SURE - agreement) / (MODEL_SURE - MODEL_DENIES), 0.0, 2.0))
     if doubt < (FLAGS if agreement is not None else FLAGS_WITHOUT_MODEL):
-        return Status.SUPPORTED, ""
-    return Status.FLAGGED, findings[0].reason if findings else _MODEL_DOUBTS
+        return Verdict(Status.SUPPORTED, "", doubt)
+    return Verdict(Status.FLAGGED, findings[0].reason if findings else _MODEL_DOUBTS, max(doubt, FLAGS))
 
 
 def _nearness(text: str, turns: Sequence[Turn], embedder: Embedder) -> float:

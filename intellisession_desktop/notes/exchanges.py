@@ -16,7 +16,7 @@ it says too little to be understood.
 MOST_WORDS = 110
 """A small model loses facts of longer ones; a monologue is cut between two of its turns."""
 
-MOST_TURNS = 8
+MOST_TURNS = 6
 """So that nobody has to search a statement's evidence in more turns than these."""
 
 LONG_PAUSE_S = 5.0

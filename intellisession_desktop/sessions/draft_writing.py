@@ -12,13 +12,15 @@ from typing import Protocol
 
 from ..notes.composing import compose
 from ..notes.continuity import carry_forward, planned_items
-from ..notes.drafting import Draft, draft_exchange
-from ..notes.evidence import check, rule_findings
+from ..notes.drafting import draft_exchange
+from ..notes.evidence import rule_findings
 from ..notes.exchanges import exchanges
 from ..notes.formats import Kind, load_format
+from ..notes.interventions import find_interventions, intervention_statement
 from ..notes.known import Known
 from ..notes.marked import with_marked
 from ..notes.risk import RiskFinding, find_risk
+from ..notes.worth import without_small_talk
 from ..records import Exchange, Note, Progress, Section, Stage, Statement, Status, Turn
 from ..vault.vault import Vault
 from .engines import Engines, Language, WorkerFacts
@@ -82,10 +84,12 @@ def write_draft(
     with engines.language(cancel) as language:
         began = time.monotonic()
         statements = _write_all(vault, task.job_id, groups, known, language, report, cancel, ahead)
+        statements = without_small_talk(statements, len(task.spoken), known)
         carried = carry_forward(planned_items(earlier), statements, language) if earlier else ()
         statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
-        sections = compose(format, risk, statements, carried, language)
+        done = [intervention_statement(each) for each in find_interventions(task.spoken)]
+        sections = compose(format, risk, [*done, *statements], carried, language)
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
         draft_s = time.monotonic() - began
@@ -127,20 +131,9 @@ def _write_all(
         cancel.check()
         if index not in saved:
             written = ahead.of(exchange) if ahead is not None else None
-            saved[index] = checked_statements(exchange, known, language) if written is None else written
+            saved[index] = draft_exchange(exchange, known, language, language) if written is None else written
             vault.drafts.save_exchange(job_id, index, saved[index])
     return [statement for index in sorted(saved) for statement in saved[index]]
-
-
-def checked_statements(exchange: Exchange, known: Known, language: Language) -> tuple[Statement, ...]:
-    """What the note should say about one exchange, each statement looked at."""
-    drafts = draft_exchange(exchange, known, language, language)
-    return tuple(_checked(draft, exchange, known, language) for draft in drafts)
-
-
-def _checked(draft: Draft, exchange: Exchange, known: Known, language: Language) -> Statement:
-    status, reason = check(draft.text, exchange.turns, known, language, language)
-    return Statement(draft.text, draft.evidence, status, reason)
 
 
 def risk_statement(finding: RiskFinding) -> Statement:

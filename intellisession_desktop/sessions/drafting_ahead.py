@@ -10,10 +10,10 @@ from dataclasses import replace
 from .. import logs
 from ..engine.worker import Worker
 from ..errors import Cancelled, EngineCrashed, KnownError
+from ..notes.drafting import draft_exchange
 from ..notes.exchanges import exchanges
 from ..notes.known import Known
 from ..records import Exchange, Speaker, Statement, Turn
-from .draft_writing import checked_statements
 from .engines import Engines, Language
 from .jobs import CancelToken
 
@@ -125,7 +125,7 @@ class DraftingAhead:
         try:
             language = Language(worker, self._cancel)
             while (exchange := self._next()) is not None:
-                found = checked_statements(exchange, self.statements.known, language)
+                found = draft_exchange(exchange, self.statements.known, language, language)
                 self.statements.keep(exchange, found)
                 self.count += len(found)
                 self._told()

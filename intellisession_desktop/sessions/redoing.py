@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ..errors import InvalidInput, NotFound
-from ..notes.kinds import kind_of
 from ..notes.drafting import draft_exchange, repeats
-from ..notes.evidence import check
 from ..notes.exchanges import exchanges
 from ..notes.formats import load_format
+from ..notes.interventions import quotes
+from ..notes.kinds import is_intervention, kind_of
 from ..notes.risk import find_risk, is_risk
 from ..records import Exchange, Progress, Speaker, Statement, Status, Turn
 from .draft_writing import risk_statement, summary_sentences
@@ -74,6 +74,7 @@ def redo_turn(
     exchange = _exchange_of(opened, content, turn_index)
     report(Progress(WRITING, 0.0))
     _redo_risk(opened, changes, turn_index)
+    _redo_interventions(changes, turn_index)
     with engines.language(cancel) as language:
         new = _written(opened, changes, exchange, language)
         cancel.check()
@@ -104,8 +105,11 @@ def _exchange_of(opened: Opened, content: ReviewContent, turn_index: int) -> Exc
         for place, statement in content.all()
         if turn_index in statement.evidence and _is_drafted(opened, place, statement)
     )
-    if cited:
-        indices = cited.most_common(1)[0][0]
+    whole = [
+        evidence for evidence in cited if len(evidence) > 1
+    ]  # a quotation cites one turn of its exchange
+    if whole:
+        indices = max(whole, key=lambda evidence: (cited[evidence], len(evidence)))
     else:
         spoken = _spoken(content.turns)
         groups = exchanges([content.turns[i] for i in spoken])
@@ -117,7 +121,8 @@ def _exchange_of(opened: Opened, content: ReviewContent, turn_index: int) -> Exc
 
 def _is_drafted(opened: Opened, place: Place, statement: Statement) -> bool:
     """Whether the program wrote it from one exchange, and nobody decided about it."""
-    return statement.status in _BY_MODEL and place.section != opened.risk_section
+    by_model = statement.status in _BY_MODEL and place.section != opened.risk_section
+    return by_model and not is_intervention(statement.text)
 
 
 def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: Language) -> list[Statement]:
@@ -135,10 +140,9 @@ def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: La
     has_risk = risk in changes.added or any(place.section == risk for place, _ in stays)
     new = []
     for draft in draft_exchange(exchange, opened.known, language, language):
-        status, reason = check(draft.text, exchange.turns, opened.known, language, language)
-        in_risk = has_risk and status == Status.SUPPORTED and is_risk(draft.text)
+        in_risk = has_risk and draft.status == Status.SUPPORTED and is_risk(draft.text)
         if not in_risk and not repeats(draft.text, [each.text for _, each in stays], language):
-            new.append(Statement(draft.text, draft.evidence, status, reason))
+            new.append(draft)
     return new
 
 
@@ -225,6 +229,16 @@ def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
             changes.instead[Place(section, position)] = (flagged,)
     for each in fresh:
         changes.add(section, each)
+
+
+def _redo_interventions(changes: _Changes, turn_index: int) -> None:
+    """An intervention whose words were corrected is the therapist's to decide."""
+    content = changes.content
+    for place, each in content.all():
+        if turn_index not in each.evidence or each.status not in _BY_MODEL or not is_intervention(each.text):
+            continue
+        if not any(quotes(each.text, content.turns[i].text) for i in each.evidence):
+            changes.instead[place] = (replace(each, status=Status.FLAGGED, reason=NO_LONGER_SAID),)
 
 
 def _risk_of(turns: Sequence[Turn], turn_index: int) -> list[Statement]:
