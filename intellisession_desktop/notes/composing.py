@@ -19,6 +19,7 @@ def compose(
     risk: Sequence[Statement],
     statements: Sequence[Statement],
     carried: Sequence[Statement],
+    goals: Sequence[Statement],
     embedder: Embedder,
 ) -> tuple[Section, ...]:
     """All sections of `format`, empty ones too.
@@ -31,6 +32,7 @@ def compose(
     for statement in _merged(statements, risk, embedder):
         placed[format.section_for(kind_of(statement.text))].append(statement)
     placed[format.section_for(Kind.CARRIED)] += carried
+    placed[format.section_for(Kind.GOAL)] += goals
     return tuple(Section(name, tuple(texts)) for name, texts in placed.items())
 
 

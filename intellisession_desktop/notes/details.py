@@ -32,6 +32,7 @@ _DAYS = frozenset(
         "december",
     ]
 )
+_NUMBERED = re.compile(r"\bClient ?\d\b")  # a person, not a number
 _SENTENCE_END = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<=[.!?])[\"”]?\s+(?=[A-Z\"“])")
 
 
@@ -45,7 +46,7 @@ def telling_details(text: str) -> frozenset[str]:
     not count.
     """
     found = set()
-    for sentence in sentences(text):
+    for sentence in sentences(_NUMBERED.sub("Client", text)):
         found |= {token.word for token in sentence.tokens if token.word in _DAYS}
         found |= {medicines()[token.word] for token in sentence.tokens if token.word in medicines()}
         found |= {f"#{each.value:g}" for each in figures(sentence.tokens) if not (each.loose or each.scale)}
@@ -54,7 +55,9 @@ def telling_details(text: str) -> frozenset[str]:
 
 def content_words(text: str) -> frozenset[str]:
     """The stems of the words that carry a text's meaning."""
-    return frozenset(stem for sentence in sentences(text) for stem in _content(sentence))
+    return frozenset(
+        stem for sentence in sentences(_NUMBERED.sub("Client", text)) for stem in _content(sentence)
+    )
 
 
 def _content(sentence: Sentence) -> list[str]:

@@ -21,7 +21,7 @@ MODEL_DENIES = -0.5
 FAR = 0.5
 """Cosine to the nearest part of the evidence below which a statement's meaning is a doubt of its own."""
 FAR_DOUBT = 0.5
-_MODEL_DOUBTS = "The language model doubts that all of this was said"
+MODEL_DOUBTS = "The language model doubts that all of this was said"
 FLAGS = 1.0
 """Weight, or sum of weights and doubts, from which on a statement is flagged."""
 FLAGS_WITHOUT_MODEL = 0.7
@@ -146,7 +146,7 @@ def _verdict(findings: Sequence[Finding], agreement: float | None, nearness: flo
         doubt += float(np.clip((MODEL_SURE - agreement) / (MODEL_SURE - MODEL_DENIES), 0.0, 2.0))
     if doubt < (FLAGS if agreement is not None else FLAGS_WITHOUT_MODEL):
         return Verdict(Status.SUPPORTED, "", doubt)
-    return Verdict(Status.FLAGGED, findings[0].reason if findings else _MODEL_DOUBTS, max(doubt, FLAGS))
+    return Verdict(Status.FLAGGED, findings[0].reason if findings else MODEL_DOUBTS, max(doubt, FLAGS))
 
 
 def _nearness(text: str, turns: Sequence[Turn], embedder: Embedder) -> float:

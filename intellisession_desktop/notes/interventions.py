@@ -16,7 +16,7 @@ from ..records import Speaker, Statement, Turn
 from ..settings import resources_folder
 from .details import split_sentences
 
-_MOST_WORDS = 14
+_MOST_WORDS = 16
 """Of a quotation: longer sentences are cut at a pause."""
 _MOST_CITED = 3
 
@@ -24,12 +24,13 @@ _MOST_CITED = 3
 @dataclass(frozen=True, slots=True)
 class Intervention:
     """`does` follows "Therapist"; `school` ('' for none) is the way of working whose word it is, and `plain`
-    what others call it.
+    what others call it. `quoted`: the name alone would say nothing.
     """
 
     does: str
     school: str
     plain: str
+    quoted: bool
     says: tuple[re.Pattern[str], ...]
 
 
@@ -70,11 +71,13 @@ def intervention_statement(found: Found, schools: frozenset[str] = frozenset()) 
     what = found.intervention
     plain = what.plain and schools and what.school not in schools
     does = f"used {what.plain}" if plain else what.does
-    return Statement(f'Therapist {does}: "{_cut(found.quote)}"', found.turns)
+    return Statement(
+        f'Therapist {does}: "{_cut(found.quote)}"' if what.quoted else f"Therapist {does}.", found.turns
+    )
 
 
 def quotes(statement: str, said: str) -> bool:
-    """Whether the words that an intervention's statement quotes stand in `said`."""
+    """Whether the words that an intervention's statement quotes, if any, stand in `said`."""
     quoted = statement.partition('"')[2].rstrip('"').removesuffix(" …")
     return " ".join(quoted.split()) in " ".join(said.replace('"', "'").split())
 
@@ -88,6 +91,7 @@ def interventions() -> tuple[Intervention, ...]:
             each.get("does") or f"used {each['name']}",
             each.get("school", ""),
             each.get("plain", ""),
+            each.get("quoted", False),
             tuple(re.compile(pattern) for pattern in each["says"]),
         )
         for each in raw["intervention"]

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .clauses import CALENDAR
+from .details import content_words
 from .lexicon import medicines, words
 from .wording import sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What may stand in a statement unheard: `names` of the client and of earlier notes, and their text."""
+    """What may stand in a statement unheard: `names` of the client and of earlier notes, and their text.
+    `followed`: stems of what was planned last time and of the goals, which a note should not miss.
+    """
 
     names: frozenset[str] = frozenset()
     earlier: str = ""
+    followed: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(client_name: str, earlier: str) -> Known:
-        """What a client's name and the text of their earlier note make known."""
-        return Known(frozenset(client_name.split()) | names_in(earlier), earlier)
+    def of(client_name: str, earlier: str, followed: Iterable[str] = ()) -> Known:
+        """What a client's name, the text of their earlier note, plans and goals make known."""
+        stems = frozenset(stem for text in followed for stem in content_words(text))
+        return Known(frozenset(client_name.split()) | names_in(earlier), earlier, stems)
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -99,7 +99,7 @@ def spoken(tokens: Sequence[Token]) -> str:
 
 
 def retracted(tokens: Sequence[Token]) -> frozenset[int]:
-    """Starts of the numbers that the speaker took back at once: 'three, no wait, four'."""
+    """Starts of the numbers that the speaker took back at once: 'three, no wait, four', 'Three. No, four.'"""
     found = figures(tokens)
     gone = set()
     for first, second in pairwise(found):
@@ -108,8 +108,11 @@ def retracted(tokens: Sequence[Token]) -> frozenset[int]:
             continue
         said = " ".join(between)
         marked = any(mark in between for mark in (",", "—", "–", "--", "...", "…")) or "i mean" in said
-        if (marked and _TAKEN_BACK & set(between)) or re.search(
-            r"\bi mean\b|[,—–] no [,—–]|make (?:that|it)", said
+        at_once = bool(between) and between[0] in ("no", "nope") and "," in between[1:] and len(between) <= 4
+        if (
+            at_once
+            or (marked and _TAKEN_BACK & set(between))
+            or re.search(r"\bi mean\b|[,—–] no [,—–]|make (?:that|it)", said)
         ):
             gone.add(first.start)
     return frozenset(gone)

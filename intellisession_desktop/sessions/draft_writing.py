@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..notes.composing import compose
-from ..notes.continuity import carry_forward, planned_items
+from ..notes.continuity import carry_forward, goals_moved, planned_items
 from ..notes.drafting import draft_exchange
 from ..notes.evidence import rule_findings
 from ..notes.exchanges import exchanges
@@ -75,7 +75,8 @@ def write_draft(
     client = vault.clients.by_name(session.client_id)
     earlier = vault.notes.latest_before(client.id, session.date)
     format = load_format(session.format)
-    known = known_to(client.name, earlier)
+    goals = [goal.text for goal in vault.goals.list(client.id)]
+    known = known_to(client.name, earlier, goals)
     if ahead is not None and ahead.known != known:
         ahead = None  # another date was set: other earlier notes count
     groups = exchanges(task.spoken)
@@ -85,11 +86,13 @@ def write_draft(
         began = time.monotonic()
         statements = _write_all(vault, task.job_id, groups, known, language, report, cancel, ahead)
         statements = without_small_talk(statements, len(task.spoken), known)
-        carried = carry_forward(planned_items(earlier), statements, language) if earlier else ()
+        items = planned_items(earlier) if earlier else ()
+        carried = carry_forward(items, groups, known, language)
+        moved = goals_moved(goals, groups, known, language)
         statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
         done = [intervention_statement(each) for each in find_interventions(task.spoken)]
-        sections = compose(format, risk, [*done, *statements], carried, language)
+        sections = compose(format, risk, [*done, *statements], carried, moved, language)
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
         draft_s = time.monotonic() - began
@@ -97,9 +100,12 @@ def write_draft(
     return Drafted(_store(vault, task, sections), draft_s, facts)
 
 
-def known_to(client_name: str, earlier: Note | None) -> Known:
-    """What a statement may hold beside its evidence: the client's name and what an earlier note says."""
-    return Known.of(client_name, note_text(earlier) if earlier else "")
+def known_to(client_name: str, earlier: Note | None, goals: Sequence[str] = ()) -> Known:
+    """What a statement may hold beside its evidence: the client's name and what an earlier note says; and what
+    was planned then, with the goals, which shall not be missed.
+    """
+    items = planned_items(earlier) if earlier else ()
+    return Known.of(client_name, note_text(earlier) if earlier else "", (*items, *goals))
 
 
 def note_text(note: Note) -> str:

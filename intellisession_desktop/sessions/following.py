@@ -150,4 +150,5 @@ def script_of(vault: Vault, job: Job) -> Script:
 def _known(vault: Vault, job: Job) -> Known:
     session = vault.sessions.get(job.session_id)
     client = vault.clients.by_name(session.client_id)
-    return known_to(client.name, vault.notes.latest_before(client.id, session.date))
+    goals = [goal.text for goal in vault.goals.list(client.id)]
+    return known_to(client.name, vault.notes.latest_before(client.id, session.date), goals)

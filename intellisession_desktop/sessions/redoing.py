@@ -32,7 +32,6 @@ _SAME_SUBJECT = 0.3
 """Cosine from which on a new sentence takes the place of an old one of the same exchange."""
 _ALIKE = 0.5
 """Share of letters in common from which on a corrected sentence takes the place of an old one."""
-_THIS_SESSION = "This session: "
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ def redo_turn(
     exchange = _exchange_of(opened, content, turn_index)
     report(Progress(WRITING, 0.0))
     _redo_risk(opened, changes, turn_index)
-    _redo_interventions(changes, turn_index)
+    _redo_quoting(changes, turn_index)
     with engines.language(cancel) as language:
         new = _written(opened, changes, exchange, language)
         cancel.check()
@@ -162,7 +161,6 @@ def _put(
     for place, n in taken.items():
         same = n is not None and (old[place].text, old[place].status) == (new[n].text, new[n].status)
         changes.instead[place] = () if n is None else (old[place] if same else new[n],)
-        _redo_carried(changes, old[place], None if n is None else new[n])
     for n, statement in enumerate(new):
         if n not in taken.values():
             changes.add(_section_for(opened, changes.content, statement), statement)
@@ -179,17 +177,6 @@ def _paired(old: Sequence[Statement], new: Sequence[Statement], language: Langua
         if -distance >= _SAME_SUBJECT and pairs[o] is None and n not in pairs:
             pairs[o] = n
     return pairs
-
-
-def _redo_carried(changes: _Changes, old: Statement, new: Statement | None) -> None:
-    """What was planned last time repeats the statement that speaks of it: not with the wrong words."""
-    for place, statement in changes.content.all():
-        before, mark, said = statement.text.partition(_THIS_SESSION)
-        if statement.status == Status.CARRIED and mark and said == old.text:
-            if new is not None and new.status == Status.SUPPORTED:
-                changes.instead[place] = (replace(statement, text=f"{before}{mark}{new.text}"),)
-            else:
-                changes.instead[place] = (replace(statement, status=Status.FLAGGED, reason=NO_LONGER_SAID),)
 
 
 def _section_for(opened: Opened, content: ReviewContent, statement: Statement) -> int:
@@ -231,11 +218,14 @@ def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
         changes.add(section, each)
 
 
-def _redo_interventions(changes: _Changes, turn_index: int) -> None:
-    """An intervention whose words were corrected is the therapist's to decide."""
+def _redo_quoting(changes: _Changes, turn_index: int) -> None:
+    """What was found in the words that were said, not written from them: an intervention, and what became of a
+    plan or goal. Where the words were corrected, the therapist has to decide.
+    """
     content = changes.content
     for place, each in content.all():
-        if turn_index not in each.evidence or each.status not in _BY_MODEL or not is_intervention(each.text):
+        found = is_intervention(each.text) and each.status in _BY_MODEL
+        if turn_index not in each.evidence or not (found or each.status == Status.CARRIED):
             continue
         if not any(quotes(each.text, content.turns[i].text) for i in each.evidence):
             changes.instead[place] = (replace(each, status=Status.FLAGGED, reason=NO_LONGER_SAID),)

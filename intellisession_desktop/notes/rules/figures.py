@@ -188,6 +188,9 @@ def _heard_values(case: Comparison) -> tuple[set[float], set[float]]:
     scales: set[float] = set()
     for tokens in case.turn_tokens:
         gone = retracted(tokens)
+        heard -= {
+            figure.value for figure in figures(tokens) if figure.start in gone
+        }  # what was said before, too
         for figure in figures(tokens):
             if figure.start not in gone:
                 (scales if figure.scale else heard).add(figure.value)

@@ -1,0 +1,194 @@
+"""What people said, as sentences of a note that cannot be wrong: retold in the third person, or quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..records import Exchange, Speaker, Turn
+from .answers import reply
+from .claims import Standing
+from .details import split_sentences, telling_details
+from .known import Known
+from .lexicon import lexicon, words
+from .retelling import retold
+from .risk import find_risk, is_risk
+from .risk_sentences import answered, quote, who
+from .worth import is_small_talk, says_something
+
+MOST_WORDS = 28
+_SHORT_WORDS = 9
+_FEW_WORDS = 4
+_FRAGMENTS_WORDS = 14
+_ALONE_WORDS = 9
+"""A shorter answer is not understood without its question."""
+_PROPOSES = re.compile(
+    r"\b(?:would you|could you|can you|shall we|can we|could we|will you|let's|why don't|how about|what about)\b|"
+    r"^(?:so |okay |good )?(?:and the|for this week|you could|we could)\b|"
+    r"\bby (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:i can (?:give|send|lend) you|there is (?:also )?an? |i(?: would|'d) (?:suggest|recommend|like you))\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:next|meet|see you|see each other|will|i'll|then|on the|appointment)\b", re.IGNORECASE
+)
+_GOES_ON = re.compile(r"(?:it|that|by|before|now|then|after)\b", re.IGNORECASE)
+_IRONIC = re.compile(r"oh,? (?:sure|great|wonderful|fantastic|lovely|perfect|good|joy)\b", re.IGNORECASE)
+_LEADS = re.compile(r"^(?:(?:so|and|okay|good|great|then|now|well)\b,?\s+)+", re.IGNORECASE)
+_CONSENTS = re.compile(
+    r"\b(?:i can|i could|i will|i'll|i would|sure|okay|yes|maybe|i guess)\b", re.IGNORECASE
+)
+_TAKES_BACK = re.compile(r"(?:no,|no wait|wait,|sorry,|i mean,)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence of a note around what was said, the places of its turns in the exchange, and the words that it
+    tells.
+    """
+
+    text: str
+    places: tuple[int, ...]
+    said: str
+
+
+def sayings(exchange: Exchange, known: Known) -> tuple[Saying, ...]:
+    """All that could be told of an exchange, in its order, sentence by sentence; risk has rules of its own."""
+    risky = {place for finding in find_risk(exchange.turns) for place in finding.evidence}
+    return tuple(
+        saying
+        for place, turn in enumerate(exchange.turns)
+        for saying in (
+            _of_therapist(exchange.turns, place)
+            if turn.speaker == Speaker.THERAPIST
+            else _of_client(exchange.turns, place, known, place in risky)
+        )
+    )
+
+
+def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> Iterator[Saying]:
+    """`risky`: the rules for risk have found something in this turn, and quote it."""
+    turn = turns[place]
+    name = who(turn.speaker)
+    parts = _parts(turn.text)
+    for n, part in enumerate(parts):
+        question = _question_before(turns, place) if n == 0 and len(part.split()) < _ALONE_WORDS else ""
+        tells = f"{question} {part}".strip()
+        taken_back = n + 1 < len(parts) and _TAKES_BACK.match(parts[n + 1])
+        if len(part.split()) < _ALONE_WORDS and _TAKES_BACK.match(part):
+            continue
+        if taken_back or part.endswith("?") or len(part.split()) > MOST_WORDS or _IRONIC.match(part):
+            continue
+        if not says_something(tells, known) or is_small_talk(tells, known) or (risky and is_risk(part)):
+            continue
+        told = retold(part, name)
+        if told is not None:
+            yield Saying(f"{told}.", (place,), part)
+        elif question:
+            yield Saying(answered(question, part, turn.speaker), (place - 1, place), tells)
+        elif about := _spoken_of(part, parts[:n], turns[place - 1].text if place else ""):
+            places = (place,) if about in " ".join(parts[:n]).lower() else (place - 1, place)
+            yield Saying(f'{name} said of their {about}: "{quote(part)}"', places, f"{about} {part}")
+        elif says_something(part, known):
+            yield Saying(f'{name} said: "{quote(part)}"', (place,), part)
+
+
+def _parts(text: str) -> list[str]:
+    """The sentences of a turn; fragments stand together ('Bad. About five hours.'), with what goes on from them
+    ('Five. It was a two before.').
+    """
+    out: list[str] = []
+    open_end = False
+    for sentence in split_sentences(text):
+        fragment = len(sentence.split()) < _ALONE_WORDS and retold(sentence) is None
+        goes_on = fragment or (_GOES_ON.match(sentence) and len(sentence.split()) <= _SHORT_WORDS)
+        if out and open_end and goes_on and not _TAKES_BACK.match(sentence) and not sentence.endswith("?"):
+            out[-1] = f"{out[-1]} {sentence}"
+        else:
+            out.append(sentence)
+        open_end = fragment or bool(open_end and goes_on)
+        open_end = open_end and len(out[-1].split()) < _FRAGMENTS_WORDS and not _TAKES_BACK.match(sentence)
+    return out
+
+
+def _spoken_of(sentence: str, before: Sequence[str], question: str) -> str:
+    """The relative whom a sentence's first 'he' or 'she' is, where it is the only one of its kind; else ''."""
+    pronoun = re.match(r"(he|she)\b", sentence, re.IGNORECASE)
+    if pronoun is None:
+        return ""
+    kin = lexicon().kin
+    spoken = [
+        word for text in (question, *before) for word in re.findall(r"[a-z]+", text.lower()) if word in kin
+    ]
+    fitting = [word for word in spoken if kin[word] in words(f"{pronoun[1].lower()}_kin")]
+    return fitting[-1] if len({kin[word] for word in fitting}) == 1 else ""
+
+
+def _of_therapist(turns: Sequence[Turn], place: int) -> Iterator[Saying]:
+    """What was proposed and agreed to, and days that were set: a therapist's other words are no facts."""
+    turn = turns[place]
+    after = turns[place + 1] if place + 1 < len(turns) else None
+    sentences = split_sentences(turn.text)
+    for sentence in sentences[-2:]:
+        if len(sentence.split()) > MOST_WORDS or is_risk(sentence):
+            continue
+        answer = " ".join(split_sentences(after.text)[:2]) if after is not None else ""
+        last = sentence == sentences[-1] or sentences[-1].lower().startswith("shall we")
+        if after is not None and last and _PROPOSES.search(sentence) and _agrees(answer):
+            if len(answer.split()) <= MOST_WORDS and not is_risk(answer):
+                yield Saying(
+                    _agreed(sentence, answer, after.speaker), (place, place + 1), f"{sentence} {answer}"
+                )
+        elif not sentence.endswith("?") and (_OFFERS.search(sentence) or _sets_a_day(sentence)):
+            yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence)
+
+
+def put_right(words: str, exchange: Exchange) -> Saying | None:
+    """What the therapist said, where a sentence gives a run of their `words` to the client; with the client's
+    assent, if there was one.
+    """
+    for place, turn in enumerate(exchange.turns):
+        for sentence in split_sentences(turn.text) if turn.speaker == Speaker.THERAPIST else ():
+            if words.lower() not in " ".join(re.findall(r"[\w'’]+", sentence.lower())):
+                continue
+            after = exchange.turns[place + 1] if place + 1 < len(exchange.turns) else None
+            if after is not None and reply(after.text) is Standing.AFFIRMED:
+                text = f'Therapist said: "{quote(sentence).rstrip(".")}", and {_small(who(after.speaker))} agreed.'
+                return Saying(text, (place, place + 1), sentence)
+            return Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence)
+    return None
+
+
+def _small(name: str) -> str:
+    return name[0].lower() + name[1:] if name.startswith(("Client", "The ", "A ")) else name
+
+
+def _agreed(proposal: str, answer: str, speaker: str) -> str:
+    """The proposal as it was made; the answer where it says more than yes."""
+    if proposal.endswith("?") and len(answer.split()) >= _FEW_WORDS:
+        return answered(proposal, answer, speaker)
+    return f'{who(speaker)} agreed to "{quote(_LEADS.sub("", proposal)).rstrip("?.! ")}".'
+
+
+def _sets_a_day(sentence: str) -> bool:
+    days = any(not detail.startswith("#") for detail in telling_details(sentence))
+    return days and bool(_TO_COME.search(sentence))
+
+
+def _agrees(answer: str) -> bool:
+    standing = reply(answer)
+    return standing is Standing.AFFIRMED or (
+        standing is not Standing.DENIED and bool(_CONSENTS.search(answer))
+    )
+
+
+def _question_before(turns: Sequence[Turn], place: int) -> str:
+    """The question that a turn answers; '' for none."""
+    if place == 0 or turns[place - 1].speaker != Speaker.THERAPIST:
+        return ""
+    asked = [each for each in split_sentences(turns[place - 1].text)[-2:] if each.endswith("?")]
+    return asked[-1] if asked and len(asked[-1].split()) <= MOST_WORDS else ""
