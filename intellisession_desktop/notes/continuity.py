@@ -23,7 +23,7 @@ SHARED = 0.5
 """Share of an item's content that an answer and its question must hold to speak of it."""
 SAME_SUBJECT = 0.55
 """Cosine from which on they speak of an item of which they hold fewer words (looked at on drafts here)."""
-FEW_SHARED, NEAR_SUBJECT = 0.2, 0.3
+FEW_SHARED, NEAR_SUBJECT = 0.15, 0.3
 """The same together."""
 ASKED = 0.6
 """What a word of the question counts beside one of the answer."""

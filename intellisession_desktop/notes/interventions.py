@@ -19,6 +19,7 @@ from .details import split_sentences
 _MOST_WORDS = 16
 """Of a quotation: longer sentences are cut at a pause."""
 _MOST_CITED = 3
+_WORD = re.compile(r"[\w'’]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def intervention_statement(found: Found, schools: frozenset[str] = frozenset()) 
 
 def quotes(statement: str, said: str) -> bool:
     """Whether the words that an intervention's statement quotes, if any, stand in `said`."""
-    quoted = statement.partition('"')[2].rstrip('"').removesuffix(" …")
-    return " ".join(quoted.split()) in " ".join(said.replace('"', "'").split())
+    quoted = statement.partition('"')[2].rpartition('"')[0].removesuffix(" …")
+    return " ".join(_WORD.findall(quoted.lower())) in " ".join(_WORD.findall(said.lower()))
 
 
 @cache

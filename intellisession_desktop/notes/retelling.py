@@ -59,7 +59,7 @@ _AUXILIARY = {
     **{"will": "will", "won't": "will not", "would": "would", "wouldn't": "would not", "should": "should"},
     **{"might": "might", "must": "must", "may": "may", "shouldn't": "should not"},
 }
-_HALF = re.compile(r"\b(?:you|your|yours)\b|[\"“”?…]|\.\.|(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)[.!] ", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:you|your|yours)\b|[\"“”?…;]|\.\.|(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)[.!] ", re.IGNORECASE)
 
 
 def retold(sentence: str, client: str = "Client") -> str | None:

@@ -13,9 +13,9 @@ from .wording import stem
 from .wording import stems as stems_of
 from .worth import substance
 
-ROOM = 0.36
+ROOM = 0.34
 """Words of the statements over words of the exchange."""
-LEAST_ROOM = 12
+LEAST_ROOM = 8
 LEAST_GAIN = 2.0
 ENOUGH = 0.3
 """Share of a sentence's content that another must hold to stand for it."""
@@ -57,7 +57,7 @@ def chosen(candidates: Sequence[Candidate], turns: Sequence[Turn], known: Known)
         best = max(left, key=lambda i: (gains[i] / (len(candidates[i].text.split()) + _FREE_WORDS), -i))
         left.remove(best)
         length = len(candidates[best].text.split())
-        fits = used + length <= room or not taken or (details[best] - told_details and used < room)
+        fits = used + length / 2 <= room or not taken or (details[best] - told_details and used < room)
         if gains[best] >= LEAST_GAIN and fits:
             taken.append(best)
             used += length
