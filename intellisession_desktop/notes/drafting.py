@@ -17,7 +17,7 @@ from .details import content_words, split_sentences, telling_details
 from .evidence import FLAGS, MODEL_DOUBTS, Verdict, rule_findings, weigh
 from .known import Known
 from .models import Embedder, Message, Writer
-from .own_words import Saying, put_right, sayings
+from .own_words import Saying, put_right, quoted, sayings
 from .selection import Candidate, chosen, nearest, without_repeats
 from .worth import says_something, substance
 
@@ -91,8 +91,13 @@ _EXAMPLES = (
 _LETTER = re.compile(r"\b[B-HJ-Z]\b(?!\.\s*\w)")  # but not an initial
 
 
-QUOTE_WORDS = 7
+QUOTE_WORDS = 8
 """A run of so many words taken over from what was said is shown as the quotation that it is."""
+_LEAST_QUOTED = 4  # once the words that only join are left outside
+MOSTLY_QUOTED = 0.7
+"""Share of a sentence's words from which on all of it is better quoted."""
+_MOUTH_WORDS = 7
+"""A run of so many of the therapist's words is not the client's saying."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’]*")
 _JOINING = frozenset(
@@ -191,7 +196,11 @@ def _saying(saying: Saying, exchange: Exchange, known: Known) -> Statement:
     found = rule_findings(saying.text, exchange.turns, known)
     reason = next((each.reason for each in found if each.code == "heard_unclearly"), "")
     status = Status.FLAGGED if reason else Status.SUPPORTED
-    return Statement(_quoting(saying.text, exchange.turns), evidence, status, reason)
+    text = _quoting(saying.text, exchange.turns)
+    inside = text.partition('"')[2].partition('"')[0]
+    if text != saying.text and len(inside.split()) > MOSTLY_QUOTED * len(text.split()):
+        text = quoted(saying, exchange)  # all of it, rather than all but its first word
+    return Statement(text, evidence, status, reason)
 
 
 def _verdict(text: str, turns: Sequence[Turn], known: Known, writer: Writer) -> Verdict:
@@ -221,7 +230,7 @@ def _puts_into_mouth(text: str, turns: Sequence[Turn]) -> bool:
     if not _CLIENT_SAID.match(text):
         return False
     size, _, turn = _longest_run(text, turns)
-    return size >= QUOTE_WORDS and turn is not None and turn.speaker == Speaker.THERAPIST
+    return size >= _MOUTH_WORDS and turn is not None and turn.speaker == Speaker.THERAPIST
 
 
 def said(turns: Sequence[Turn]) -> str:
@@ -287,11 +296,13 @@ def _quoting(text: str, turns: Sequence[Turn]) -> str:
         return text
     here = list(_WORD.finditer(text))
     size, first, _ = _longest_run(text, turns)
+    if size < QUOTE_WORDS:
+        return text
     while size and here[first].group().lower() in _JOINING:
         size, first = size - 1, first + 1
     while size and here[first + size - 1].group().lower() in _JOINING:
         size -= 1
-    if size < QUOTE_WORDS:
+    if size < _LEAST_QUOTED:
         return text
     start, end = here[first].start(), here[first + size - 1].end()
     return f'{text[:start]}"{text[start:end]}"{text[end:]}'

@@ -155,6 +155,11 @@ def _of_therapist(turns: Sequence[Turn], place: int) -> Iterator[Saying]:
             yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence)
 
 
+def quoted(saying: Saying, exchange: Exchange) -> str:
+    """A saying as a quotation."""
+    return f'{who(exchange.turns[saying.places[-1]].speaker)} said: "{quote(saying.said)}"'
+
+
 def put_right(words: str, exchange: Exchange) -> Saying | None:
     """What the therapist said, where a sentence gives a run of their `words` to the client; with the client's
     assent, if there was one.

@@ -16,6 +16,8 @@ from .worth import substance
 ROOM = 0.34
 """Words of the statements over words of the exchange."""
 LEAST_ROOM = 8
+MORE_ROOM = 8
+"""Words that days, numbers and medicines may take beyond it."""
 LEAST_GAIN = 2.0
 ENOUGH = 0.3
 """Share of a sentence's content that another must hold to stand for it."""
@@ -41,8 +43,7 @@ class Candidate:
 def chosen(candidates: Sequence[Candidate], turns: Sequence[Turn], known: Known) -> list[int]:
     """The places of those that together tell the most, the model's first, in the order given.
 
-    Greedy: always the one that adds most for its length. A day, number or medicine that nobody has told yet may
-    go beyond the room once.
+    Greedy: always the one that adds most for its length. Days, numbers and medicines have some room more.
     """
     spoken = substance(" ".join(turn.text for turn in turns), known)
     room = max(LEAST_ROOM, ROOM * sum(len(turn.text.split()) for turn in turns))
@@ -57,7 +58,11 @@ def chosen(candidates: Sequence[Candidate], turns: Sequence[Turn], known: Known)
         best = max(left, key=lambda i: (gains[i] / (len(candidates[i].text.split()) + _FREE_WORDS), -i))
         left.remove(best)
         length = len(candidates[best].text.split())
-        fits = used + length / 2 <= room or not taken or (details[best] - told_details and used < room)
+        fits = (
+            used + length / 2 <= room
+            or not taken
+            or (details[best] - told_details and used <= room + MORE_ROOM)
+        )
         if gains[best] >= LEAST_GAIN and fits:
             taken.append(best)
             used += length
