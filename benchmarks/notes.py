@@ -1,5 +1,5 @@
-"""How good the notes are: each made session drafted from its transcript and scored, beside the same model with one
-prompt for the whole transcript, as other programs do it.
+"""How good the notes are: each made session drafted from its transcript and scored, beside the same model
+with one prompt for the whole transcript, as other programs do it.
 """
 
 from __future__ import annotations

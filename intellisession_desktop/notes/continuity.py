@@ -33,17 +33,20 @@ MOST_WORDS = 30
 _NEXT_MEETING = re.compile(r"\bnext (?:session|appointment|meeting)\b|\bmeet again\b", re.IGNORECASE)
 _PLAN_SECTION = re.compile(r"^(?:P|Plan)$", re.IGNORECASE)
 _NOT = re.compile(
-    r"\b(?:did ?n['’]t|did not|have ?n['’]t|have not|could ?n['’]t|could not|was ?n['’]t able|forgot|never|not yet|"
+    r"\b(?:did ?n['’]t|did not|have ?n['’]t|have not|could ?n['’]t|could not|was ?n['’]t able|"
+    r"forgot|never|not yet|"
     r"turned (?:a)?round|gave up|skipped|no time|not at all)\b",
     re.IGNORECASE,
 )
 _PARTLY = re.compile(
-    r"\b(?:once|half|almost|nearly|partly|mostly|some(?:times)?|a bit|a little|\w+ (?:out )?of (?:the )?\w+|but one|"
+    r"\b(?:once|half|almost|nearly|partly|mostly|some(?:times)?|a bit|a little|"
+    r"\w+ (?:out )?of (?:the )?\w+|but one|"
     r"missed|as far as|not every|only)\b",
     re.IGNORECASE,
 )
 _DID = re.compile(
-    r"\b(?:I|we|he|she|they)(?: \w+ly| also| even| still)? (?:did|have|had|kept|went|wrote|filled|tried|used|took|take|"
+    r"\b(?:I|we|he|she|they)(?: \w+ly| also| even| still)? (?:did|have|had|kept|went|wrote|filled|"
+    r"tried|used|took|take|"
     r"called|rang|sent|sat|read|talked|told|made|put|bathed|walked|held|stopped|started|practised|practiced|\w{2,}ed)\b|"
     r"\bevery (?:day|night|evening|morning|week)\b",
     re.IGNORECASE,

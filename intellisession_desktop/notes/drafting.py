@@ -1,8 +1,9 @@
 """Writes the statements of a draft, exchange by exchange, with a small writing model.
 
 Small models write good single sentences and poor documents, so the draft is built bottom up: the model sees
-one exchange and writes one to three sentences about it, and the evidence of these sentences is that exchange
-by construction. What the model left out, or told wrongly, is told in the words that were said (own_words.py).
+one exchange and writes one to three sentences about it, and the evidence of these sentences is that
+exchange by construction. What the model left out, or told wrongly, is told in the words that were said
+(own_words.py).
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ here).
 """
 
 DOUBTFUL = 0.15
-"""Doubt from which on the client's own words are better than the model's sentence (looked at on drafts here: of
-the sentences of four sessions that were wrong, two thirds lie above it, and a quarter of those that were right).
+"""Doubt from which on the client's own words are better than the model's sentence (looked at on drafts
+here: of the sentences of four sessions that were wrong, two thirds lie above it, and a quarter of those
+that were right).
 """
 
 UNBACKED = 0.4
@@ -131,18 +133,19 @@ _JOINING = frozenset(
     ]
 )
 _CLIENT_SAID = re.compile(
-    r"^Client\w* \w*\s?(?:said|reported|stated|mentioned|expressed|explained|described|noted|felt|thought|shared|told)\b"
+    r"^Client\w* \w*\s?(?:said|reported|stated|mentioned|expressed|explained|described|noted|felt|"
+    r"thought|shared|told)\b"
 )
 
 
 def draft_exchange(
     exchange: Exchange, known: Known, writer: Writer, embedder: Embedder
 ) -> tuple[Statement, ...]:
-    """What the note should say about one exchange, each statement checked; nothing when it holds no clinical
-    content.
+    """What the note should say about one exchange, each statement checked; nothing when it holds no
+    clinical content.
 
-    Sentences that say nothing are left out. One that is refused or doubtful gives way to the words that were
-    said, where these can be quoted; else the therapist decides.
+    Sentences that say nothing are left out. One that is refused or doubtful gives way to the words that
+    were said, where these can be quoted; else the therapist decides.
     """
     if not any(content_words(turn.text) for turn in exchange.turns):
         return ()
@@ -288,7 +291,8 @@ def _says_no_more(text: str, other: str, nearness: float) -> bool:
 
 
 def _quoting(text: str, turns: Sequence[Turn]) -> str:
-    """Puts the longest run of words taken over from one turn in quotation marks, if it is as long as a quote.
+    """Puts the longest run of words taken over from one turn in quotation marks, if it is as long as a
+    quote.
 
     Words that only join are left outside at both ends.
     """

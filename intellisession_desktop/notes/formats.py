@@ -1,6 +1,7 @@
 """Note formats: which sections a note has, and which statements each section takes.
 
-A format is a TOML file: those that ship are in `resources/formats`, a therapist's own in the user's data folder.
+A format is a TOML file: those that ship are in `resources/formats`, a therapist's own in the user's data
+folder.
 """
 
 from __future__ import annotations
@@ -102,7 +103,9 @@ def read_format(path: Path) -> Format:
 
 
 def parse_format(text: str, file_name: str, own: bool = False) -> Format:
-    """The format that a TOML text describes; its name is that of its file. Raises InvalidInput with the line."""
+    """The format that a TOML text describes; its name is that of its file. Raises InvalidInput with the
+    line.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -1,4 +1,5 @@
-"""Names what the therapist did, by the therapist's own words: the words are the evidence, and stand in the note.
+"""Names what the therapist did, by the therapist's own words: the words are the evidence, and stand in the
+note.
 
 A small model leaves the therapist out, or has the client say what the therapist said. So interventions are
 recognised by rules (resources/interventions.toml), each once in a session.
@@ -24,8 +25,8 @@ _WORD = re.compile(r"[\w'’]+")
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """`does` follows "Therapist"; `school` ('' for none) is the way of working whose word it is, and `plain`
-    what others call it. `quoted`: the name alone would say nothing.
+    """`does` follows "Therapist"; `school` ('' for none) is the way of working whose word it is, and
+    `plain` what others call it. `quoted`: the name alone would say nothing.
     """
 
     does: str
@@ -45,7 +46,9 @@ class Found:
 
 
 def find_interventions(turns: Sequence[Turn]) -> tuple[Found, ...]:
-    """Each intervention once, in the order in which they began. A sentence stands for one intervention only."""
+    """Each intervention once, in the order in which they began. A sentence stands for one intervention
+    only.
+    """
     said: dict[int, list[tuple[int, int, str]]] = {}
     for n, turn in enumerate(turns):
         if turn.speaker != Speaker.THERAPIST:
@@ -68,7 +71,9 @@ def find_interventions(turns: Sequence[Turn]) -> tuple[Found, ...]:
 
 
 def intervention_statement(found: Found, schools: frozenset[str] = frozenset()) -> Statement:
-    """In a sentence. `schools`: the ways of working whose words the therapist uses; all, where none is given."""
+    """In a sentence. `schools`: the ways of working whose words the therapist uses; all, where none is
+    given.
+    """
     what = found.intervention
     plain = what.plain and schools and what.school not in schools
     does = f"used {what.plain}" if plain else what.does

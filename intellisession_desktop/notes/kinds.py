@@ -1,4 +1,6 @@
-"""Which kind of statement a sentence of a note is, by its wording: this decides in which section it stands."""
+"""Which kind of statement a sentence of a note is, by its wording: this decides in which section it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from .risk import is_risk
 from .wording import sentences
 
 _INTERVENED = re.compile(
-    r"^Therapist (?:used |reviewed what had |validated and affirmed|reflected: |arranged to speak with others )"
+    r"^Therapist (?:used |reviewed what had |validated and affirmed|reflected: |"
+    r"arranged to speak with others )"
 )
 _AGREED = re.compile(
     r"\b(?:agree[ds]?|plan(?:s|ned)?|intend(?:s|ed)?|committed|promised|scheduled|arranged) (?:to|on|for)\b|"
@@ -29,7 +32,8 @@ _VOICED = re.compile(
     r"^Therapist (?:noted|reflected|observed|pointed out|formulated|summari[sz]ed|highlighted|linked|named)\b"
 )
 _RESPONDED = re.compile(
-    r"^Clients? \w*(?:\w+ )?(?:noticed|reali[sz]ed|recogni[sz]ed|understood|learn(?:ed|t)|discovered|responded|"
+    r"^Clients? \w*(?:\w+ )?(?:noticed|reali[sz]ed|recogni[sz]ed|understood|learn(?:ed|t)|"
+    r"discovered|responded|"
     r"found it|tolerated)\b|"
     r"\bfe(?:lt|els?|eling) (?:\w+ )?(?:lighter|softer|calmer|better|relieved|proud|hopeful|stronger)\b",
     re.IGNORECASE,
@@ -44,7 +48,8 @@ _SUBSTANCES = re.compile(
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(
-    r"\bas a (?:child|boy|girl|kid|teenager)\b|\bchildhood\b|\bgrew up\b|\b(?:in|at) (?:primary |high )?school\b|"
+    r"\bas a (?:child|boy|girl|kid|teenager)\b|\bchildhood\b|\bgrew up\b|\b(?:in|at) (?:primary |"
+    r"high )?school\b|"
     r"\bwhen (?:they|he|she|the client) (?:was|were) \w+(?: years old)?\b|\byears ago\b|\bin (?:19|20)\d\d\b",
     re.IGNORECASE,
 )

@@ -24,13 +24,15 @@ _FRAGMENTS_WORDS = 14
 _ALONE_WORDS = 9
 """A shorter answer is not understood without its question."""
 _PROPOSES = re.compile(
-    r"\b(?:would you|could you|can you|shall we|can we|could we|will you|let's|why don't|how about|what about)\b|"
+    r"\b(?:would you|could you|can you|shall we|can we|could we|will you|let's|why don't|how about|"
+    r"what about)\b|"
     r"^(?:so |okay |good )?(?:and the|for this week|you could|we could)\b|"
     r"\bby (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
 _OFFERS = re.compile(
-    r"\b(?:i can (?:give|send|lend) you|there is (?:also )?an? |i(?: would|'d) (?:suggest|recommend|like you))\b",
+    r"\b(?:i can (?:give|send|lend) you|there is (?:also )?an? |i(?: would|'d) (?:suggest|recommend|"
+    r"like you))\b",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
@@ -47,8 +49,8 @@ _TAKES_BACK = re.compile(r"(?:no,|no wait|wait,|sorry,|i mean,)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A sentence of a note around what was said, the places of its turns in the exchange, and the words that it
-    tells.
+    """A sentence of a note around what was said, the places of its turns in the exchange, and the words
+    that it tells.
     """
 
     text: str
@@ -57,7 +59,9 @@ class Saying:
 
 
 def sayings(exchange: Exchange, known: Known) -> tuple[Saying, ...]:
-    """All that could be told of an exchange, in its order, sentence by sentence; risk has rules of its own."""
+    """All that could be told of an exchange, in its order, sentence by sentence; risk has rules of its
+    own.
+    """
     risky = {place for finding in find_risk(exchange.turns) for place in finding.evidence}
     return tuple(
         saying
@@ -88,6 +92,8 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
         told = retold(part, name)
         if told is not None:
             yield Saying(f"{told}.", (place,), part)
+        elif question and _PROPOSES.search(question) and not says_something(part, known):
+            continue  # told with the proposal
         elif question:
             yield Saying(answered(question, part, turn.speaker), (place - 1, place), tells)
         elif about := _spoken_of(part, parts[:n], turns[place - 1].text if place else ""):
@@ -98,8 +104,8 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
 
 
 def _parts(text: str) -> list[str]:
-    """The sentences of a turn; fragments stand together ('Bad. About five hours.'), with what goes on from them
-    ('Five. It was a two before.').
+    """The sentences of a turn; fragments stand together ('Bad. About five hours.'), with what goes on from
+    them ('Five. It was a two before.').
     """
     out: list[str] = []
     open_end = False
@@ -124,7 +130,9 @@ def _within(sentence: str) -> str:
 
 
 def _spoken_of(sentence: str, before: Sequence[str], question: str) -> str:
-    """The relative whom a sentence's first 'he' or 'she' is, where it is the only one of its kind; else ''."""
+    """The relative whom a sentence's first 'he' or 'she' is, where it is the only one of its kind; else
+    ''.
+    """
     pronoun = re.match(r"(he|she)\b", sentence, re.IGNORECASE)
     if pronoun is None:
         return ""
@@ -161,8 +169,8 @@ def quoted(saying: Saying, exchange: Exchange) -> str:
 
 
 def put_right(words: str, exchange: Exchange) -> Saying | None:
-    """What the therapist said, where a sentence gives a run of their `words` to the client; with the client's
-    assent, if there was one.
+    """What the therapist said, where a sentence gives a run of their `words` to the client; with the
+    client's assent, if there was one.
     """
     for place, turn in enumerate(exchange.turns):
         for sentence in split_sentences(turn.text) if turn.speaker == Speaker.THERAPIST else ():
@@ -170,7 +178,8 @@ def put_right(words: str, exchange: Exchange) -> Saying | None:
                 continue
             after = exchange.turns[place + 1] if place + 1 < len(exchange.turns) else None
             if after is not None and reply(after.text) is Standing.AFFIRMED:
-                text = f'Therapist said: "{quote(sentence).rstrip(".")}", and {_small(who(after.speaker))} agreed.'
+                agreed = f"and {_small(who(after.speaker))} agreed."
+                text = f'Therapist said: "{quote(sentence).rstrip(".")}", {agreed}'
                 return Saying(text, (place, place + 1), sentence)
             return Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence)
     return None

@@ -1,7 +1,7 @@
 """A client's own sentence in the third person: "I sleep in the chair." - "Client sleeps in the chair."
 
-Only persons change: with 'they' the verbs stay as they are, and of the first one the form is known. So nothing can
-be told wrongly. A sentence that would not be understood so is better quoted.
+Only persons change: with 'they' the verbs stay as they are, and of the first one the form is known. So
+nothing can be told wrongly. A sentence that would not be understood so is better quoted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from functools import cache
 from .lexicon import lexicon, words
 
 _FILLERS = re.compile(
-    r"^(?:(?:okay|ok|so|well|yeah|yes|no|and|but|um|uh|er|like|i mean|you know|oh|sure|right|i guess|honestly|actually|"
+    r"^(?:(?:okay|ok|so|well|yeah|yes|no|and|but|um|uh|er|like|i mean|you know|oh|sure|right|"
+    r"i guess|honestly|actually|"
     r"because|then|god)\b[,.]?\s+)+",
     re.IGNORECASE,
 )
@@ -48,7 +49,8 @@ _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|me|us|my|our|myself)\b", re.IGNORECASE)
 _WE = re.compile(r"^(?:i|i['’]\w+|we|we['’]\w+|our)\b", re.IGNORECASE)
 _OWN_DOING = re.compile(
-    r"^I(?P<short>['’](?:m|ve|ll))? (?P<adverb>(?:(?:also|still|just|never|always|usually|often|really|even|mostly|only|"
+    r"^I(?P<short>['’](?:m|ve|ll))? (?P<adverb>(?:(?:also|still|just|never|always|usually|often|"
+    r"really|even|mostly|only|"
     r"actually|sometimes|already|currently|then) )*)(?P<verb>[A-Za-z]+(?:n['’]t)?)(?= |$)"
 )
 _SHORT = {"'m": "is", "'ve": "has", "'ll": "will"}
@@ -63,8 +65,8 @@ _HALF = re.compile(r"\b(?:you|your|yours)\b|[\"“”?…;]|\.\.|(?<!Dr)(?<!Mr)(
 
 
 def retold(sentence: str, client: str = "Client") -> str | None:
-    """The sentence as a note has it, without a full stop; None where it has to be quoted: it has no subject of
-    its own, speaks to the therapist, or begins with a 'he' or 'it' from before.
+    """The sentence as a note has it, without a full stop; None where it has to be quoted: it has no subject
+    of its own, speaks to the therapist, or begins with a 'he' or 'it' from before.
     """
     text = _LIKE_YOU_SAID.sub(r"as the therapist \1", sentence.strip())
     text = _FILLERS.sub("", text).rstrip(".!,; ")
@@ -96,7 +98,9 @@ def _in_third_person(text: str) -> str:
 
 
 def _third_person(own: re.Match[str]) -> str | None:
-    """What 'I don't', 'I have', 'I sleep', 'I drove' is of somebody else; None where the form is not known."""
+    """What 'I don't', 'I have', 'I sleep', 'I drove' is of somebody else; None where the form is not
+    known.
+    """
     adverb, verb = own["adverb"] or "", own["verb"].replace("’", "'").lower()
     if own["short"]:
         does = _SHORT[own["short"].replace("’", "'").lower()]
@@ -125,7 +129,9 @@ def _past_forms() -> frozenset[str]:
 
 
 def _names_its_subject(text: str) -> bool:
-    """Whether it begins with 'The whole team', 'In year nine they', 'Dr. Patel': with a noun, and has a verb."""
+    """Whether it begins with 'The whole team', 'In year nine they', 'Dr. Patel': with a noun, and has a
+    verb.
+    """
     spoken = text.split()
     verbs = words("auxiliaries") | words("plain_past")
     lower = [re.sub(r"[^a-z']", "", word.lower()) for word in spoken]

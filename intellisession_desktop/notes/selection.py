@@ -72,8 +72,8 @@ def chosen(candidates: Sequence[Candidate], turns: Sequence[Turn], known: Known)
 
 
 def nearest(wanted: frozenset[str], candidates: Sequence[Candidate], known: Known, first: int) -> int | None:
-    """The place, from `first` on, of the candidate that shares most with the stems `wanted`; None where none
-    shares enough.
+    """The place, from `first` on, of the candidate that shares most with the stems `wanted`; None where
+    none shares enough.
     """
     shared = [len(wanted & substance(each.tells, known)) for each in candidates[first:]]
     best = max(range(len(shared)), key=lambda i: shared[i], default=None)
@@ -92,7 +92,9 @@ def without_repeats(taken: Sequence[int], candidates: Sequence[Candidate], known
 
 
 def _gain(candidate: Candidate, new: frozenset[str], details: int, known: Known) -> float:
-    """What a sentence adds: its new words, those of therapy and of relatives more, and days, numbers, medicines."""
+    """What a sentence adds: its new words, those of therapy and of relatives more, and days, numbers,
+    medicines.
+    """
     own = (
         len(new)
         + RELATIVE * len(new & _kin())

@@ -101,8 +101,8 @@ def write_draft(
 
 
 def known_to(client_name: str, earlier: Note | None, goals: Sequence[str] = ()) -> Known:
-    """What a statement may hold beside its evidence: the client's name and what an earlier note says; and what
-    was planned then, with the goals, which shall not be missed.
+    """What a statement may hold beside its evidence: the client's name and what an earlier note says; and
+    what was planned then, with the goals, which shall not be missed.
     """
     items = planned_items(earlier) if earlier else ()
     return Known.of(client_name, note_text(earlier) if earlier else "", (*items, *goals))

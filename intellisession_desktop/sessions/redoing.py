@@ -125,8 +125,8 @@ def _is_drafted(opened: Opened, place: Place, statement: Statement) -> bool:
 
 
 def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: Language) -> list[Statement]:
-    """The exchange's new statements, without those that say what stands already in the therapist's words, or
-    better under Risk.
+    """The exchange's new statements, without those that say what stands already in the therapist's words,
+    or better under Risk.
     """
     if not exchange.turns:
         return []
@@ -219,8 +219,8 @@ def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
 
 
 def _redo_quoting(changes: _Changes, turn_index: int) -> None:
-    """What was found in the words that were said, not written from them: an intervention, and what became of a
-    plan or goal. Where the words were corrected, the therapist has to decide.
+    """What was found in the words that were said, not written from them: an intervention, and what became
+    of a plan or goal. Where the words were corrected, the therapist has to decide.
     """
     content = changes.content
     for place, each in content.all():
