@@ -19,6 +19,7 @@ from ..notes.formats import Kind, load_format
 from ..notes.interventions import find_interventions, intervention_statement
 from ..notes.known import Known
 from ..notes.marked import with_marked
+from ..notes.misheard import flagged_where_misheard, misheard
 from ..notes.risk import RiskFinding, find_risk
 from ..notes.worth import without_small_talk
 from ..records import Exchange, Note, Progress, Section, Stage, Statement, Status, Turn
@@ -86,6 +87,7 @@ def write_draft(
         began = time.monotonic()
         statements = _write_all(vault, task.job_id, groups, known, language, report, cancel, ahead)
         statements = without_small_talk(statements, len(task.spoken), known)
+        statements = flagged_where_misheard(statements, misheard(task.spoken, known))
         items = planned_items(earlier) if earlier else ()
         carried = carry_forward(items, groups, known, language)
         moved = goals_moved(goals, groups, known, language)

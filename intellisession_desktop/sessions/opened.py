@@ -9,6 +9,7 @@ from ..errors import InvalidInput, NotFound
 from ..notes.evidence import rule_findings
 from ..notes.formats import Kind, load_format
 from ..notes.known import Known
+from ..notes.misheard import Misheard, misheard
 from ..records import (
     FIND_OUT,
     UNLABELLED,
@@ -40,9 +41,9 @@ class Opened:
 
     `labelling`: how its speakers were told apart. `others`: people besides the client of whom there is a
     consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `moments`: what
-    happened while it was recorded. `asks` holds a question to the therapist for each section, shown while it
-    is empty ('' for none); `risk_section` is the index of the one that takes risk. `known` is what may stand
-    in it unheard.
+    happened while it was recorded. `misheard`: what of a draft's transcript may have been heard wrongly.
+    `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
+    `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
     """
 
     note: Note
@@ -59,6 +60,7 @@ class Opened:
     others: tuple[str, ...] = ()
     unagreed: int = 0
     moments: tuple[Moment, ...] = ()
+    misheard: tuple[Misheard, ...] = ()
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -70,21 +72,24 @@ def open_note(vault: Vault, note_id: str) -> Opened:
     receipts = [found for each in recordings if (found := vault.receipts.for_recording(each.id))]
     asks, risk_section = _asked(note)
     labelling = vault.transcripts.labelling(session.id) if session else UNLABELLED
+    turns = vault.transcripts.load(session.id) if session else ()
+    known = known_to(client.name, vault.notes.latest_before(client.id, note.date))
     return Opened(
         note,
         client,
         session,
-        vault.transcripts.load(session.id) if session else (),
+        turns,
         receipts[-1] if receipts else None,
         any(each.state == RecordingState.KEPT for each in recordings),
         vault.practice.get(),
         asks,
         risk_section,
-        known_to(client.name, vault.notes.latest_before(client.id, note.date)),
+        known,
         labelling,
         tuple(sorted({each.person for each in vault.consents.list(client.id)} - {CLIENT})),
         _unagreed(vault, session, labelling) if session else 0,
         vault.transcripts.moments(session.id) if session else (),
+        misheard(turns, known) if note.state == "draft" else (),
     )
 
 

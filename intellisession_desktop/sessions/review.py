@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..errors import InvalidInput, NoteSigned
+from ..notes.misheard import Misheard, with_other_reading
 from ..records import Note, Statement, Status, Turn
 from .opened import Opened, check_own_words, open_note, store
 from .review_content import Place, ReviewContent, Statements, corrected, in_own_words
@@ -217,6 +218,28 @@ class Review:
             self._step()
             self._typing = _InTurn(index, turn)
         self._content = self._content.with_turns({index: corrected(self._typing.was, text)})
+
+    def settle_reading(self, found: Misheard, other: bool) -> None:
+        """What may have been misheard is settled, in one step: with the `other` reading, in its turn and in
+        the statements made from it, or as it stands. Statements that waited only for this wait no longer.
+        """
+        self._allow()
+        self.end_edit()
+        changed = self._content
+        if other:
+            turn = changed.turn(found.turn)
+            changed = changed.with_turns({found.turn: corrected(turn, with_other_reading(turn.text, found))})
+        for place, each in self._content.all():
+            if found.turn not in each.evidence or found.heard.lower() not in each.text.lower():
+                continue
+            waited = each.status == Status.FLAGGED and each.reason == found.question
+            status, reason = (Status.SUPPORTED, "") if waited else (each.status, each.reason)
+            text = with_other_reading(each.text, found) if other else each.text
+            settled = replace(each, text=text, status=status, reason=reason)
+            changed = changed.with_statements(place, (settled,))
+        if changed != self._content:
+            self._step()
+            self._content = changed
 
     def set_speaker(self, index: int, speaker: str) -> None:
         """Says who spoke one turn."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import EngineCrashed
-from intellisession_desktop.records import Client, Moment, MomentKind, Statement, Status
+from intellisession_desktop.records import Client, Moment, MomentKind, Section, Statement, Status
 from intellisession_desktop.sessions.job_queue import WorkState
 from intellisession_desktop.sessions.review import Place
 from intellisession_desktop.ui.context import Context
@@ -20,6 +20,7 @@ from intellisession_desktop.ui.review.review_page import ReviewPage
 from intellisession_desktop.ui.review.speaker_menu import NameDialog
 from intellisession_desktop.ui.review.transcript_model import Role
 from intellisession_desktop.vault.vault import Vault
+from tests.ui.conftest import settle
 from tests.ui.review_note import (
     add_draft,
     choose,
@@ -352,3 +353,37 @@ def test_what_happened_while_it_was_recorded_stands_below_its_turn(
     with_it, without = view.visualRect(index_of(page, 1)), view.visualRect(index_of(page, 2))
     assert with_it.bottom() < without.top()
     shot(page, "50-review-moments")
+
+
+def test_what_may_have_been_misheard_is_asked_and_settled_by_one_click(
+    context: Context, vault: Vault, maya: Client, qtbot: QtBot, shot: Callable[[QWidget, str], None]
+) -> None:
+    drafted = add_draft(vault, maya)
+    turns = list(vault.transcripts.load(drafted.session.id))
+    said = "She put me on search line, fifty milligrams, and on mirror tazapine, 15 mg."
+    turns[ANSWER] = replace(turns[ANSWER], text=said)
+    vault.transcripts.save(drafted.session.id, tuple(turns))
+    question = 'Heard: "search line". Sertraline?'
+    takes = Statement("Client takes search line at fifty milligrams.", (ANSWER,), Status.FLAGGED, question)
+    section = Section("Subjective", (takes,))
+    rest = tuple(each for each in drafted.note.sections if each.name != "Subjective")
+    vault.notes.replace_sections(drafted.note.id, (*rest, section))
+    page = open_page(context, qtbot, drafted.note.id)
+    bar = transcript_of(page).misheard
+    assert [each.heard for each in bar.open] == ["search line", "mirror tazapine"]
+    assert bar.take.text() == "Sertraline"
+    shot(page, "50-review-misheard")
+    qtbot.mouseClick(bar.take, Qt.MouseButton.LeftButton)
+    assert page.editing is not None
+    assert "sertraline, fifty" in page.editing.content.turns[ANSWER].text
+    (settled,) = page.editing.content.sections[-1].statements
+    assert (settled.text, settled.status) == (
+        "Client takes sertraline at fifty milligrams.",
+        Status.SUPPORTED,
+    )
+    qtbot.mouseClick(bar.leave, Qt.MouseButton.LeftButton)
+    assert "mirror tazapine" in page.editing.content.turns[ANSWER].text
+    assert not bar.isVisible()
+    page.flush()
+    settle(qtbot, context.background)
+    assert "sertraline" in vault.transcripts.load(drafted.session.id)[ANSWER].text

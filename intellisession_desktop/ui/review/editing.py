@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from ...notes.misheard import Misheard
 from ...records import LabelledBy, Section, Speaker, Statement, Status
 from ...sessions.review import Opened, Place, Review, ReviewContent, check_own_words
 from ..context import Context
@@ -185,6 +186,10 @@ class Editing(QObject):
         self._do(self._review.end_edit)
         if self.content.turns[turn].text != before and self.to_redo(turn):
             self.turn_corrected.emit(turn)
+
+    def settle_reading(self, found: Misheard, other: bool) -> None:
+        """What may have been misheard: the other reading, or what stands there."""
+        self._do(lambda: self._review.settle_reading(found, other))
 
     def set_speaker(self, turn: int, speaker: str) -> None:
         if self.content.turns[turn].speaker != speaker:

@@ -13,6 +13,7 @@ from ..widgets.layouts import column, row
 from ..widgets.texts import Banner, Label
 from . import wording
 from .editing import Editing
+from .misheard_bar import MisheardBar
 from .rewrites import Rewrites
 from .transcript_view import TranscriptView
 from .who_speaks import WhoSpeaks
@@ -71,7 +72,8 @@ class TranscriptPane(QWidget):
             margins=(SPACE_4, SPACE_3, SPACE_2, SPACE_2),
         )
         self.who_speaks = WhoSpeaks(editing)
-        self.setLayout(column(head, self.who_speaks, self._offer, self.view, spacing=0))
+        self.misheard = MisheardBar(editing)
+        self.setLayout(column(head, self.who_speaks, self.misheard, self._offer, self.view, spacing=0))
         self._hover = QTimer(self)
         self._hover.setSingleShot(True)
         self._hover.timeout.connect(self._show_evidence)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from intellisession_desktop.errors import InvalidInput, NoteSigned, NotFound
 from intellisession_desktop.notes.known import Known
+from intellisession_desktop.notes.misheard import Misheard
 from intellisession_desktop.records import (
     Client,
     Destruction,
@@ -483,3 +484,26 @@ def test_own_words_are_compared_with_the_corrected_transcript_and_forgotten_turn
     assert check_own_words(opened, own, corrected) == ""
     forgotten = tuple(Turn(turn.start, turn.end, turn.speaker, "") for turn in TURNS)
     assert check_own_words(opened, own, forgotten) == ""
+
+
+def test_another_reading_is_taken_in_the_turn_and_its_statements_in_one_step() -> None:
+    heard = dataclasses.replace(TURNS[0], text="I take search line, 50 mg.")
+    question = 'Heard: "search line". Sertraline?'
+    waits = Statement("Client takes search line.", (0,), Status.FLAGGED, question)
+    own = Statement("Search line twice a day.", (0,), Status.THERAPIST)
+    opened = dataclasses.replace(in_memory((Section("S", (waits, own)),)), turns=(heard, *TURNS[1:]))
+    review = Review(opened)
+    review.settle_reading(Misheard(0, "search line", "sertraline"), other=True)
+    assert review.content.turns[0].text == "I take sertraline, 50 mg."
+    assert [each.text for each in review.content.statements(0)] == [
+        "Client takes sertraline.",
+        "Sertraline twice a day.",
+    ]
+    assert [each.status for each in review.content.statements(0)] == [Status.SUPPORTED, Status.THERAPIST]
+    review.undo()
+    assert review.content.statements(0) == (waits, own)
+    review.settle_reading(Misheard(0, "search line", "sertraline"), other=False)
+    assert review.content.turns[0] == heard
+    assert review.content.statement(Place(0, 0)) == dataclasses.replace(
+        waits, status=Status.SUPPORTED, reason=""
+    )
