@@ -97,6 +97,18 @@ class FakeMicrophones:
             stream.give(self.loudness if loudness is None else loudness)
             time.sleep(0.0005)  # a real one never gives half a minute before anybody can take it
 
+    def going_on_until(self, over: Callable[[], bool]) -> Callable[[], bool]:
+        """To ask again and again whether something is `over`: an open microphone gives a block each time, as a
+        real one never falls silent, and a recorder that is to stop sees it with the next block.
+        """
+
+        def look() -> bool:
+            if (stream := self._stream) is not None:
+                stream.give(self.loudness)
+            return over()
+
+        return look
+
     def plug_in(self, *names: str) -> None:
         self.names = list(names)
 

@@ -61,9 +61,7 @@ def recording(
 def stop(qtbot: QtBot, dialog: GenerateDialog, microphone: FakeMicrophones) -> None:
     panel = dialog.inputs.boxes[0].record
     panel.stop()
-    if microphone.is_open:
-        microphone.hear(0.1)
-    qtbot.waitUntil(lambda: not panel.active)
+    qtbot.waitUntil(microphone.going_on_until(lambda: not panel.active))
     dialog.reject()
 
 

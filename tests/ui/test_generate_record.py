@@ -62,9 +62,7 @@ def speak_until(qtbot: QtBot, microphone: FakeMicrophones, reached: Callable[[],
 
 def stop(qtbot: QtBot, dialog: GenerateDialog, microphone: FakeMicrophones) -> None:
     press(qtbot, dialog, "stop")
-    if microphone.is_open:
-        microphone.hear(0.1)
-    qtbot.waitUntil(lambda: said(dialog, "recorded") != "", timeout=5_000)
+    qtbot.waitUntil(microphone.going_on_until(lambda: said(dialog, "recorded") != ""), timeout=10_000)
 
 
 def test_a_recording_becomes_a_note_and_is_destroyed(

@@ -66,7 +66,5 @@ def test_closing_keeps_the_recording(
     question = asked(shell, "A recording is running")
     assert "Maya" not in words(question)
     answer(question, "go", qtbot)
-    if microphone.is_open:
-        microphone.hear(0.1)
-    qtbot.waitUntil(lambda: not shell.isVisible(), timeout=10_000)
+    qtbot.waitUntil(microphone.going_on_until(lambda: not shell.isVisible()), timeout=10_000)
     assert found_again(data) == pytest.approx(3.0, abs=0.3)
