@@ -19,6 +19,7 @@ from intellisession_desktop.audio import capture, recorder, recorder_process
 from intellisession_desktop.audio.recorder import RecordingOrder, SoundRecorder
 
 BLOCK_S = 0.1
+_NOW_AND_THEN_S = 1.0
 
 
 class PortAudioError(Exception):
@@ -98,13 +99,18 @@ class FakeMicrophones:
             time.sleep(0.0005)  # a real one never gives half a minute before anybody can take it
 
     def going_on_until(self, over: Callable[[], bool]) -> Callable[[], bool]:
-        """To ask again and again whether something is `over`: an open microphone gives a block each time, as a
+        """To ask again and again whether something is `over`. An open microphone gives a block now and
+        then: a
         real one never falls silent, and a recorder that is to stop sees it with the next block.
         """
+        last = -math.inf
 
         def look() -> bool:
-            if (stream := self._stream) is not None:
+            nonlocal last
+            stream = self._stream
+            if stream is not None and time.monotonic() - last > _NOW_AND_THEN_S:
                 stream.give(self.loudness)
+                last = time.monotonic()
             return over()
 
         return look
