@@ -13,7 +13,7 @@ from ..notes.documents.content import Document, Page, day_in_words
 from ..notes.documents.form import filled, form_document
 from ..notes.documents.note import NoteFacts, letterhead, note_document, section_blocks, signature_name
 from ..notes.documents.text import as_plain_text, blocks_as_text
-from ..notes.formats import load_format
+from ..notes.formats import Form, Format, load_format
 from ..records import Note, Practice
 from ..settings import resources_folder
 from ..vault.vault import Vault
@@ -36,8 +36,8 @@ def copy_text(note: Opened | Note, section: int | None = None) -> str:
     """
     found = note.note if isinstance(note, Opened) else note
     if section is None:
-        return blocks_as_text(section_blocks(found.sections))
-    blocks = section_blocks((found.sections[section],))
+        return blocks_as_text(section_blocks(found.sections, _paragraphs(found.format)))
+    blocks = section_blocks((found.sections[section],), _paragraphs(found.format))
     return blocks_as_text(blocks[1:])
 
 
@@ -53,9 +53,8 @@ def note_to_print(vault: Vault, note_id: str) -> Document:
     note = vault.notes.get(note_id)
     session = vault.sessions.get(note.session_id) if note.session_id else None
     client = vault.clients.get(note.client_id)
-    return note_document(
-        note, NoteFacts(client.name, vault.practice.get(), _format_title(note.format), session)
-    )
+    title, paragraphs = _format_title(note.format), _paragraphs(note.format)
+    return note_document(note, NoteFacts(client.name, vault.practice.get(), title, session, paragraphs))
 
 
 def note_printed(vault: Vault, note_id: str) -> None:
@@ -118,7 +117,19 @@ def _written(document: Document, kind: str, page: Page | None, practice: Practic
 
 
 def _format_title(name: str) -> str:
+    format = _format(name)
+    return format.title if format is not None else ""
+
+
+def _paragraphs(name: str) -> frozenset[str]:
+    """The sections whose statements run on."""
+    format = _format(name)
+    sections = format.sections if format is not None else ()
+    return frozenset(section.name for section in sections if section.form == Form.PARAGRAPH)
+
+
+def _format(name: str) -> Format | None:
     try:
-        return load_format(name).title
+        return load_format(name)
     except (NotFound, InvalidInput):  # imported from elsewhere
-        return ""
+        return None

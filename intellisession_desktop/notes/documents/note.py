@@ -14,12 +14,15 @@ DRAFT = "DRAFT, not signed"
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """What stands around a note's words. `title` is the format's, in full; without a session, no time."""
+    """What stands around a note's words. `title` is the format's, in full; without a session, no time.
+    `paragraphs` are the sections whose statements run on.
+    """
 
     client_name: str
     practice: Practice
     title: str = ""
     session: Session | None = None
+    paragraphs: frozenset[str] = frozenset()
 
 
 def note_document(note: Note, facts: NoteFacts) -> Document:
@@ -28,7 +31,7 @@ def note_document(note: Note, facts: NoteFacts) -> Document:
     day = day_in_words(note.date)
     return Document(
         title,
-        (*section_blocks(note.sections), *closing_blocks(note)),
+        (*section_blocks(note.sections, facts.paragraphs), *closing_blocks(note)),
         letterhead(facts.practice),
         tuple(_facts(note, facts)),
         running=f"{facts.client_name} · {day}",
@@ -36,14 +39,30 @@ def note_document(note: Note, facts: NoteFacts) -> Document:
     )
 
 
-def section_blocks(sections: tuple[Section, ...]) -> tuple[Block, ...]:
-    """Each section's name over its statements; a flagged one says why: nobody shall take it for checked."""
+def section_blocks(
+    sections: tuple[Section, ...], paragraphs: frozenset[str] = frozenset()
+) -> tuple[Block, ...]:
+    """Each section's name over its statements, one after another in those called in `paragraphs`; a flagged
+    one stands alone and says why: nobody shall take it for checked.
+    """
     blocks: list[Block] = []
     for section in sections:
         if section.statements:
             blocks.append(Block(Kind.HEADING, section.name))
-            blocks += [_block(statement) for statement in section.statements]
+            lines = [_block(statement) for statement in section.statements]
+            blocks += _run_on(lines) if section.name in paragraphs else lines
     return tuple(blocks)
+
+
+def _run_on(lines: list[Block]) -> list[Block]:
+    """Statements that follow each other as one."""
+    out: list[Block] = []
+    for line in lines:
+        if out and line.kind == out[-1].kind == Kind.STATEMENT:
+            out[-1] = Block(Kind.STATEMENT, f"{out[-1].text} {line.text}")
+        else:
+            out.append(line)
+    return out
 
 
 def closing_blocks(note: Note) -> tuple[Block, ...]:

@@ -143,6 +143,11 @@ class Editing(QObject):
         self._after()
         return place
 
+    def answer(self, section: int, text: str) -> None:
+        """A finished sentence of the therapist's own at a section's end."""
+        self._do(lambda: self._review.add(section, text))
+        self._do(self._review.end_edit)
+
     def end_edit(self, place: Place) -> None:
         """The typing into a statement is over; then the rules look at the therapist's own words."""
         self._do(self._review.end_edit)

@@ -23,6 +23,7 @@ from .editing import Editing
 from .final_steps import FinalSteps
 from .handing_out import HandingOut
 from .note_pane import NotePane
+from .questions_bar import QuestionsBar
 from .receipt import ReceiptDialog
 from .rewrites import Rewrites
 from .transcript_pane import TranscriptPane
@@ -168,7 +169,7 @@ class ReviewPage(QWidget):
         )
         self._banner.hide()
         left = QWidget()
-        left.setLayout(column(self.note_pane, self._bottom, spacing=0))
+        left.setLayout(column(self.note_pane, QuestionsBar(editing), self._bottom, spacing=0))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)

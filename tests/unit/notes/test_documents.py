@@ -295,3 +295,11 @@ def test_the_recovery_key_stands_whole_on_one_page_with_nothing_of_a_client() ->
     (words,) = pages_of(as_pdf(recovery_document(key, dt.date(2026, 11, 12)), Page.LETTER))
     assert key in words
     assert "12 November 2026" in words
+
+
+def test_statements_of_a_paragraph_run_on_and_a_flagged_one_stands_alone() -> None:
+    flagged = Statement("Took 15 mg.", (), Status.FLAGGED, "not said")
+    section = Section("Session", (Statement("One."), Statement("Two."), flagged, Statement("Three.")))
+    told = [block.text for block in section_blocks((section,), frozenset(["Session"]))]
+    assert told == ["Session", "One. Two.", "[check: not said] Took 15 mg.", "Three."]
+    assert len(section_blocks((section,))) == 5
