@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ...notes.misheard import Misheard
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
-from ..widgets.layouts import column, row
+from ..widgets.layouts import column, row, show_if
 from ..widgets.texts import Banner, Label
 from .editing import Editing
 
@@ -45,7 +45,7 @@ class MisheardBar(QWidget):
     @Slot()
     def _show(self) -> None:
         waiting = self.open
-        self.setVisible(bool(waiting))
+        show_if(self, bool(waiting))
         if not waiting:
             return
         first = waiting[0]

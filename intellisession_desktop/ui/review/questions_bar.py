@@ -12,7 +12,7 @@ from ...notes.formats import Format, load_format
 from ...notes.questions import MOST, Answer, Question, open_questions, section_of
 from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button, IconButton
-from ..widgets.layouts import clear, row
+from ..widgets.layouts import clear, row, show_if
 from ..widgets.texts import Label
 from .editing import Editing
 
@@ -31,7 +31,6 @@ class QuestionsBar(QFrame):
         self._asked = 0
         self._line = row(spacing=SPACE_2, margins=(SPACE_4, SPACE_2, SPACE_2, SPACE_2))
         self.setLayout(self._line)
-        self.hide()
         editing.changed.connect(self._show)
         self._show()
 
@@ -43,7 +42,7 @@ class QuestionsBar(QFrame):
     @Slot()
     def _show(self) -> None:
         question = self._next()
-        self.setVisible(question is not None)
+        show_if(self, question is not None)
         if question is self._shown:
             return
         self._shown = question

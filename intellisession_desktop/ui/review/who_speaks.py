@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ...records import FIND_OUT, LabelledBy, Labelling, Speaker
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
-from ..widgets.layouts import column, row
+from ..widgets.layouts import column, row, show_if
 from ..widgets.texts import Banner, Label
 from . import wording
 from .editing import Editing
@@ -63,7 +63,7 @@ class WhoSpeaks(QWidget):
         line = "" if question else self._told(labelling)
         self._line.setText(line)
         self._line.setVisible(bool(line))
-        self.setVisible(bool(question or line) or self._editing.opened().unagreed > 0)
+        show_if(self, bool(question or line) or self._editing.opened().unagreed > 0)
 
     def _question(self, labelling: Labelling) -> str:
         if labelling.by is LabelledBy.FAILED:

@@ -53,6 +53,17 @@ def add_to(layout: QBoxLayout, *parts: Part) -> None:
             layout.addLayout(part)
 
 
+def show_if(part: QWidget, shown: bool) -> None:
+    """Shows or hides a part that may not stand in its window yet: shown alone it would be a window of its
+    own,
+    and take the focus.
+    """
+    if not shown:
+        part.hide()
+    elif part.parentWidget() is not None:
+        part.show()
+
+
 def card(*parts: Part, spacing: int = SPACE_3) -> QFrame:
     """A surface with the parts below each other."""
     return box(column(*parts, spacing=spacing, margins=SPACE_4), "card")
