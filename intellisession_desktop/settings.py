@@ -63,11 +63,44 @@ class Settings:
         "SOAP",
         "Note format of a new client",
         "After the first note, each client's last choice is remembered.",
+        "Notes",
+    )
+    note_length: str = _declared(
+        "standard",
+        "Length of drafts",
+        "Risk, plans and goals are always told in full.",
+        "Notes",
+        choices=(("brief", "Brief"), ("standard", "Standard"), ("full", "Full")),
+    )
+    quotes: str = _declared(
+        "some",
+        "The client's own words",
+        "Few: only where nothing else would be true. A quotation is always word for word.",
+        "Notes",
+        choices=(("few", "Few quotations"), ("some", "Some"), ("many", "Many")),
+    )
+    school: str = _declared(
+        "",
+        "Names of interventions",
+        "What belongs to another way of working is described in plain words.",
+        "Notes",
+        choices=(
+            ("", "As they come"),
+            ("CBT", "Cognitive behavioural (CBT)"),
+            ("DBT", "Dialectical behavioural (DBT)"),
+            ("ACT", "Acceptance and commitment (ACT)"),
+            ("MI", "Motivational interviewing (MI)"),
+            ("psychodynamic", "Psychodynamic"),
+            ("EMDR", "EMDR"),
+            ("solution-focused", "Solution-focused"),
+            ("systemic", "Systemic"),
+        ),
     )
     transcripts: str = _declared(
         "ask",
         "Transcripts of signed notes",
         "The words that a signed note rests on are always kept.",
+        "Notes",
         choices=(
             ("ask", "Ask me at the first signing"),
             ("keep", "Keep the whole transcript"),

@@ -20,6 +20,7 @@ from .known import Known
 from .models import Embedder, Message, Writer
 from .own_words import Saying, put_right, quoted, sayings
 from .selection import Candidate, chosen, nearest, without_repeats
+from .style import STANDARD, Quotes, Style
 from .worth import says_something, substance
 
 MOST_TOKENS = 90
@@ -139,7 +140,7 @@ _CLIENT_SAID = re.compile(
 
 
 def draft_exchange(
-    exchange: Exchange, known: Known, writer: Writer, embedder: Embedder
+    exchange: Exchange, known: Known, writer: Writer, embedder: Embedder, style: Style = STANDARD
 ) -> tuple[Statement, ...]:
     """What the note should say about one exchange, each statement checked; nothing when it holds no
     clinical content.
@@ -157,8 +158,8 @@ def draft_exchange(
     kept = [text for text in texts if verdicts[text].doubt < DOUBTFUL]
     said_so = sayings(exchange, known)
     candidates = [Candidate(text, text, written=True) for text in kept]
-    candidates += [Candidate(each.text, each.said, written=False) for each in said_so]
-    taken = chosen(candidates, exchange.turns, known)
+    candidates += [Candidate(each.text, each.said, False, '"' in each.text) for each in said_so]
+    taken = chosen(candidates, exchange.turns, known, style)
     left: list[str] = []
     corrected: list[Saying] = []
     for text in (each for each in texts if each not in kept):
@@ -176,8 +177,8 @@ def draft_exchange(
             taken.append(instead)
     taken = without_repeats(taken, candidates, known)
     out = [_statement(kept[i], verdicts[kept[i]], exchange) for i in sorted(taken) if i < len(kept)]
-    out += [_saying(said_so[i - len(kept)], exchange, known) for i in sorted(taken) if i >= len(kept)]
-    out += [_saying(each, exchange, known) for each in corrected]
+    sayings_taken = [said_so[i - len(kept)] for i in sorted(taken) if i >= len(kept)] + corrected
+    out += [_saying(each, exchange, known, style) for each in sayings_taken]
     out += [_statement(text, _strictly(verdicts[text]), exchange) for text in left]
     return tuple(out)
 
@@ -193,7 +194,7 @@ def _statement(text: str, verdict: Verdict, exchange: Exchange) -> Statement:
     return Statement(_quoting(text, exchange.turns), exchange.indices, verdict.status, verdict.reason)
 
 
-def _saying(saying: Saying, exchange: Exchange, known: Known) -> Statement:
+def _saying(saying: Saying, exchange: Exchange, known: Known, style: Style) -> Statement:
     """It says no more than that it was said; only words heard unclearly can be wrong in it."""
     evidence = tuple(exchange.indices[place] for place in saying.places)
     found = rule_findings(saying.text, exchange.turns, known)
@@ -201,7 +202,9 @@ def _saying(saying: Saying, exchange: Exchange, known: Known) -> Statement:
     status = Status.FLAGGED if reason else Status.SUPPORTED
     text = _quoting(saying.text, exchange.turns)
     inside = text.partition('"')[2].partition('"')[0]
-    if text != saying.text and len(inside.split()) > MOSTLY_QUOTED * len(text.split()):
+    if '"' not in saying.text and style.quotes == Quotes.MANY:
+        text = quoted(saying, exchange)
+    elif text != saying.text and len(inside.split()) > MOSTLY_QUOTED * len(text.split()):
         text = quoted(saying, exchange)  # all of it, rather than all but its first word
     return Statement(text, evidence, status, reason)
 

@@ -9,12 +9,11 @@ from ..records import Turn
 from .details import telling_details
 from .known import Known
 from .lexicon import lexicon
+from .style import STANDARD, Quotes, Style
 from .wording import stem
 from .wording import stems as stems_of
 from .worth import substance
 
-ROOM = 0.34
-"""Words of the statements over words of the exchange."""
 LEAST_ROOM = 8
 MORE_ROOM = 8
 """Words that days, numbers and medicines may take beyond it."""
@@ -25,8 +24,10 @@ _FREE_WORDS = 6  # so that a very short sentence is not the best one only for be
 DETAIL = 2.5
 RELATIVE = 1.0
 CLINICAL = 1.0
-FOLLOWED = 1.0
+FOLLOWED = 0.5
 """For a word of what was planned last time, or of a goal."""
+QUOTED_FEW = 0.5
+"""What a quotation counts where few are wanted."""
 WRITTEN = 1.25
 """What a sentence that the model wrote counts more: it joins question and answer."""
 
@@ -38,22 +39,26 @@ class Candidate:
     text: str
     tells: str
     written: bool  # by the model
+    quotes: bool = False  # it shows words as they were said
 
 
-def chosen(candidates: Sequence[Candidate], turns: Sequence[Turn], known: Known) -> list[int]:
+def chosen(
+    candidates: Sequence[Candidate], turns: Sequence[Turn], known: Known, style: Style = STANDARD
+) -> list[int]:
     """The places of those that together tell the most, the model's first, in the order given.
 
     Greedy: always the one that adds most for its length. Days, numbers and medicines have some room more.
     """
     spoken = substance(" ".join(turn.text for turn in turns), known)
-    room = max(LEAST_ROOM, ROOM * sum(len(turn.text.split()) for turn in turns))
+    room = max(LEAST_ROOM, style.room * sum(len(turn.text.split()) for turn in turns))
     stems = [substance(each.tells, known) & spoken for each in candidates]
     details = [telling_details(each.tells) for each in candidates]
     left, taken, used = set(range(len(candidates))), list[int](), 0
     told, told_details = frozenset[str](), frozenset[str]()
     while left:
         gains = {
-            i: _gain(candidates[i], stems[i] - told, len(details[i] - told_details), known) for i in left
+            i: _gain(candidates[i], stems[i] - told, len(details[i] - told_details), known, style)
+            for i in left
         }
         best = max(left, key=lambda i: (gains[i] / (len(candidates[i].text.split()) + _FREE_WORDS), -i))
         left.remove(best)
@@ -91,16 +96,14 @@ def without_repeats(taken: Sequence[int], candidates: Sequence[Candidate], known
     return left
 
 
-def _gain(candidate: Candidate, new: frozenset[str], details: int, known: Known) -> float:
-    """What a sentence adds: its new words, those of therapy and of relatives more, and days, numbers,
-    medicines.
+def _gain(candidate: Candidate, new: frozenset[str], details: int, known: Known, style: Style) -> float:
+    """What a sentence adds: its new words, those of therapy, relatives and plans more, and days, numbers and
+    medicines; what the model wrote more, and a quotation less where few are wanted.
     """
-    own = (
-        len(new)
-        + RELATIVE * len(new & _kin())
-        + CLINICAL * len(new & stems_of("clinical"))
-        + DETAIL * details
-    )
+    own = len(new) + RELATIVE * len(new & _kin()) + CLINICAL * len(new & stems_of("clinical"))
+    own += FOLLOWED * len(new & known.followed) + DETAIL * details
+    if candidate.quotes and style.quotes == Quotes.FEW:
+        own *= QUOTED_FEW
     return own * (WRITTEN if candidate.written else 1.0)
 
 

@@ -21,8 +21,10 @@ from ..notes.known import Known
 from ..notes.marked import with_marked
 from ..notes.misheard import flagged_where_misheard, misheard
 from ..notes.risk import RiskFinding, find_risk
+from ..notes.style import Length, Quotes, Style
 from ..notes.worth import without_small_talk
 from ..records import Exchange, Note, Progress, Section, Stage, Statement, Status, Turn
+from ..settings import load_settings
 from ..vault.vault import Vault
 from .engines import Engines, Language, WorkerFacts
 from .jobs import CancelToken, Report
@@ -52,9 +54,10 @@ class DraftTask:
 
 
 class Written(Protocol):
-    """Statements that were written before, for a client of whom the same was `known`."""
+    """Statements that were written before, in a `style`, for a client of whom the same was `known`."""
 
     known: Known
+    style: Style
 
     def of(self, exchange: Exchange) -> tuple[Statement, ...] | None: ...
 
@@ -78,14 +81,15 @@ def write_draft(
     format = load_format(session.format)
     goals = [goal.text for goal in vault.goals.list(client.id)]
     known = known_to(client.name, earlier, goals)
-    if ahead is not None and ahead.known != known:
-        ahead = None  # another date was set: other earlier notes count
+    style = wanted_style()
+    if ahead is not None and (ahead.known, ahead.style) != (known, style):
+        ahead = None  # another date was set: other earlier notes count; or another style
     groups = exchanges(task.spoken)
     report(Progress(WRITING, 0.0))  # the model takes a while to load
     cancel.check()
     with engines.language(cancel) as language:
         began = time.monotonic()
-        statements = _write_all(vault, task.job_id, groups, known, language, report, cancel, ahead)
+        statements = _write_all(vault, task.job_id, groups, known, style, language, report, cancel, ahead)
         statements = without_small_talk(statements, len(task.spoken), known)
         statements = flagged_where_misheard(statements, misheard(task.spoken, known))
         items = planned_items(earlier) if earlier else ()
@@ -93,13 +97,19 @@ def write_draft(
         moved = goals_moved(goals, groups, known, language)
         statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
-        done = [intervention_statement(each) for each in find_interventions(task.spoken)]
+        done = [intervention_statement(each, style.schools) for each in find_interventions(task.spoken)]
         sections = compose(format, risk, [*done, *statements], carried, moved, language)
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
         draft_s = time.monotonic() - began
         facts = language.facts()
     return Drafted(_store(vault, task, sections), draft_s, facts)
+
+
+def wanted_style() -> Style:
+    """How drafts shall be, by the settings."""
+    chosen = load_settings()
+    return Style(Length(chosen.note_length), Quotes(chosen.quotes), chosen.school)
 
 
 def known_to(client_name: str, earlier: Note | None, goals: Sequence[str] = ()) -> Known:
@@ -125,6 +135,7 @@ def _write_all(
     job_id: str,
     groups: Sequence[Exchange],
     known: Known,
+    style: Style,
     language: Language,
     report: Report,
     cancel: CancelToken,
@@ -139,7 +150,9 @@ def _write_all(
         cancel.check()
         if index not in saved:
             written = ahead.of(exchange) if ahead is not None else None
-            saved[index] = draft_exchange(exchange, known, language, language) if written is None else written
+            if written is None:
+                written = draft_exchange(exchange, known, language, language, style)
+            saved[index] = written
             vault.drafts.save_exchange(job_id, index, saved[index])
     return [statement for index in sorted(saved) for statement in saved[index]]
 

@@ -13,7 +13,9 @@ from ..errors import Cancelled, EngineCrashed, KnownError
 from ..notes.drafting import draft_exchange
 from ..notes.exchanges import exchanges
 from ..notes.known import Known
+from ..notes.style import STANDARD, Style
 from ..records import Exchange, Speaker, Statement, Turn
+from .draft_writing import wanted_style
 from .engines import Engines, Language
 from .jobs import CancelToken
 
@@ -28,8 +30,8 @@ _LOOK_S = 0.5
 class AheadOfTime:
     """Statements by what was said in their exchange: one whose turns change words or speakers is another."""
 
-    def __init__(self, known: Known) -> None:
-        self.known = known
+    def __init__(self, known: Known, style: Style = STANDARD) -> None:
+        self.known, self.style = known, style
         self._written: dict[Words, tuple[Statement, ...]] = {}
 
     def of(self, exchange: Exchange) -> tuple[Statement, ...] | None:
@@ -60,7 +62,7 @@ class DraftingAhead:
     ) -> None:
         """`told` is called, on this one's thread, when there are more statements."""
         self._told = told
-        self.statements = AheadOfTime(known)
+        self.statements = AheadOfTime(known, wanted_style())
         self.count = 0
         """Of the turns as they stand."""
         self._alone, self._find_engines = people == 1, find_engines
@@ -125,7 +127,9 @@ class DraftingAhead:
         try:
             language = Language(worker, self._cancel)
             while (exchange := self._next()) is not None:
-                found = draft_exchange(exchange, self.statements.known, language, language)
+                found = draft_exchange(
+                    exchange, self.statements.known, language, language, self.statements.style
+                )
                 self.statements.keep(exchange, found)
                 self.count += len(found)
                 self._told()

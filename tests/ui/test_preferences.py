@@ -22,6 +22,7 @@ from intellisession_desktop import __version__
 from intellisession_desktop.audio.capture import Microphone
 from intellisession_desktop.audio.mono import Sound
 from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable, PlaybackUnavailable
+from intellisession_desktop.sessions.draft_writing import wanted_style
 from intellisession_desktop.settings import Settings, load_settings, settings_file
 from intellisession_desktop.ui.context import Context, SettingsStore
 from intellisession_desktop.ui.preferences import microphone_test
@@ -52,7 +53,7 @@ def test_the_pages_are_turned_by_click_and_by_key(context: Context, qtbot: QtBot
         qtbot.mouseClick(pages.viewport(), Qt.MouseButton.LeftButton, pos=pages.visualItemRect(item).center())
         seen.append(shown(dialog))
     assert seen == [
-        *("General", "Recording", "Models", "Practice", "Your voice", "Consent form"),
+        *("General", "Notes", "Recording", "Models", "Practice", "Your voice", "Consent form"),
         *("Backup", "Passphrase"),
         "IntelliSession Desktop",
     ]
@@ -107,13 +108,26 @@ def test_general_settings_are_stored_at_once(context: Context, qtbot: QtBot, sho
     choose(dialog, "setting-theme", "dark")
     assert load_settings().theme == "dark"
     choose(dialog, "setting-auto_lock_minutes", "30")
-    choose(dialog, "setting-format", "DAP")
-    choose(dialog, "setting-transcripts", "delete")
-    assert load_settings() == replace(
-        Settings(), theme="dark", auto_lock_minutes=30, format="DAP", transcripts="delete"
-    )
+    assert load_settings() == replace(Settings(), theme="dark", auto_lock_minutes=30)
     assert context.settings.current == load_settings()
     shot(dialog, "50-settings-general")
+
+
+def test_how_drafts_shall_be_is_chosen_and_holds_for_the_next(
+    context: Context, qtbot: QtBot, shot: Shot
+) -> None:
+    dialog = open_page(context, qtbot, "Notes")
+    for name, key in (
+        *(("format", "DAP"), ("note_length", "brief"), ("quotes", "many"), ("school", "CBT")),
+        ("transcripts", "delete"),
+    ):
+        choose(dialog, f"setting-{name}", key)
+    assert load_settings() == replace(
+        Settings(), format="DAP", note_length="brief", quotes="many", school="CBT", transcripts="delete"
+    )
+    style = wanted_style()
+    assert (style.length, style.quotes, style.schools) == ("brief", "many", {"CBT"})
+    shot(dialog, "50-settings-notes")
 
 
 def test_a_choice_by_key_is_stored_too(context: Context, qtbot: QtBot) -> None:
@@ -159,7 +173,7 @@ def test_a_format_that_is_not_there_any_more_stays_until_another_is_chosen(
     context: Context, qtbot: QtBot
 ) -> None:
     context.settings.replace(replace(Settings(), format="GONE"))
-    dialog = open_page(context, qtbot, "General")
+    dialog = open_page(context, qtbot, "Notes")
     select = dialog.findChild(Select, "setting-format")
     assert select is not None
     assert select.currentText() == "GONE (unknown format)"

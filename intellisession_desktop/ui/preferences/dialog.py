@@ -19,7 +19,7 @@ from ..widgets.texts import Label
 from .about import AboutPage
 from .backup import BackupPage
 from .consent_form import ConsentFormPage
-from .generated import GeneralPage, RecordingPage
+from .generated import GeneralPage, NotesPage, RecordingPage
 from .models import ModelsPage
 from .page import Page
 from .passphrase import PassphrasePage
@@ -43,6 +43,7 @@ class _Entry:
 
 PAGES = (
     _Entry("general", "General", "settings", GeneralPage),
+    _Entry("notes", "Notes", "pen-line", NotesPage),
     _Entry("recording", "Recording", "mic", RecordingPage),
     _Entry("models", "Models", "cpu", ModelsPage),
     _Entry("practice", "Practice", "user", PracticePage),

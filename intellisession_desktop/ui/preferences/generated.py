@@ -191,9 +191,17 @@ class GeneralPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "General", "Changes take effect at once.")
-        fields = fields_of(context, "General")
-        look = [fields.pop(name) for name in ("theme", "auto_lock_minutes")]
-        self.add(group("This program", *look), group("Notes", *fields.values()))
+        self.add(group("This program", *fields_of(context, "General").values()))
+
+
+class NotesPage(Page):
+    """What drafts are like, and what is kept of a signed note."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "Notes", "They hold for the next draft; a note that is written stays.")
+        fields = fields_of(context, "Notes")
+        kept = fields.pop("transcripts")
+        self.add(group("Drafts", *fields.values()), group("After signing", kept))
 
 
 class RecordingPage(Page):

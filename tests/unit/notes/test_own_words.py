@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intellisession_desktop.notes.known import Known
 from intellisession_desktop.notes.own_words import put_right, sayings
 from intellisession_desktop.notes.selection import Candidate, chosen, nearest, without_repeats
+from intellisession_desktop.notes.style import Quotes, Style
 from intellisession_desktop.notes.worth import is_small_talk, says_something, substance
 from intellisession_desktop.records import Exchange, Turn
 
@@ -122,3 +125,22 @@ def test_empty_sentences_say_nothing() -> None:
     assert says_something("Client missed it twice.", walter)
     assert is_small_talk("Walter reported that the train ran and he got a seat.", walter)
     assert not is_small_talk("Client cried on the train about the funeral of their wife.", walter)
+
+
+def test_a_style_has_more_or_less_room_and_fewer_quotations() -> None:
+    turns = exchange(("client", "word " * 60)).turns
+    told = ("panic supermarket", "headache hospital", "nightmare uncle", "garden roses", "choir tea")
+    spoken = Exchange((0,), (replace(turns[0], text=" ".join(told)),)).turns
+    many = [Candidate(f"Client told of {each} and more of it.", each, False) for each in told]
+    count = [
+        len(chosen(many, (*spoken, *turns), NOBODY, Style(length)))
+        for length in ("brief", "standard", "full")
+    ]
+    assert count == sorted(count)
+    assert count[0] < count[-1]
+    pair = [
+        Candidate('Client said: "panic."', "panic uncle", False, True),
+        Candidate("b", "panic aunt", False),
+    ]
+    some, few = (chosen(pair, spoken, NOBODY, Style(quotes=quotes)) for quotes in (Quotes.SOME, Quotes.FEW))
+    assert len(few) <= len(some)
