@@ -27,7 +27,7 @@ FEW_SHARED, NEAR_SUBJECT = 0.15, 0.3
 """The same together."""
 ASKED = 0.6
 """What a word of the question counts beside one of the answer."""
-_TOLD = 0.2  # for an answer that tells what was done or not
+_TOLD, _TOLD_AT_ONCE = 0.1, 0.3  # for an answer that tells what was done or not, and begins with it
 MOST_WORDS = 30
 
 _NEXT_MEETING = re.compile(r"\bnext (?:session|appointment|meeting)\b|\bmeet again\b", re.IGNORECASE)
@@ -53,7 +53,15 @@ _DID = re.compile(
 )
 
 
-_TO_COME = re.compile(r"\b(?:(?:I|we)(?:['’]ll| will| can| could| would)|going to)\b", re.IGNORECASE)
+_AT_ONCE = re.compile(
+    r"(?:(?:okay|so|well|yes|yeah|no|um|uh)\b,? )*(?:I|we) (?:did|didn['’]t|did not|kept|tried|"
+    r"couldn['’]t|could not|"
+    r"forgot|haven['’]t|have|sent|went)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:(?:I|we)(?:['’]ll| will| can| could| would)(?!n['’]t|['’]t)|going to)\b", re.IGNORECASE
+)
 
 
 class Outcome(StrEnum):
@@ -154,6 +162,7 @@ def _spoken_of(
             speaks = shared >= SHARED or nearness >= SAME_SUBJECT
             speaks = speaks or (shared >= FEW_SHARED and nearness >= NEAR_SUBJECT)
             told = _TOLD * bool(_DID.search(text) or _NOT.search(text))
+            told = _TOLD_AT_ONCE if _AT_ONCE.match(text) else told
             if not told and _TO_COME.search(text):
                 continue  # planned anew
             if speaks and shared + nearness + told > score:

@@ -44,6 +44,8 @@ _RULES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
     meaning.intent,
     meaning.only_feared,
     meaning.certainty,
+    meaning.negation_kept,
+    meaning.possibility_kept,
     meaning.only_asked,
     figures.days_of_the_same,
     figures.changes_said,

@@ -202,10 +202,9 @@ def _sets_a_day(sentence: str) -> bool:
 
 
 def _agrees(answer: str) -> bool:
-    standing = reply(answer)
-    return standing is Standing.AFFIRMED or (
-        standing is not Standing.DENIED and bool(_CONSENTS.search(answer))
-    )
+    standing, first = reply(answer), (split_sentences(answer) or [""])[0]
+    plain_yes = standing is Standing.AFFIRMED and len(first.split()) <= _ALONE_WORDS
+    return plain_yes or (standing is not Standing.DENIED and bool(_CONSENTS.search(answer)))
 
 
 def _question_before(turns: Sequence[Turn], place: int) -> str:

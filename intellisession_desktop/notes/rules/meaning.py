@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..claims import Claim, Standing, content
+from ..clauses import is_verb
 from ..comparison import Comparison, Finding, Match, says_enough, together, weight
 from ..lexicon import lexicon
 from ..wording import stem, stems
@@ -17,6 +18,20 @@ _NOT_MENTIONED = re.compile(
 _CALENDAR = stems("days") | stems("months")
 _DECISIVE = stems("decisive")
 _HARM = stems("harm_words")
+_PLAIN_VERBS = (
+    stems("auxiliaries")
+    | stems("said")
+    | stems("own_mind")
+    | {
+        stem(word)
+        for word in ("go", "get", "want", "feel", "say", "keep", "make", "take", "agree", "describe", "worry")
+    }
+)
+_UNDONE = re.compile(
+    r"\b(?:not|never|no|without|den(?:y|ied|ies)|unable|refus\w+|avoid\w*|stopp?\w*|none|nothing|instead|fail\w*)\b",
+    re.IGNORECASE,
+)
+_POSSIBLE = re.compile(r" (?:can|could|would|might|may|able|will|going to|if|whether|thought|think|believe) ")
 _DESIRE = frozenset(stem(word) for word in lexicon().desires)
 
 
@@ -156,3 +171,50 @@ def certainty(case: Comparison) -> Iterator[Finding]:
                 0.75 if decisive else 0.4,
             )
             return
+
+
+def negation_kept(case: Comparison) -> Iterator[Finding]:
+    """A doing that was only spoken of with a 'not' is not told without one ('before leaving')."""
+    if any(claim.negative for claim in case.stated) or _UNDONE.search(case.text):
+        return
+    told = {token.stem for claim in case.stated for token in claim.clause.tokens if is_verb(token)}
+    said = [claim for claim in case.heard if claim.standing is not Standing.OPEN]
+    for verb in sorted(told - _PLAIN_VERBS):
+        with_it = [claim for claim in said if verb in {t.stem for t in claim.clause.tokens} and _own(claim)]
+        if with_it and all(claim.negative or _supposed(claim) for claim in with_it):
+            if any(claim.negative for claim in with_it):
+                yield Finding("negation", "This was denied; the statement says it is so", 0.5)
+                return
+
+
+def possibility_kept(case: Comparison) -> Iterator[Finding]:
+    """What somebody can or could do is not told as done ('drove safely' of 'I can drive safely')."""
+    for stated in case.stated:
+        if stated.planned or stated.hedged or _POSSIBLE.search(stated.clause.text):
+            continue
+        for token in stated.clause.verbs:
+            past = token.word.endswith("ed") or lexicon().base.get(token.word, token.word) != token.word
+            if not past or token.stem in _PLAIN_VERBS:
+                continue
+            with_it = [claim for claim in case.heard if token.stem in {t.stem for t in claim.clause.tokens}]
+            if with_it and all(_POSSIBLE.search(claim.sentence) and claim.is_fact for claim in with_it):
+                if not any(_past_of(token.stem, claim) for claim in with_it):
+                    yield Finding("certainty", "This was said to be possible, not to have happened", 0.5)
+                    return
+
+
+def _own(claim: Claim) -> bool:
+    return claim.speaker != "therapist" or claim.standing in (Standing.AFFIRMED, Standing.DENIED)
+
+
+def _supposed(claim: Claim) -> bool:
+    """'Before, I would have left': not what happened."""
+    return " would have " in claim.sentence or " would " in claim.clause.text
+
+
+def _past_of(verb: str, claim: Claim) -> bool:
+    return any(
+        token.stem == verb
+        and (token.word.endswith("ed") or lexicon().base.get(token.word, token.word) != token.word)
+        for token in claim.clause.tokens
+    )
