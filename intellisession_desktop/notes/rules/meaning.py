@@ -181,10 +181,10 @@ def negation_kept(case: Comparison) -> Iterator[Finding]:
     said = [claim for claim in case.heard if claim.standing is not Standing.OPEN]
     for verb in sorted(told - _PLAIN_VERBS):
         with_it = [claim for claim in said if verb in {t.stem for t in claim.clause.tokens} and _own(claim)]
-        if with_it and all(claim.negative or _supposed(claim) for claim in with_it):
-            if any(claim.negative for claim in with_it):
-                yield Finding("negation", "This was denied; the statement says it is so", 0.5)
-                return
+        undone = bool(with_it) and all(claim.negative or _supposed(claim) for claim in with_it)
+        if undone and any(claim.negative for claim in with_it):
+            yield Finding("negation", "This was denied; the statement says it is so", 0.5)
+            return
 
 
 def possibility_kept(case: Comparison) -> Iterator[Finding]:
@@ -197,10 +197,10 @@ def possibility_kept(case: Comparison) -> Iterator[Finding]:
             if not past or token.stem in _PLAIN_VERBS:
                 continue
             with_it = [claim for claim in case.heard if token.stem in {t.stem for t in claim.clause.tokens}]
-            if with_it and all(_POSSIBLE.search(claim.sentence) and claim.is_fact for claim in with_it):
-                if not any(_past_of(token.stem, claim) for claim in with_it):
-                    yield Finding("certainty", "This was said to be possible, not to have happened", 0.5)
-                    return
+            possible = bool(with_it) and all(_POSSIBLE.search(claim.sentence) for claim in with_it)
+            if possible and not any(_past_of(token.stem, claim) for claim in with_it):
+                yield Finding("certainty", "This was said to be possible, not to have happened", 0.5)
+                return
 
 
 def _own(claim: Claim) -> bool:
