@@ -6,7 +6,7 @@ as "search line". They are shown with both readings, and never replaced by the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jellyfish import jaro_winkler_similarity, metaphone
@@ -50,11 +50,13 @@ class Misheard:
 
 def misheard(turns: Sequence[Turn], known: Known) -> tuple[Misheard, ...]:
     """What may have been misheard, in order; each place once."""
-    found = []
+    beside_doses = [list(_medicines(turn.text)) for turn in turns]
+    spoken_of = {name for found in beside_doses for _, name in found}
+    out = []
     for n, turn in enumerate(turns):
-        for heard, instead in (*_medicines(turn.text), *_names(turn, known)):
-            found.append(Misheard(n, heard, instead))
-    return tuple(found)
+        again = _once_more(turn.text, spoken_of, {heard for heard, _ in beside_doses[n]})
+        out += [Misheard(n, heard, name) for heard, name in (*beside_doses[n], *again, *_names(turn, known))]
+    return tuple(out)
 
 
 def with_other_reading(text: str, found: Misheard) -> str:
@@ -112,13 +114,31 @@ def _medicines(text: str) -> Iterator[tuple[str, str]]:
             yield text[run[0].start() : run[-1].end()], name
 
 
-def _nearest(run: Sequence[re.Match[str]]) -> tuple[float, str]:
-    """How like the nearest medicine a run of words sounds, and which that is."""
+def _once_more(text: str, spoken_of: set[str], told: set[str]) -> Iterator[tuple[str, str]]:
+    """Words elsewhere that sound like a medicine which was misheard beside its dose."""
+    spoken = list(_WORD.finditer(text))
+    if not spoken_of or any(heard in text for heard in told):
+        return
+    runs = [
+        spoken[start:end]
+        for start in range(len(spoken))
+        for end in range(start + 1, min(len(spoken), start + _MOST_WORDS - 1) + 1)
+    ]
+    near = [(*_nearest(run, spoken_of), run) for run in runs]
+    likeness, name, run = max(near, key=lambda each: each[0], default=(0.0, "", []))
+    if likeness >= SOUNDS_LIKE and "".join(word.group() for word in run).lower() != name:
+        yield text[run[0].start() : run[-1].end()], name
+
+
+def _nearest(run: Sequence[re.Match[str]], among: Collection[str] = ()) -> tuple[float, str]:
+    """How like the nearest medicine (of those `among` which to look) a run of words sounds, and which it
+    is.
+    """
     said = "".join(word.group() for word in run).lower()
     empty = sum(word.group().lower() in lexicon().function for word in run)
     if 2 * empty > len(run):
         return 0.0, ""
-    return max((_likeness(said, name), name) for name in medicines()) if len(said) > 3 else (0.0, "")
+    return max((_likeness(said, name), name) for name in among or medicines()) if len(said) > 3 else (0.0, "")
 
 
 def _names(turn: Turn, known: Known) -> Iterator[tuple[str, str]]:

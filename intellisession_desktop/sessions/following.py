@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ..notes.continuity import planned_items
 from ..notes.known import Known, spoken_names
 from ..records import Job, Moment, Progress, SpeechChunk, Turn
 from ..vault.vault import Vault
@@ -135,14 +136,18 @@ class Following:
 
 
 def script_of(vault: Vault, job: Job) -> Script:
-    """How the session of a job is to be heard; the names and medicines of the record may be expected."""
+    """How the session of a job is to be heard; the names, medicines, plans and goals of the record may be
+    expected: whisper-base hears "lock" for "log" and "breeding" for "breathing" where it expects neither.
+    """
     session, dictated = vault.sessions.get(job.session_id), options_of(job).dictated
     client = vault.clients.by_name(session.client_id)
     earlier = vault.notes.latest_before(client.id, session.date)
+    names = spoken_names(client.name, note_text(earlier) if earlier else "")
+    goals = [goal.text for goal in vault.goals.list(client.id)]
     return Script(
         people=1 if dictated else session.people,
         language=session.language,
-        vocabulary=spoken_names(client.name, note_text(earlier) if earlier else ""),
+        vocabulary=(*names, *(planned_items(earlier) if earlier else ()), *goals),
         therapist=None if dictated else vault.therapist_voice.get(),
     )
 

@@ -78,3 +78,16 @@ def test_statements_that_repeat_it_wait_with_both_readings() -> None:
     out = flagged_where_misheard([repeats, other, elsewhere], found)
     assert [each.status for each in out] == [Status.FLAGGED, Status.SUPPORTED, Status.SUPPORTED]
     assert out[0].reason == 'Heard: "search line". Sertraline?'
+
+
+def test_a_medicine_misheard_beside_its_dose_is_looked_for_elsewhere() -> None:
+    said = (
+        Turn(0.0, 1.0, "client", "She put me on search line 50mg."),
+        Turn(1.0, 2.0, "therapist", "And the searcher line every morning with breakfast."),
+        Turn(2.0, 3.0, "client", "The sertraline, yes. I was standing in line for a while."),
+    )
+    assert [(each.turn, each.heard, each.instead) for each in misheard(said, NOBODY)] == [
+        (0, "search line", "sertraline"),
+        (1, "searcher line", "sertraline"),
+    ]
+    assert misheard(said[1:], NOBODY) == ()
