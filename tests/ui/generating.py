@@ -59,8 +59,13 @@ def look(qtbot: QtBot, context: Context, dialog: GenerateDialog, shot: Shot, nam
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyleSheet(application.styleSheet())  # what was hidden till now is as high as it will be
-    for _ in range(3):
-        qtbot.wait(1)
+    heights: list[tuple[int, ...]] = []
+
+    def at_rest() -> bool:
+        heights.append(tuple(each.height() for each in (dialog, *dialog.findChildren(QLabel))))
+        return len(heights) > 4 and len(set(heights[-4:])) == 1
+
+    qtbot.waitUntil(at_rest)
     bar = dialog.area.verticalScrollBar()
     # It does not scroll without need, once the layout has come to rest.
     qtbot.waitUntil(lambda: dialog.height() in (440, 720) or not bar.isVisible())

@@ -84,7 +84,7 @@ def test_every_shown_setting_has_words_and_its_default_is_one_of_its_choices() -
     defaults = Settings()
     for name, setting in declared_settings().items():
         assert setting.words
-        assert setting.page in ("General", "Recording", "Models")
+        assert setting.page in ("General", "Notes", "Recording", "Models")
         if setting.choices:
             assert str(getattr(defaults, name)) in [value for value, _ in setting.choices]
             assert all(words for _, words in setting.choices)
