@@ -89,7 +89,10 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
             continue
         if not says_something(tells, known) or is_small_talk(tells, known) or (risky and is_risk(part)):
             continue
-        told = retold(part, name)
+        plain = _without_irony(part)
+        told = retold(plain, name)
+        if told is None and plain != part:
+            continue  # quoted, it would say what was not meant
         if told is not None:
             yield Saying(f"{told}.", (place,), part)
         elif question and _PROPOSES.search(question) and not says_something(part, known):
@@ -101,6 +104,21 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
             yield Saying(f'{name} said of their {about}: "{quote(part)}"', places, f"{about} {part}")
         elif says_something(part, known):
             yield Saying(f'{name} said: "{quote(part)}"', (place,), part)
+
+
+def _without_irony(sentence: str) -> str:
+    """'I got let go on Thursday, so, fantastic week.' without what was meant the other way."""
+    pieces = re.split(r",\s*", sentence.rstrip(".! "))
+    praised = [bool(words("praise") & set(re.findall(r"[a-z]+", piece.lower()))) for piece in pieces]
+    mishap = any(
+        words("mishaps") & set(re.findall(r"[a-z]+", piece.lower()))
+        for piece, praise in zip(pieces, praised, strict=True)
+        if not praise
+    )
+    if not mishap or not any(praised):
+        return sentence
+    kept = [piece for piece, praise in zip(pieces, praised, strict=True) if not praise]
+    return ", ".join(piece for piece in kept if piece.lower() not in ("so", "oh", "well"))
 
 
 def _parts(text: str) -> list[str]:

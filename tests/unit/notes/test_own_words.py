@@ -45,6 +45,11 @@ def test_what_was_taken_back_meant_otherwise_or_about_the_weather_is_left_out() 
         'Client said: "Three numbers in March."'
     ]
     assert texts(("client", "Oh, wonderful, another Monday at the office.")) == []
+    let_go = ("client", "I got let go on Thursday, so, fantastic week.")
+    assert texts(let_go) == ["Client got let go on Thursday."]
+    assert texts(("client", "I had a wonderful evening with my aunt.")) == [
+        "Client had a wonderful evening with their aunt."
+    ]
     assert texts(("client", "It's freezing and the train was late.")) == []
     assert texts(("client", "Okay. Sure. I think so.")) == []
 
