@@ -38,7 +38,7 @@ class Style:
     @property
     def room(self) -> float:
         """Words of a draft's statements over words of the session."""
-        return {Length.BRIEF: 0.2, Length.STANDARD: 0.33, Length.FULL: 0.6}[self.length]
+        return {Length.BRIEF: 0.2, Length.STANDARD: 0.38, Length.FULL: 0.6}[self.length]
 
     @property
     def schools(self) -> frozenset[str]:
