@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from ..errors import Cancelled
 from ..records import Progress
@@ -38,6 +38,7 @@ class Fetching(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._cancel = CancelToken()
+        self._thread: threading.Thread | None = None
 
     def fetch(self, models: tuple[ModelChoice, ...]) -> None:
         """Fetches these, one after another; what is there already, whole or in part, is not fetched again."""
@@ -52,9 +53,17 @@ class Fetching(QObject):
         """Asks it to stop soon; `ended` says when it has."""
         self._cancel.cancel()
 
+    @Slot()
+    def let_go(self) -> None:
+        """Deletes it, once it has `ended`: only when its thread is through with the signal."""
+        if self._thread is not None:
+            self._thread.join()
+        self.deleteLater()
+
     def _start(self, work: Callable[[CancelToken], object]) -> None:
         self._cancel = cancel = CancelToken()
-        threading.Thread(target=self._run, args=(work, cancel), name="models", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, args=(work, cancel), name="models", daemon=True)
+        self._thread.start()
 
     def _run(self, work: Callable[[CancelToken], object], cancel: CancelToken) -> None:
         result: object

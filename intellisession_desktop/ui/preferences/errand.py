@@ -39,10 +39,11 @@ class Errand(QObject):
         self._last = 0.0
         self._reported.connect(self._tell)
         self._ended.connect(self._end)
+        self._thread = threading.Thread(target=self._run, name="errand", daemon=True)
         self.destroyed.connect(self._token.cancel)
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="errand", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Asks it to stop; it fails with Cancelled then."""
@@ -76,6 +77,7 @@ class Errand(QObject):
     @Slot(object, object)
     def _end(self, result: Any, error: Exception | None) -> None:
         self.setObjectName("")  # is not found any more
+        self._thread.join()  # it must be through with its signal before that is deleted
         self.deleteLater()
         if error is not None:
             self.failed.emit(error)

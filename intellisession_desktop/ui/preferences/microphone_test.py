@@ -45,11 +45,16 @@ class Listening(QObject):
         self._device, self._longest_s = device, longest_s
         self._kept: list[NDArray[np.float32]] | None = [] if keeps else None
         self._stop = threading.Event()
-        self.ended.connect(self.deleteLater)
+        self._thread = threading.Thread(target=self._run, name="microphone test", daemon=True)
         self.destroyed.connect(self._stop.set)
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="microphone test", daemon=True).start()
+        self._thread.start()
+
+    def let_go(self) -> None:
+        """Deletes it, once it has `ended`: only when its thread is through with the signal."""
+        self._thread.join()
+        self.deleteLater()
 
     def stop(self) -> None:
         self._stop.set()
@@ -92,11 +97,16 @@ class Playing(QObject):
     def __init__(self, sound: NDArray[np.float32], parent: QObject) -> None:
         super().__init__(parent)
         self._sound, self._stop = sound, threading.Event()
-        self.ended.connect(self.deleteLater)
+        self._thread = threading.Thread(target=self._run, name="playing", daemon=True)
         self.destroyed.connect(self._stop.set)
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="playing", daemon=True).start()
+        self._thread.start()
+
+    def let_go(self) -> None:
+        """Deletes it, once it has `ended`: only when its thread is through with the signal."""
+        self._thread.join()
+        self.deleteLater()
 
     def stop(self) -> None:
         self._stop.set()
@@ -189,6 +199,7 @@ class MicrophoneTest(QWidget):
             else:
                 heard.fill(0.0)
             self.listen.setVisible(bool(len(self._kept)))
+            self._listening.let_go()
         self._listening = None
         self.button.setText("Test the microphone")
         self.button.show_icon("mic")
@@ -211,6 +222,8 @@ class MicrophoneTest(QWidget):
 
     @Slot(object)
     def _played(self, error: Exception | None) -> None:
+        if self._playing is not None:
+            self._playing.let_go()
         self._playing = None
         self.listen.setText("Play it")
         if error is not None:

@@ -138,7 +138,7 @@ def lasting(context: Context, name: str) -> Fetching:
     """Fetching that lives as long as the vault is open, and is found again by its name."""
     fetching = Fetching(context)
     fetching.setObjectName(name)
-    fetching.ended.connect(fetching.deleteLater)
+    fetching.ended.connect(fetching.let_go)
     return fetching
 
 

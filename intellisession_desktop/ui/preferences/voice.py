@@ -122,6 +122,8 @@ class VoicePage(Page):
             self._say("")
         for block in blocks:
             block.fill(0.0)
+        if listening is not None:
+            listening.let_go()
         self._show(self._known)
 
     @Slot(object)
