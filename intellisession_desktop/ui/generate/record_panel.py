@@ -46,6 +46,7 @@ class RecordPanel(QWidget):
         self._destroying = self._doomed = self._revoked_told = False
         self.waiting: WaitingSound | None = None
         self.job_id = self._followed_job = ""
+        self._heard_all = False
         self.seconds = 0.0
         self.locked = LockedPage()
         self.ready = ReadyView(dictation)
@@ -288,7 +289,7 @@ class RecordPanel(QWidget):
         wanted = self._context.settings.current.listen_along == "on"
         if self._followed_job or not wanted or status.state is not RecorderState.RECORDING:
             return
-        self._followed_job = job_id = status.job_id
+        self._followed_job, self._heard_all = (job_id := status.job_id), False
         self.running.text.forget()
         # Where that cannot be, the transcript is made at the end, as that of a file.
         self._context.background.run(
@@ -299,11 +300,15 @@ class RecordPanel(QWidget):
     def _show_followed(self, job_id: str, followed: Followed) -> None:
         if job_id != self._followed_job:
             return
+        self._heard_all = followed.heard.complete  # maybe before we are told that the recording has stopped
         if self._status is not None:
             self.running.text.setVisible(True)
             self.running.text.show_followed(followed, self._status.seconds)
-        elif job_id == self.job_id and followed.heard.complete:
-            self.recorded.detail.setText(f"{_ENCRYPTED} The transcript is complete.")
+        elif job_id == self.job_id:
+            self.recorded.detail.setText(self._standing())
+
+    def _standing(self) -> str:
+        return f"{_ENCRYPTED} The transcript is complete." if self._heard_all else _ENCRYPTED
 
     def _keep(self, status: RecorderStatus) -> None:
         """The recording has ended, by the therapist or by an error; what was recorded is there."""
@@ -311,7 +316,7 @@ class RecordPanel(QWidget):
         self.job_id, self.seconds = status.job_id, status.seconds
         error = words.told(status.error) if status.error is not None else ""
         if self.job_id:
-            self.recorded.say(f"Recorded {words.duration(self.seconds)}.", _ENCRYPTED, error)
+            self.recorded.say(f"Recorded {words.duration(self.seconds)}.", self._standing(), error)
             self._context.client_changed.emit(self._began.client_id if self._began else "")
         else:
             self._began, self._followed_job = None, ""
