@@ -26,7 +26,7 @@ from intellisession_desktop.sessions.draft_writing import wanted_style
 from intellisession_desktop.settings import Settings, load_settings, settings_file
 from intellisession_desktop.ui.context import Context, SettingsStore
 from intellisession_desktop.ui.preferences import microphone_test
-from intellisession_desktop.ui.preferences.dialog import PAGES
+from intellisession_desktop.ui.preferences.dialog import PAGES, PreferencesDialog
 from intellisession_desktop.ui.widgets.fields import LineEdit, Select, TextArea
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.conftest import settle
@@ -251,6 +251,20 @@ def test_the_microphone_is_tried_and_let_go(
     qtbot.waitUntil(lambda: dialog.findChild(microphone_test.Listening) is None)
 
 
+def microphone_tried(
+    context: Context, qtbot: QtBot
+) -> tuple[PreferencesDialog, microphone_test.MicrophoneTest]:
+    """The page after a test of the microphone, with something to play."""
+    dialog = open_page(context, qtbot, "Recording")
+    click(dialog, "test-microphone", qtbot)
+    qtbot.waitUntil(lambda: text_of(dialog, "microphone-state") == microphone_test.GOOD)
+    click(dialog, "test-microphone", qtbot)
+    tested = dialog.findChild(microphone_test.MicrophoneTest)
+    assert tested is not None
+    qtbot.waitUntil(tested.listen.isVisible)
+    return dialog, tested
+
+
 def test_what_the_microphone_heard_is_played_from_memory_and_forgotten(
     context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shot: Shot
 ) -> None:
@@ -262,13 +276,7 @@ def test_what_the_microphone_heard_is_played_from_memory_and_forgotten(
 
     monkeypatch.setattr(microphone_test, "microphone", played)
     monkeypatch.setattr(microphone_test, "play", play)
-    dialog = open_page(context, qtbot, "Recording")
-    click(dialog, "test-microphone", qtbot)
-    qtbot.waitUntil(lambda: text_of(dialog, "microphone-state") == microphone_test.GOOD)
-    click(dialog, "test-microphone", qtbot)
-    tested = dialog.findChild(microphone_test.MicrophoneTest)
-    assert tested is not None
-    qtbot.waitUntil(tested.listen.isVisible)
+    dialog, tested = microphone_tried(context, qtbot)
     shot(dialog, "51-settings-recording-tested")
     click(dialog, "play-test", qtbot)
     qtbot.waitUntil(lambda: heard == [pytest.approx(0.3)])
@@ -290,13 +298,7 @@ def test_without_a_loudspeaker_it_says_so(
 
     monkeypatch.setattr(microphone_test, "microphone", played)
     monkeypatch.setattr(microphone_test, "play", refuse)
-    dialog = open_page(context, qtbot, "Recording")
-    click(dialog, "test-microphone", qtbot)
-    qtbot.waitUntil(lambda: text_of(dialog, "microphone-state") == microphone_test.GOOD)
-    click(dialog, "test-microphone", qtbot)
-    tested = dialog.findChild(microphone_test.MicrophoneTest)
-    assert tested is not None
-    qtbot.waitUntil(tested.listen.isVisible)
+    dialog, _ = microphone_tried(context, qtbot)
     click(dialog, "play-test", qtbot)
     qtbot.waitUntil(lambda: "(playback_unavailable)" in text_of(dialog, "microphone-state"))
 

@@ -29,13 +29,47 @@ _BLOCK_S = 0.1
 _SAY = "Speak as you would in a session. It stays in memory, and only until you leave this page."
 
 
-class Listening(QObject):
-    """A microphone that is listened to on a thread of its own, for so long at most."""
+class _SoundThread(QObject):
+    """Sound at work on a thread of its own, which says when it has ended."""
+
+    ended = Signal(object)
+    """None, or the error that ended it."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
+        self.destroyed.connect(self._stop.set)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def let_go(self) -> None:
+        """Deletes it, once it has `ended`: only when its thread is through with the signal."""
+        self._thread.join()
+        self.deleteLater()
+
+    def _run(self) -> None:
+        error: Exception | None = None
+        try:
+            self._work()
+        except Exception as caught:  # the thread's edge: shown on the page
+            error = caught
+        if shiboken6.isValid(self):
+            self.ended.emit(error)
+
+    def _work(self) -> None:
+        raise NotImplementedError
+
+
+class Listening(_SoundThread):
+    """A microphone that is listened to, for so long at most."""
 
     heard = Signal(float)
     """The peak of the last tenth of a second, dB."""
-    ended = Signal(object)
-    """None, or the error that ended it."""
 
     def __init__(
         self, device: str, parent: QObject, longest_s: float = _LONGEST_S, keeps: bool = False
@@ -44,20 +78,6 @@ class Listening(QObject):
         super().__init__(parent)
         self._device, self._longest_s = device, longest_s
         self._kept: list[NDArray[np.float32]] | None = [] if keeps else None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="microphone test", daemon=True)
-        self.destroyed.connect(self._stop.set)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def let_go(self) -> None:
-        """Deletes it, once it has `ended`: only when its thread is through with the signal."""
-        self._thread.join()
-        self.deleteLater()
-
-    def stop(self) -> None:
-        self._stop.set()
 
     def drop(self) -> None:
         """Ends it, and forgets what was heard."""
@@ -70,56 +90,30 @@ class Listening(QObject):
         """What was heard: float32, 16 kHz mono."""
         return self._kept or []
 
-    def _run(self) -> None:
-        error: Exception | None = None
-        try:
-            with microphone(self._device or None) as blocks:
-                for _, block in zip(range(round(self._longest_s / _BLOCK_S)), blocks, strict=False):
-                    if self._stop.is_set():
-                        break
-                    if (kept := self._kept) is not None:
-                        kept.append(np.array(block))
-                    if shiboken6.isValid(self):
-                        peak = float(abs(block).max(initial=0.0))
-                        self.heard.emit(max(LOWEST_DB, 20 * math.log10(peak) if peak > 0 else LOWEST_DB))
-        except Exception as caught:  # the thread's edge: shown on the page
-            error = caught
-        if shiboken6.isValid(self):
-            self.ended.emit(error)
+    def _work(self) -> None:
+        with microphone(self._device or None) as blocks:
+            for _, block in zip(range(round(self._longest_s / _BLOCK_S)), blocks, strict=False):
+                if self._stop.is_set():
+                    break
+                if (kept := self._kept) is not None:
+                    kept.append(np.array(block))
+                if shiboken6.isValid(self):
+                    peak = float(abs(block).max(initial=0.0))
+                    self.heard.emit(max(LOWEST_DB, 20 * math.log10(peak) if peak > 0 else LOWEST_DB))
 
 
-class Playing(QObject):
-    """Sound that is played on a thread of its own, and wiped afterwards."""
-
-    ended = Signal(object)
-    """None, or the error that ended it."""
+class Playing(_SoundThread):
+    """Sound that is played, and wiped afterwards."""
 
     def __init__(self, sound: NDArray[np.float32], parent: QObject) -> None:
         super().__init__(parent)
-        self._sound, self._stop = sound, threading.Event()
-        self._thread = threading.Thread(target=self._run, name="playing", daemon=True)
-        self.destroyed.connect(self._stop.set)
+        self._sound = sound
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def let_go(self) -> None:
-        """Deletes it, once it has `ended`: only when its thread is through with the signal."""
-        self._thread.join()
-        self.deleteLater()
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    def _run(self) -> None:
-        error: Exception | None = None
+    def _work(self) -> None:
         try:
             play(self._sound, self._stop)
-        except Exception as caught:  # the thread's edge: shown on the page
-            error = caught
-        self._sound.fill(0.0)
-        if shiboken6.isValid(self):
-            self.ended.emit(error)
+        finally:
+            self._sound.fill(0.0)
 
 
 class MicrophoneTest(QWidget):
