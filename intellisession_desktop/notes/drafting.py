@@ -15,10 +15,11 @@ from difflib import SequenceMatcher
 
 from ..records import Exchange, Speaker, Statement, Status, Turn
 from .details import content_words, split_sentences, telling_details
-from .evidence import FLAGS, MODEL_DOUBTS, Verdict, rule_findings, weigh
+from .evidence import FLAGS, MODEL_DOUBTS, Verdict, weigh
 from .known import Known
+from .lexicon import words
 from .models import Embedder, Message, Writer
-from .own_words import Saying, put_right, quoted, sayings
+from .own_words import Saying, put_right, quoted, sayings, unclear_words
 from .selection import Candidate, chosen, nearest, without_repeats
 from .style import STANDARD, Quotes, Style
 from .worth import says_something, substance
@@ -103,36 +104,7 @@ _MOUTH_WORDS = 7
 """A run of so many of the therapist's words is not the client's saying."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’]*")
-_JOINING = frozenset(
-    [
-        "and",
-        "but",
-        "or",
-        "that",
-        "so",
-        "because",
-        "when",
-        "then",
-        "they",
-        "to",
-        "with",
-        "in",
-        "on",
-        "at",
-        "of",
-        "the",
-        "a",
-        "an",
-        "their",
-        "is",
-        "are",
-        "was",
-        "were",
-        "for",
-        "by",
-        "as",
-    ]
-)
+_JOINING = words("joining")
 _CLIENT_SAID = re.compile(
     r"^Client\w* \w*\s?(?:said|reported|stated|mentioned|expressed|explained|described|noted|felt|"
     r"thought|shared|told)\b"
@@ -158,7 +130,9 @@ def draft_exchange(
     kept = [text for text in texts if verdicts[text].doubt < DOUBTFUL]
     said_so = sayings(exchange, known)
     candidates = [Candidate(text, text, written=True) for text in kept]
-    candidates += [Candidate(each.text, each.said, False, '"' in each.text) for each in said_so]
+    candidates += [
+        Candidate(each.text, each.said, False, '"' in each.text, each.plan, each.unclear) for each in said_so
+    ]
     taken = chosen(candidates, exchange.turns, known, style)
     left: list[str] = []
     corrected: list[Saying] = []
@@ -178,7 +152,9 @@ def draft_exchange(
     taken = without_repeats(taken, candidates, known)
     out = [_statement(kept[i], verdicts[kept[i]], exchange) for i in sorted(taken) if i < len(kept)]
     sayings_taken = [said_so[i - len(kept)] for i in sorted(taken) if i >= len(kept)] + corrected
-    out += [_saying(each, exchange, known, style) for each in sayings_taken]
+    for each in sayings_taken:
+        evidence = tuple(exchange.indices[place] for place in each.places)
+        out += [_saying(each, exchange, known, style), *(Statement(text, evidence) for text in each.beside)]
     out += [_statement(text, _strictly(verdicts[text]), exchange) for text in left]
     return tuple(out)
 
@@ -197,8 +173,7 @@ def _statement(text: str, verdict: Verdict, exchange: Exchange) -> Statement:
 def _saying(saying: Saying, exchange: Exchange, known: Known, style: Style) -> Statement:
     """It says no more than that it was said; only words heard unclearly can be wrong in it."""
     evidence = tuple(exchange.indices[place] for place in saying.places)
-    found = rule_findings(saying.text, exchange.turns, known)
-    reason = next((each.reason for each in found if each.code == "heard_unclearly"), "")
+    reason = unclear_words(saying.text, exchange.turns, known)
     status = Status.FLAGGED if reason else Status.SUPPORTED
     text = _quoting(saying.text, exchange.turns)
     inside = text.partition('"')[2].partition('"')[0]

@@ -19,7 +19,7 @@ _AGREED = re.compile(
     r"\b(?:agree[ds]?|plan(?:s|ned)?|intend(?:s|ed)?|committed|promised|scheduled|arranged) (?:to|on|for)\b|"
     r"\bwill\b|\bwould (?:set|try|keep|call|bring|write|take|start|continue)\b|"
     r"\bnext (?:session|appointment|week|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|"
-    r"\bhomework\b|\buntil next\b|\bmeet again\b",
+    r"^Client\w*(?: \d)? planned: |\bhomework\b|\buntil next\b|\bmeet again\b",
     re.IGNORECASE,
 )
 _RATED = re.compile(

@@ -10,6 +10,7 @@ from ..records import Exchange, Speaker, Turn
 from .answers import reply
 from .claims import Standing
 from .details import split_sentences, telling_details
+from .evidence import rule_findings
 from .known import Known
 from .lexicon import lexicon, words
 from .retelling import retold
@@ -44,6 +45,17 @@ _LEADS = re.compile(r"^(?:(?:so|and|okay|good|great|then|now|well)\b,?\s+)+", re
 _CONSENTS = re.compile(
     r"\b(?:i can|i could|i will|i'll|i would|sure|okay|yes|maybe|i guess)\b", re.IGNORECASE
 )
+_ASKS_FOR_PLANS = re.compile(
+    r"\bdoable\b|\b(?:for|until) (?:this|the|next|our next) (?:coming )?(?:week|time|session)\b|"
+    r"\bwhat (?:will|would|could|can) you (?:do|try|take on|practi[sc]e)\b",
+    re.IGNORECASE,
+)
+_MEANS_TO = re.compile(
+    r"^(?:(?:okay|ok|yes|yeah|so|well|and|maybe|sure)\b,?\s+)*i(?:['’]ll|['’]m going to)? "
+    r"(?:(?:will|can|could|want to|would) )?(\w+)",
+    re.IGNORECASE,
+)
+_OWN_CLAUSE = re.compile(r"(?:,\s*|\s+)(?:and|but)\s+(?=(?:i|we|he|she)\b)|,\s+(?=i\b)", re.IGNORECASE)
 _TAKES_BACK = re.compile(r"(?:no,|no wait|wait,|sorry,|i mean,)", re.IGNORECASE)
 
 
@@ -56,6 +68,9 @@ class Saying:
     text: str
     places: tuple[int, ...]
     said: str
+    plan: bool = False  # what the client means to do until the next time
+    unclear: bool = False  # a name, number or medicine of it was heard unclearly
+    beside: tuple[str, ...] = ()  # what else the same sentence told, and clearly: goes with it
 
 
 def sayings(exchange: Exchange, known: Known) -> tuple[Saying, ...]:
@@ -87,23 +102,64 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
             continue
         if taken_back or part.endswith("?") or len(part.split()) > MOST_WORDS or _IRONIC.match(part):
             continue
-        if not says_something(tells, known) or is_small_talk(tells, known) or (risky and is_risk(part)):
+        if risky and is_risk(part):
             continue
+        if _plans(turns, place, part):
+            yield Saying(f'{name} planned: "{quote(part)}"', (place - 1, place), part, plan=True)
+            continue
+        if not says_something(tells, known) or is_small_talk(tells, known):
+            continue
+        unclear = bool(unclear_words(part, turns, known))
+        beside: tuple[str, ...] = ()
+        if unclear and not question:
+            part, beside = _clear_end(part, turns, known, name)
         plain = _without_irony(part)
         told = retold(plain, name)
         if told is None and plain != part:
             continue  # quoted, it would say what was not meant
         if told is not None:
-            yield Saying(f"{told}.", (place,), part)
+            yield Saying(f"{told}.", (place,), part, unclear=unclear, beside=beside)
         elif question and _PROPOSES.search(question) and not says_something(part, known):
             continue  # told with the proposal
         elif question:
-            yield Saying(answered(question, part, turn.speaker), (place - 1, place), tells)
+            text = answered(question, part, turn.speaker)
+            yield Saying(text, (place - 1, place), tells, unclear=unclear)
         elif about := _spoken_of(part, parts[:n], turns[place - 1].text if place else ""):
             places = (place,) if about in " ".join(parts[:n]).lower() else (place - 1, place)
-            yield Saying(f'{name} said of their {about}: "{quote(part)}"', places, f"{about} {part}")
+            text = f'{name} said of their {about}: "{quote(part)}"'
+            yield Saying(text, places, f"{about} {part}", unclear=unclear)
         elif says_something(part, known):
-            yield Saying(f'{name} said: "{quote(part)}"', (place,), part)
+            text = f'{name} said: "{quote(part)}"'
+            yield Saying(text, (place,), part, unclear=unclear, beside=beside)
+
+
+def unclear_words(text: str, turns: Sequence[Turn], known: Known) -> str:
+    """Why words of a text that count (a name, a number, a medicine) are not sure; '' where they are."""
+    found = rule_findings(text, turns, known)
+    return next((each.reason for each in found if each.code == "heard_unclearly"), "")
+
+
+def _clear_end(part: str, turns: Sequence[Turn], known: Known, name: str) -> tuple[str, tuple[str, ...]]:
+    """A sentence that was heard unclearly, up to where it is clear, and its clear clauses retold: "I held on
+    to Charlie and I didn't leave." - "Client did not leave."
+    """
+    ends = [found.start() for found in _OWN_CLAUSE.finditer(part)]
+    clauses = _OWN_CLAUSE.split(part)
+    told: list[str] = []
+    for clause in reversed(clauses[1:]):
+        clear = None if unclear_words(clause, turns, known) else retold(clause, name)
+        if clear is None or not says_something(clause, known):
+            break
+        told.insert(0, f"{clear}.")
+    return (part[: ends[-len(told)]] + "." if told else part), tuple(told)
+
+
+def _plans(turns: Sequence[Turn], place: int, part: str) -> bool:
+    """Whether a sentence tells what the client means to do, asked for it."""
+    before = turns[place - 1] if place else None
+    asked = before is not None and before.speaker == Speaker.THERAPIST and _ASKS_FOR_PLANS.search(before.text)
+    means_to = _MEANS_TO.match(part)
+    return bool(asked and means_to and means_to[1].lower() in words("doings"))
 
 
 def _without_irony(sentence: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..records import Turn
 from .details import telling_details
+from .highlights import significance
 from .known import Known
 from .lexicon import lexicon
 from .style import STANDARD, Quotes, Style
@@ -26,6 +27,12 @@ RELATIVE = 1.0
 CLINICAL = 1.0
 FOLLOWED = 0.5
 """For a word of what was planned last time, or of a goal."""
+PLANNED = 3.0
+"""For what the client means to do until the next time, which the next session begins with."""
+SIGNIFICANT = 1.0
+"""For a sentence of the client's that is worth finding again (highlights.py)."""
+UNCLEAR = 0.5
+"""What a sentence counts that was heard unclearly: the therapist has to look at it."""
 QUOTED_FEW = 0.5
 """What a quotation counts where few are wanted."""
 WRITTEN = 1.25
@@ -40,6 +47,8 @@ class Candidate:
     tells: str
     written: bool  # by the model
     quotes: bool = False  # it shows words as they were said
+    plan: bool = False  # it tells what the client means to do
+    unclear: bool = False  # a name, number or medicine of it was heard unclearly
 
 
 def chosen(
@@ -66,7 +75,7 @@ def chosen(
         fits = (
             used + length / 2 <= room
             or not taken
-            or (details[best] - told_details and used <= room + MORE_ROOM)
+            or ((details[best] - told_details or candidates[best].plan) and used <= room + MORE_ROOM)
         )
         if gains[best] >= LEAST_GAIN and fits:
             taken.append(best)
@@ -80,7 +89,10 @@ def nearest(wanted: frozenset[str], candidates: Sequence[Candidate], known: Know
     """The place, from `first` on, of the candidate that shares most with the stems `wanted`; None where
     none shares enough.
     """
-    shared = [len(wanted & substance(each.tells, known)) for each in candidates[first:]]
+    shared = [
+        len(wanted & substance(each.tells, known)) * (UNCLEAR if each.unclear else 1)
+        for each in candidates[first:]
+    ]
     best = max(range(len(shared)), key=lambda i: shared[i], default=None)
     return None if best is None or shared[best] < max(1, ENOUGH * len(wanted)) else first + best
 
@@ -104,6 +116,12 @@ def _gain(candidate: Candidate, new: frozenset[str], details: int, known: Known,
     own += FOLLOWED * len(new & known.followed) + DETAIL * details
     if candidate.quotes and style.quotes == Quotes.FEW:
         own *= QUOTED_FEW
+    if candidate.plan and 2 * len(new) > len(substance(candidate.tells, known)):
+        own += PLANNED
+    if not candidate.written and significance(candidate.tells):
+        own += SIGNIFICANT
+    if candidate.unclear:
+        own *= UNCLEAR
     return own * (WRITTEN if candidate.written else 1.0)
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from ..errors import InvalidInput, NotFound
 from ..notes.evidence import rule_findings
+from ..notes.exchanges import exchanges
 from ..notes.formats import Kind, load_format
+from ..notes.highlights import Highlight, find_highlights
 from ..notes.known import Known
 from ..notes.misheard import Misheard, misheard
+from ..notes.outline import Topic, find_topics
 from ..records import (
     FIND_OUT,
     UNLABELLED,
@@ -42,6 +45,7 @@ class Opened:
     `labelling`: how its speakers were told apart. `others`: people besides the client of whom there is a
     consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `moments`: what
     happened while it was recorded. `misheard`: what of a draft's transcript may have been heard wrongly.
+    `topics` and `highlights`: what the session spoke of, and what of it is worth finding again.
     `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
     `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
     """
@@ -61,6 +65,8 @@ class Opened:
     unagreed: int = 0
     moments: tuple[Moment, ...] = ()
     misheard: tuple[Misheard, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -73,6 +79,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
     asks, risk_section = _asked(note)
     labelling = vault.transcripts.labelling(session.id) if session else UNLABELLED
     turns = vault.transcripts.load(session.id) if session else ()
+    moments = vault.transcripts.moments(session.id) if session else ()
     known = known_to(client.name, vault.notes.latest_before(client.id, note.date))
     return Opened(
         note,
@@ -88,8 +95,10 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         labelling,
         tuple(sorted({each.person for each in vault.consents.list(client.id)} - {CLIENT})),
         _unagreed(vault, session, labelling) if session else 0,
-        vault.transcripts.moments(session.id) if session else (),
+        moments,
         misheard(turns, known) if note.state == "draft" else (),
+        find_topics(exchanges(turns), known),
+        find_highlights(turns, moments),
     )
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 from ...sessions.overview import ClientRow, Hit
 from .. import words
 from ..tokens import ICON, SMALL, SPACE_2, SPACE_3, TARGET
-from . import painting
+from ..widgets import painting
 
 _Index = QModelIndex | QPersistentModelIndex
 _ENTRY = Qt.ItemDataRole.UserRole

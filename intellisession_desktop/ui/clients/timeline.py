@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from ...sessions.overview import NoteRow
 from .. import words
 from ..tokens import ICON, SMALL, SPACE_1, SPACE_2, SPACE_3, SPACE_4
-from . import painting
+from ..widgets import painting
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOTE = Qt.ItemDataRole.UserRole

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ..tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from ..widgets.buttons import Button, IconButton
 from ..widgets.fields import LineEdit
-from ..widgets.layouts import column, row
+from ..widgets.layouts import column, row, rule
 from ..widgets.texts import Banner, Label
 from . import wording
 from .editing import Editing
 from .misheard_bar import MisheardBar
+from .outline_list import OutlineList
 from .rewrites import Rewrites
 from .transcript_view import TranscriptView
 from .who_speaks import WhoSpeaks
@@ -63,17 +64,40 @@ class TranscriptPane(QWidget):
             column(self._banner, banner_buttons, spacing=SPACE_1, margins=(SPACE_3, 0, SPACE_3, SPACE_2))
         )
         self._offer.hide()
+        self.outline = OutlineList(editing.opened())
+        self.outline.chosen.connect(self._go_to)
+        self._show_outline = IconButton("list-tree", "Topics and moments", name="show-outline")
+        self._show_outline.setCheckable(True)
+        self._show_outline.setChecked(True)
+        under_outline = rule()
+        for part in (self.outline, under_outline):
+            self._show_outline.toggled.connect(part.setVisible)
+        if not self.outline.count():
+            self._show_outline.setChecked(False)
+            self._show_outline.hide()
         head = row(
             Label("Transcript", "lead", wrap=False),
             self.search_field,
             self._found,
+            self._show_outline,
             self._swap,
             spacing=SPACE_2,
             margins=(SPACE_4, SPACE_3, SPACE_2, SPACE_2),
         )
         self.who_speaks = WhoSpeaks(editing)
         self.misheard = MisheardBar(editing)
-        self.setLayout(column(head, self.who_speaks, self.misheard, self._offer, self.view, spacing=0))
+        self.setLayout(
+            column(
+                head,
+                self.outline,
+                under_outline,
+                self.who_speaks,
+                self.misheard,
+                self._offer,
+                self.view,
+                spacing=0,
+            )
+        )
         self._hover = QTimer(self)
         self._hover.setSingleShot(True)
         self._hover.timeout.connect(self._show_evidence)
@@ -102,9 +126,18 @@ class TranscriptPane(QWidget):
             return
         self._at = (self._at + by) % len(rows) if self._at >= 0 or by > 0 else len(rows) - 1
         self._found.setText(f"{self._at + 1} of {len(rows)}")
-        index = self.view.turns.index(rows[self._at])
+        self._show_row(self.view.turns.index(rows[self._at]))
+
+    def _show_row(self, index: QModelIndex) -> None:
         self.view.scrollTo(index, TranscriptView.ScrollHint.PositionAtCenter)
         self._editing.select_turn(self.view.turns.number(index))
+
+    @Slot(int)
+    def _go_to(self, turn: int) -> None:
+        """To a turn of the outline."""
+        index = self.view.turns.index_of(turn)
+        if index.isValid():
+            self._show_row(index)
 
     def end_edit(self) -> None:
         self.view.end_edit()

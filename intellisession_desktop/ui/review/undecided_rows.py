@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
 
-from ..clients import painting
 from ..theme import colour
 from ..tokens import SMALL, SPACE_2, SPACE_3, TARGET
+from ..widgets import painting
 
 STATEMENT, REASON = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 
