@@ -57,14 +57,17 @@ def test_a_moment_stands_below_its_topic_and_says_what_it_is(page: ReviewPage) -
     found = entries(page.editing.opened())
     topics = [each for each in found if not each.icon]
     assert [each.turn for each in found] == sorted(each.turn for each in found)
-    assert topics and len(topics) < len(found)
+    assert topics
+    assert len(topics) < len(found)
     spoken = str(row_that_says(page, "overdose").data(Qt.ItemDataRole.AccessibleTextRole))
     assert "Risk: “" in spoken
 
 
 def test_it_can_be_put_away(page: ReviewPage, qtbot: QtBot) -> None:
     button = page.findChild(IconButton, "show-outline")
-    assert button is not None and button.isChecked() and outline_of(page).isVisible()
+    assert button is not None
+    assert button.isChecked()
+    assert outline_of(page).isVisible()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not outline_of(page).isVisible()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
