@@ -258,6 +258,14 @@ class EngineCrashed(KnownError):
     )
 
 
+class ModelDoesNotFollow(KnownError):
+    code = "model_does_not_follow"
+    default = (
+        "The writing model does not answer as it is asked to, so no note was written with it. The transcript "
+        "is safe. Choose another writing model in the settings, then finish the note."
+    )
+
+
 class MicrophoneUnavailable(KnownError):
     code = "microphone_unavailable"
     default = "No microphone can be used. Check that it is connected and that this program may use it."

@@ -306,6 +306,21 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftWishes:
+    """How drafts shall be, for a client or in a format, as far as that differs from the wider level: values
+    of the settings `note_length`, `quotes` and `school`; '' is as the wider level has it.
+    """
+
+    length: str = ""
+    quotes: str = ""
+    school: str = ""
+
+
+NO_WISHES = DraftWishes()
+"""All is as the wider level has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Addendum:
     """What was added to a signed note later; it is never changed."""
 

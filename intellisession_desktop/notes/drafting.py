@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from ..errors import ModelDoesNotFollow
 from ..records import Exchange, Speaker, Statement, Status, Turn
 from .details import content_words, split_sentences, telling_details
 from .evidence import FLAGS, MODEL_DOUBTS, Verdict, weigh
@@ -95,6 +96,10 @@ _EXAMPLES = (
 _LETTER = re.compile(r"\b[B-HJ-Z]\b(?!\.\s*\w)")  # but not an initial
 
 
+MOST_MISSED = 3
+"""So many answers in a row without a sentence about client or therapist are no accident."""
+_ABOUT_THEM = re.compile(r"\b(?:client|clients|therapist|they|their|he|she)\b", re.IGNORECASE)
+
 QUOTE_WORDS = 8
 """A run of so many words taken over from what was said is shown as the quotation that it is."""
 _LEAST_QUOTED = 4  # once the words that only join are left outside
@@ -157,6 +162,28 @@ def draft_exchange(
         out += [_saying(each, exchange, known, style), *(Statement(text, evidence) for text in each.beside)]
     out += [_statement(text, _strictly(verdicts[text]), exchange) for text in left]
     return tuple(out)
+
+
+class WatchedWriter:
+    """A writing model whose drafts are looked at: one that does not do what it is asked for is reported, not
+    made do with.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._missed = 0
+
+    def write(self, messages: Sequence[Message], limit: int) -> str:
+        """Raises ModelDoesNotFollow at the third answer in a row that is none."""
+        answer = self._writer.write(messages, limit)
+        valid = "NONE" in answer or any(_ABOUT_THEM.search(text) for text in answered(answer))
+        self._missed = 0 if valid else self._missed + 1
+        if self._missed >= MOST_MISSED:
+            raise ModelDoesNotFollow()
+        return answer
+
+    def agreement(self, messages: Sequence[Message]) -> float:
+        return self._writer.agreement(messages)
 
 
 def _strictly(verdict: Verdict) -> Verdict:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidInput, NotFound
-from ..settings import own_formats_folder, resources_folder
+from ..records import NO_WISHES, DraftWishes
+from ..settings import declared_settings, own_formats_folder, resources_folder
+from .style import EVERY_SCHOOL
 
 MOST_SECTIONS = 20
 
@@ -73,6 +75,7 @@ class Format:
     title: str
     sections: tuple[SectionFormat, ...]
     own: bool = False  # the therapist's
+    wishes: DraftWishes = NO_WISHES
 
     def section_for(self, kind: Kind) -> str:
         """The name of the section that takes `kind`, or the wider kind that it belongs to."""
@@ -122,7 +125,8 @@ def parse_format(text: str, file_name: str, own: bool = False) -> Format:
 
         sections.append(_section(table, wrong))
     title = raw.get("title", file_name)
-    found = Format(file_name, title if isinstance(title, str) else file_name, tuple(sections), own)
+    title = title if isinstance(title, str) else file_name
+    found = Format(file_name, title, tuple(sections), own, _wishes(raw, file_name))
     check_format(found)
     return found
 
@@ -154,6 +158,8 @@ def check_format(format: Format) -> None:
 def as_toml(format: Format) -> str:
     """A format as its file is written."""
     lines = ["# A note format; see SOAP.toml for what its words mean.", f"title = {_quoted(format.title)}"]
+    for wish, value in asdict(format.wishes).items():
+        lines += [f"{wish} = {_quoted(value)}"] if value else []
     for section in format.sections:
         takes = ", ".join(_quoted(kind.value) for kind in section.takes)
         lines += ["", "[[section]]", f"name = {_quoted(section.name)}", f"takes = [{takes}]"]
@@ -177,6 +183,19 @@ def _section(table: Any, wrong: Callable[[str], InvalidInput]) -> SectionFormat:
     if not isinstance(asks, str):
         raise wrong('"asks" must be a question in quotation marks.')
     return SectionFormat(name.strip(), tuple(Kind(each) for each in takes), asks, Form(form))
+
+
+def _wishes(raw: dict[str, Any], file_name: str) -> DraftWishes:
+    """How drafts in this format shall be."""
+    known = declared_settings()
+    found: dict[str, str] = {}
+    for wish, setting in (("length", "note_length"), ("quotes", "quotes"), ("school", "school")):
+        value, allowed = raw.get(wish, ""), [key for key, _ in known[setting].choices] + [EVERY_SCHOOL]
+        if value and value not in allowed:
+            named = ", ".join(key for key in allowed if key)
+            raise InvalidInput(f'The note format {file_name} has the {wish} "{value}". Choose from: {named}.')
+        found[wish] = value
+    return DraftWishes(**found)
 
 
 def _quoted(text: str) -> str:

@@ -1,11 +1,11 @@
-"""How a therapist wants drafts to be: their length, how much is quoted, and which words name an
-intervention.
-"""
+"""How a therapist wants drafts to be: length, how much is quoted, and which words name an intervention."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from ..records import DraftWishes
 
 
 class Length(StrEnum):
@@ -27,18 +27,29 @@ class Quotes(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Style:
     """`school`: the way of working whose words are used ('' for those of all): CBT, DBT, ACT, MI,
-    psychodynamic,
-    EMDR, solution-focused or systemic.
+    psychodynamic, EMDR, solution-focused or systemic.
     """
 
     length: Length = Length.STANDARD
     quotes: Quotes = Quotes.SOME
     school: str = ""
 
+    @staticmethod
+    def of(*wishes: DraftWishes) -> Style:
+        """What is wished, the narrower level after the wider one: the last that says something counts. A
+        value that is not known (any more) says nothing.
+        """
+        style = STANDARD
+        for each in wishes:
+            length = Length(each.length) if each.length in list(Length) else style.length
+            quotes = Quotes(each.quotes) if each.quotes in list(Quotes) else style.quotes
+            style = Style(length, quotes, each.school or style.school)
+        return style if style.school != EVERY_SCHOOL else replace(style, school="")
+
     @property
     def room(self) -> float:
         """Words of a draft's statements over words of the session."""
-        return {Length.BRIEF: 0.2, Length.STANDARD: 0.38, Length.FULL: 0.6}[self.length]
+        return {Length.BRIEF: 0.2, Length.STANDARD: 0.36, Length.FULL: 0.6}[self.length]
 
     @property
     def schools(self) -> frozenset[str]:
@@ -46,3 +57,5 @@ class Style:
 
 
 STANDARD = Style()
+EVERY_SCHOOL = "all"
+"""The wish for the words of all ways of working, where a wider level names one."""

@@ -12,18 +12,29 @@ from typing import Protocol
 
 from ..notes.composing import compose
 from ..notes.continuity import carry_forward, goals_moved, planned_items
-from ..notes.drafting import draft_exchange
+from ..notes.drafting import WatchedWriter, draft_exchange
 from ..notes.evidence import rule_findings
 from ..notes.exchanges import exchanges
-from ..notes.formats import Kind, load_format
+from ..notes.formats import Format, Kind, load_format
 from ..notes.interventions import find_interventions, intervention_statement
 from ..notes.known import Known
 from ..notes.marked import with_marked
 from ..notes.misheard import flagged_where_misheard, misheard
 from ..notes.risk import RiskFinding, find_risk
-from ..notes.style import Length, Quotes, Style
+from ..notes.style import Style
 from ..notes.worth import without_small_talk
-from ..records import Exchange, Note, Progress, Section, Stage, Statement, Status, Turn
+from ..records import (
+    NO_WISHES,
+    DraftWishes,
+    Exchange,
+    Note,
+    Progress,
+    Section,
+    Stage,
+    Statement,
+    Status,
+    Turn,
+)
 from ..settings import load_settings
 from ..vault.vault import Vault
 from .engines import Engines, Language, WorkerFacts
@@ -70,7 +81,8 @@ def write_draft(
     cancel: CancelToken,
     ahead: Written | None = None,
 ) -> Drafted:
-    """Writes, checks and stores the draft note of a session. Raises EngineCrashed, Cancelled, DiskFull.
+    """Writes, checks and stores the draft note of a session. Raises EngineCrashed, ModelDoesNotFollow,
+    Cancelled, DiskFull.
 
     `ahead`: what was written while it was recorded. The statements of each exchange are committed as they
     come; calling again goes on after the last one.
@@ -81,7 +93,7 @@ def write_draft(
     format = load_format(session.format)
     goals = [goal.text for goal in vault.goals.list(client.id)]
     known = known_to(client.name, earlier, goals)
-    style = wanted_style()
+    style = wanted_style(vault, client.id, format)
     if ahead is not None and (ahead.known, ahead.style) != (known, style):
         ahead = None  # another date was set: other earlier notes count; or another style
     groups = exchanges(task.spoken)
@@ -106,10 +118,11 @@ def write_draft(
     return Drafted(_store(vault, task, sections), draft_s, facts)
 
 
-def wanted_style() -> Style:
-    """How drafts shall be, by the settings."""
+def wanted_style(vault: Vault, client_id: str, format: Format | None) -> Style:
+    """How a draft shall be: as the settings say, but as its format says, but as is wished for this client."""
     chosen = load_settings()
-    return Style(Length(chosen.note_length), Quotes(chosen.quotes), chosen.school)
+    general = DraftWishes(chosen.note_length, chosen.quotes, chosen.school)
+    return Style.of(general, format.wishes if format else NO_WISHES, vault.draft_wishes.get(client_id))
 
 
 def known_to(client_name: str, earlier: Note | None, goals: Sequence[str] = ()) -> Known:
@@ -145,13 +158,14 @@ def _write_all(
     begun.
     """
     saved = vault.drafts.load(job_id)
+    writer = WatchedWriter(language)
     for index, exchange in enumerate(groups):
         report(Progress(WRITING, index / len(groups)))
         cancel.check()
         if index not in saved:
             written = ahead.of(exchange) if ahead is not None else None
             if written is None:
-                written = draft_exchange(exchange, known, language, language, style)
+                written = draft_exchange(exchange, known, writer, language, style)
             saved[index] = written
             vault.drafts.save_exchange(job_id, index, saved[index])
     return [statement for index in sorted(saved) for statement in saved[index]]

@@ -10,12 +10,11 @@ from dataclasses import replace
 from .. import logs
 from ..engine.worker import Worker
 from ..errors import Cancelled, EngineCrashed, KnownError
-from ..notes.drafting import draft_exchange
+from ..notes.drafting import WatchedWriter, draft_exchange
 from ..notes.exchanges import exchanges
 from ..notes.known import Known
 from ..notes.style import STANDARD, Style
 from ..records import Exchange, Speaker, Statement, Turn
-from .draft_writing import wanted_style
 from .engines import Engines, Language
 from .jobs import CancelToken
 
@@ -59,10 +58,11 @@ class DraftingAhead:
         people: int,
         find_engines: Callable[[], Engines],
         told: Callable[[], None] = lambda: None,
+        style: Style = STANDARD,
     ) -> None:
         """`told` is called, on this one's thread, when there are more statements."""
         self._told = told
-        self.statements = AheadOfTime(known, wanted_style())
+        self.statements = AheadOfTime(known, style)
         self.count = 0
         """Of the turns as they stand."""
         self._alone, self._find_engines = people == 1, find_engines
@@ -126,9 +126,10 @@ class DraftingAhead:
         worker = engines.start_language()
         try:
             language = Language(worker, self._cancel)
+            writer = WatchedWriter(language)
             while (exchange := self._next()) is not None:
                 found = draft_exchange(
-                    exchange, self.statements.known, language, language, self.statements.style
+                    exchange, self.statements.known, writer, language, self.statements.style
                 )
                 self.statements.keep(exchange, found)
                 self.count += len(found)

@@ -13,6 +13,7 @@ from ..notes.highlights import Highlight, find_highlights
 from ..notes.known import Known
 from ..notes.misheard import Misheard, misheard
 from ..notes.outline import Topic, find_topics
+from ..notes.style import STANDARD, Style
 from ..records import (
     FIND_OUT,
     UNLABELLED,
@@ -31,7 +32,7 @@ from ..records import (
 )
 from ..vault.vault import Vault
 from .consents import CLIENT
-from .draft_writing import known_to
+from .draft_writing import known_to, wanted_style
 from .review_content import ReviewContent
 
 _SEEN_BY_THERAPIST = "appearance"
@@ -46,6 +47,7 @@ class Opened:
     consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `moments`: what
     happened while it was recorded. `misheard`: what of a draft's transcript may have been heard wrongly.
     `topics` and `highlights`: what the session spoke of, and what of it is worth finding again.
+    `style`: how what is written again shall be.
     `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
     `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
     """
@@ -67,6 +69,7 @@ class Opened:
     misheard: tuple[Misheard, ...] = ()
     topics: tuple[Topic, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    style: Style = STANDARD
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -99,6 +102,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         misheard(turns, known) if note.state == "draft" else (),
         find_topics(exchanges(turns), known),
         find_highlights(turns, moments),
+        _style(vault, note),
     )
 
 
@@ -143,6 +147,15 @@ def without_blanks(sections: Sequence[Section]) -> tuple[Section, ...]:
         replace(section, statements=tuple(each for each in section.statements if each.text.strip()))
         for section in sections
     )
+
+
+def _style(vault: Vault, note: Note) -> Style:
+    """How what is written again shall be; a format that is not there (any more) wishes nothing."""
+    try:
+        format = load_format(note.format)
+    except (NotFound, InvalidInput):
+        format = None
+    return wanted_style(vault, note.client_id, format)
 
 
 def _unagreed(vault: Vault, session: Session, labelling: Labelling) -> int:

@@ -19,7 +19,7 @@ from ..notes.interventions import quotes
 from ..notes.kinds import is_intervention, kind_of
 from ..notes.risk import find_risk, is_risk
 from ..records import Exchange, Progress, Speaker, Statement, Status, Turn
-from .draft_writing import risk_statement, summary_sentences, wanted_style
+from .draft_writing import risk_statement, summary_sentences
 from .engines import Engines, Language
 from .jobs import CancelToken, Report
 from .opened import Opened
@@ -138,7 +138,7 @@ def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: La
     risk = opened.risk_section
     has_risk = risk in changes.added or any(place.section == risk for place, _ in stays)
     new = []
-    for draft in draft_exchange(exchange, opened.known, language, language, wanted_style()):
+    for draft in draft_exchange(exchange, opened.known, language, language, opened.style):
         in_risk = has_risk and draft.status == Status.SUPPORTED and is_risk(draft.text)
         if not in_risk and not repeats(draft.text, [each.text for _, each in stays], language):
             new.append(draft)

@@ -230,5 +230,26 @@ _MOMENTS = """CREATE TABLE moment (
     PRIMARY KEY (session_id, position)
 ) STRICT"""
 
-MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window, _3_speakers, _4_moments)
+
+def _5_apart(database: Database) -> None:
+    """What a therapist writes for themself about a client, and how drafts for a client shall be."""
+    for statement in _APART:
+        database.run(statement)
+
+
+_APART = (
+    """CREATE TABLE private_note (
+        client_id TEXT PRIMARY KEY NOT NULL REFERENCES client ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        changed TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE draft_wish (
+        client_id TEXT PRIMARY KEY NOT NULL REFERENCES client ON DELETE CASCADE,
+        length TEXT NOT NULL DEFAULT '',
+        quotes TEXT NOT NULL DEFAULT '',
+        school TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window, _3_speakers, _4_moments, _5_apart)
 LATEST = len(MIGRATIONS)

@@ -17,6 +17,7 @@ from .audit import AuditLog
 from .clients import Clients, Consents, Goals
 from .copying import copy_without_keys, restore_into
 from .database import Database, version_on_disk
+from .draft_wishes import ClientWishes
 from .jobs import Drafts, Jobs
 from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
 from .lock import VaultLock
@@ -24,6 +25,7 @@ from .migrations import LATEST, migrate
 from .notes import Notes
 from .overview import Overview
 from .practice import Practices
+from .private_notes import PrivateNotes
 from .recordings import Receipts, Recordings
 from .recovery_key import new_recovery_key
 from .therapist_voice import TherapistVoice
@@ -64,6 +66,8 @@ class Vault:
         self.audit = AuditLog(database)
         self.practice = Practices(database)
         self.therapist_voice = TherapistVoice(database)
+        self.private_notes = PrivateNotes(database)
+        self.draft_wishes = ClientWishes(database)
         self.overview = Overview(database)
 
     @staticmethod

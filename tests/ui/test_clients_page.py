@@ -420,6 +420,8 @@ def test_the_menu_offers_everything(
         "rename",
         "consent",
         "goals",
+        "private",
+        "drafts",
         "earlier",
         "receipts",
         "form",
@@ -430,7 +432,9 @@ def test_the_menu_offers_everything(
     shot(menu, "26-client-menu")  # without being shown: it would grab the keyboard
 
 
-@pytest.mark.parametrize("name", ["rename", "consent", "goals", "earlier", "receipts", "form", "delete"])
+@pytest.mark.parametrize(
+    "name", ["rename", "consent", "goals", "private", "drafts", "earlier", "receipts", "form", "delete"]
+)
 def test_every_entry_of_the_menu_opens_its_dialog(
     open_page: Callable[[], ClientsPage], context: Context, vault: Vault, qtbot: QtBot, name: str
 ) -> None:

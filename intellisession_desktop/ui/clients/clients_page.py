@@ -23,9 +23,11 @@ from .client_view import ClientView, nobody_chosen
 from .consent import ConsentDialog
 from .consent_form import ConsentFormDialog
 from .delete_client import DeleteClientDialog
+from .draft_wishes import DraftWishesDialog
 from .earlier_note import EarlierNoteDialog
 from .goals import GoalsDialog
 from .name_dialogs import NewClientDialog, RenameClientDialog
+from .private_notes import PrivateNotesDialog
 from .receipts import ReceiptsDialog
 from .side import Side
 from .waiting import destroy_question
@@ -210,6 +212,8 @@ class ClientsPage(QWidget):
             "rename": lambda: RenameClientDialog(context, client),
             "consent": lambda: ConsentDialog(context, client.id, client.name),
             "goals": lambda: GoalsDialog(context, client),
+            "private": lambda: PrivateNotesDialog(context, client),
+            "drafts": lambda: DraftWishesDialog(context, client),
             "earlier": lambda: EarlierNoteDialog(context, client),
             "receipts": lambda: ReceiptsDialog(context, client.id, client.name),
             "form": lambda: ConsentFormDialog(context, client),

@@ -8,6 +8,7 @@ from intellisession_desktop.errors import AlreadyExists, InvalidInput, NotFound
 from intellisession_desktop.records import (
     Client,
     Destruction,
+    DraftWishes,
     Moment,
     MomentKind,
     Section,
@@ -108,6 +109,8 @@ def test_deleting_a_client_deletes_all_of_theirs_and_nothing_of_others(
 def fill(vault: Vault, client: Client, session: Session) -> None:
     """One row in every table that belongs to a client."""
     vault.goals.add(client.id, "Sleep through the night")
+    vault.private_notes.set(client.id, "Something.")
+    vault.draft_wishes.set(client.id, DraftWishes("brief"))
     vault.consents.record(client.id, "recording", DAY)
     recording = vault.recordings.add(session.id, "[]", key=b"k" * 32)
     vault.receipts.add(recording.id, Destruction("overwritten and deleted", 10, True))

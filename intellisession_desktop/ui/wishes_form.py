@@ -1,0 +1,40 @@
+"""Three choices of how drafts shall be; each may be left to the wider level: for a client, in a format."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ..notes.style import EVERY_SCHOOL
+from ..records import DraftWishes
+from ..settings import declared_settings
+from .widgets.fields import Field, Select
+from .widgets.layouts import column
+
+_SETTINGS = {"length": "note_length", "quotes": "quotes", "school": "school"}
+
+
+class WishesForm(QWidget):
+    """The choices of the general settings, with `as_wider` before them."""
+
+    changed = Signal()
+
+    def __init__(self, as_wider: str) -> None:
+        super().__init__()
+        self._selects: dict[str, Select] = {}
+        fields = []
+        for wish, setting in _SETTINGS.items():
+            declared = declared_settings()[setting]
+            choices = tuple((key or EVERY_SCHOOL, text) for key, text in declared.choices)
+            select = Select((("", as_wider), *choices), declared.words, f"wish-{wish}")
+            select.currentIndexChanged.connect(lambda _: self.changed.emit())
+            self._selects[wish] = select
+            fields.append(Field(declared.words, select))
+        self.setLayout(column(*fields))
+
+    def show_wishes(self, wishes: DraftWishes) -> None:
+        for wish, select in self._selects.items():
+            select.choose(getattr(wishes, wish))
+
+    def wishes(self) -> DraftWishes:
+        return DraftWishes(**{wish: select.key() for wish, select in self._selects.items()})

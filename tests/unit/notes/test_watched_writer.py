@@ -1,0 +1,40 @@
+"""A writing model that does not do what it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from intellisession_desktop.errors import ModelDoesNotFollow
+from intellisession_desktop.notes.drafting import WatchedWriter
+from intellisession_desktop.notes.models import Message
+
+
+class Says:
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+
+    def write(self, messages: Sequence[Message], limit: int) -> str:
+        return self.answers.pop(0)
+
+    def agreement(self, messages: Sequence[Message]) -> float:
+        return 1.5
+
+
+def asked(*answers: str) -> list[str]:
+    writer = WatchedWriter(Says(*answers))
+    return [writer.write((), 90) for _ in answers]
+
+
+@pytest.mark.parametrize("rubbish", ["", "Sure! I can help.", "1 2 3", "{}", "Client slept and then the"])
+def test_the_third_answer_in_a_row_that_is_none_is_reported(rubbish: str) -> None:
+    assert asked(rubbish, rubbish) == [rubbish, rubbish]
+    with pytest.raises(ModelDoesNotFollow):
+        asked(rubbish, rubbish, rubbish)
+
+
+def test_one_answer_in_between_is_enough() -> None:
+    answers = ["", "", "NONE", "", "", "Client sleeps five hours.", "", "They were late."]
+    assert asked(*answers) == answers
+    assert WatchedWriter(Says()).agreement(()) == 1.5
