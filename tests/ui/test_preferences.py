@@ -22,6 +22,8 @@ from intellisession_desktop import __version__
 from intellisession_desktop.audio.capture import Microphone
 from intellisession_desktop.audio.mono import Sound
 from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable, PlaybackUnavailable
+from intellisession_desktop.notes.formats import load_format
+from intellisession_desktop.records import Client
 from intellisession_desktop.sessions.draft_writing import wanted_style
 from intellisession_desktop.settings import Settings, load_settings, settings_file
 from intellisession_desktop.ui.context import Context, SettingsStore
@@ -53,8 +55,8 @@ def test_the_pages_are_turned_by_click_and_by_key(context: Context, qtbot: QtBot
         qtbot.mouseClick(pages.viewport(), Qt.MouseButton.LeftButton, pos=pages.visualItemRect(item).center())
         seen.append(shown(dialog))
     assert seen == [
-        *("General", "Notes", "Recording", "Models", "Practice", "Your voice", "Consent form"),
-        *("Backup", "Passphrase"),
+        *("General", "Notes", "Note formats", "Recording", "Models", "Practice", "Your voice"),
+        *("Consent form", "Backup", "Passphrase"),
         "IntelliSession Desktop",
     ]
     qtbot.keyClick(pages, Qt.Key.Key_Home)
@@ -114,7 +116,7 @@ def test_general_settings_are_stored_at_once(context: Context, qtbot: QtBot, sho
 
 
 def test_how_drafts_shall_be_is_chosen_and_holds_for_the_next(
-    context: Context, qtbot: QtBot, shot: Shot
+    context: Context, vault: Vault, maya: Client, qtbot: QtBot, shot: Shot
 ) -> None:
     dialog = open_page(context, qtbot, "Notes")
     for name, key in (
@@ -125,7 +127,7 @@ def test_how_drafts_shall_be_is_chosen_and_holds_for_the_next(
     assert load_settings() == replace(
         Settings(), format="DAP", note_length="brief", quotes="many", school="CBT", transcripts="delete"
     )
-    style = wanted_style()
+    style = wanted_style(vault, maya.id, load_format("SOAP"))
     assert (style.length, style.quotes, style.schools) == ("brief", "many", {"CBT"})
     shot(dialog, "50-settings-notes")
 

@@ -19,6 +19,7 @@ from ..widgets.texts import Label
 from .about import AboutPage
 from .backup import BackupPage
 from .consent_form import ConsentFormPage
+from .formats import FormatsPage
 from .generated import GeneralPage, NotesPage, RecordingPage
 from .models import ModelsPage
 from .page import Page
@@ -44,6 +45,7 @@ class _Entry:
 PAGES = (
     _Entry("general", "General", "settings", GeneralPage),
     _Entry("notes", "Notes", "pen-line", NotesPage),
+    _Entry("note-formats", "Note formats", "list-tree", FormatsPage),
     _Entry("recording", "Recording", "mic", RecordingPage),
     _Entry("models", "Models", "cpu", ModelsPage),
     _Entry("practice", "Practice", "user", PracticePage),
