@@ -142,9 +142,9 @@ class Exchange:
 class Statement:
     """One sentence of a note.
 
-    `evidence` are indices into the transcript; `reason` says why it is flagged, or what speaks against it
-    where it is kept or the therapist's own; `first_text` is its first wording, empty while that was never
-    changed.
+    `evidence` are indices into the transcript. `reason` says why it is flagged, what speaks against it where
+    it is kept or the therapist's own, or that an earlier note says nearly the same. `first_text` is its first
+    wording, empty while that was never changed.
     """
 
     text: str

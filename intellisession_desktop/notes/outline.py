@@ -37,7 +37,7 @@ NEXT, LAST_PART = "Next steps", 0.6
 """What is agreed for the time after a session is spoken of in its last part; before, the same words tell of
 the time behind.
 """
-OPENING = "Arrival"
+OPENING, SAFETY = "Arrival", "Safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,14 @@ def _named(topic: Topic, groups: Sequence[Exchange]) -> Topic:
     return replace(topic, title=", ".join(best[:2]).capitalize())
 
 
+def topics_named(text: str) -> frozenset[str]:
+    """The topics that a sentence speaks of, but for what is to come and safety: they have other places."""
+    spoken = _words(text)
+    return frozenset(
+        topic.title for topic in _topics() if topic.words & spoken and topic.title not in (NEXT, SAFETY)
+    )
+
+
 def _scores(exchange: Exchange, place: int, count: int, known: Known) -> list[float]:
     """How much an exchange speaks of the arrival, and of each topic."""
     asked, said = set[str](), set[str]()
@@ -139,8 +147,9 @@ def _best_path(scores: Sequence[Sequence[float]]) -> list[int]:
 
 
 def _words(text: str) -> frozenset[str]:
-    """The words of a text as they were said: stems would make 'we' of 'weed'."""
-    return frozenset(token.word for sentence in sentences(text) for token in sentence.tokens)
+    """The words of a text as they were said, also without a last "s": stems would make "we" of "weed"."""
+    said = {token.word for sentence in sentences(text) for token in sentence.tokens}
+    return frozenset(said | {word.removesuffix("s") for word in said})
 
 
 @cache

@@ -22,6 +22,7 @@ from ..notes.marked import with_marked
 from ..notes.misheard import flagged_where_misheard, misheard
 from ..notes.risk import RiskFinding, find_risk
 from ..notes.style import Style
+from ..notes.themes import EarlierNote, copies_marked, themes_told
 from ..notes.worth import without_small_talk
 from ..records import (
     NO_WISHES,
@@ -41,6 +42,8 @@ from .engines import Engines, Language, WorkerFacts
 from .jobs import CancelToken, Report
 
 WRITING = "writing"
+MOST_EARLIER = 60
+"""Earlier notes that a draft is compared with: a year of weekly sessions, and some more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,12 @@ def write_draft(
         statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
         done = [intervention_statement(each, style.schools) for each in find_interventions(task.spoken)]
-        sections = compose(format, risk, [*done, *statements], carried, moved, language)
+        course = [EarlierNote.of(note) for note in vault.notes.before(client.id, session.date, MOST_EARLIER)]
+        themes = themes_told(statements, course)
+        sections = compose(format, risk, [*done, *statements], carried, [*moved, *themes], language)
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
+        sections = copies_marked(sections, course)
         draft_s = time.monotonic() - began
         facts = language.facts()
     return Drafted(_store(vault, task, sections), draft_s, facts)

@@ -62,6 +62,15 @@ class Notes:
         )
         return None if row is None else self._load(row)
 
+    def before(self, client_id: str, date: dt.date, most: int) -> tuple[Note, ...]:
+        """The client's notes dated before `date`, the newest `most` of them, the oldest first."""
+        rows = self._database.rows(
+            "SELECT * FROM note WHERE client_id = ? AND date < ?"
+            " ORDER BY date DESC, created DESC, rowid DESC LIMIT ?",
+            (client_id, date.isoformat(), most),
+        )
+        return tuple(self._load(row) for row in reversed(list(rows)))
+
     def replace_sections(self, note_id: str, sections: Sequence[Section]) -> Note:
         """Stores a draft's sections anew. Raises NotFound, NoteSigned, InvalidInput for an imported note.
 

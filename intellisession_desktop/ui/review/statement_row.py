@@ -110,6 +110,8 @@ class StatementRow(QFrame):
         statement, own = self._statement, self._statement.status == Status.THERAPIST
         if statement.status == Status.KEPT:
             return _noted(Label(wording.about_kept(statement), "small"))
+        if statement.status == Status.SUPPORTED and statement.reason:
+            return _noted(Label(statement.reason, "small"))
         if own and statement.reason:
             reason = Label(statement.reason, "small", "caution")
             reason.setObjectName("warning")

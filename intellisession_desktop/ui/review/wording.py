@@ -45,6 +45,8 @@ def spoken_statement(statement: Statement) -> str:
         parts.append(f"To check: {statement.reason}")
     elif statement.status == Status.KEPT:
         parts.append(about_kept(statement))
+    elif statement.status == Status.SUPPORTED and statement.reason:
+        parts.append(statement.reason)
     elif statement.status == Status.THERAPIST:
         parts.append(f"Your words. {statement.reason}".strip())
     elif statement.status == Status.CARRIED:
