@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from ..records import Note, Section, Statement, Status
+from .details import split_sentences
 from .documents.content import day_in_words
 from .outline import topics_named
 from .wording import sentences
@@ -43,10 +44,11 @@ class EarlierNote:
         return EarlierNote(
             note.date,
             tuple(
-                each.text
+                sentence
                 for section in note.sections
                 for each in section.statements
                 if each.status not in left_out
+                for sentence in split_sentences(each.text)  # an imported note has all in one
             ),
         )
 

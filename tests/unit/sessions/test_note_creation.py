@@ -22,6 +22,7 @@ from intellisession_desktop.errors import (
     EngineCrashed,
     InvalidInput,
     KnownError,
+    ModelDoesNotFollow,
     ModelMissing,
     NoSpeech,
     NotFound,
@@ -33,7 +34,7 @@ from intellisession_desktop.sessions.jobs import CancelToken
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.settings import resources_folder
 from intellisession_desktop.vault.vault import Vault
-from tests.fakes import SCRIPT, FakeSpeechEngine
+from tests.fakes import SCRIPT, FakeLanguageEngine, FakeSpeechEngine
 
 from .conftest import DAY, write_wav
 
@@ -474,6 +475,31 @@ def test_the_plan_of_the_earlier_note_is_carried_forward(creation, vault, client
     carried = [each for each in all_statements(note) if each.status == Status.CARRIED]
     assert len(carried) == 1
     assert carried[0].text.startswith("Planned last time: Keep the panic log every day")
+
+
+def test_a_draft_tells_which_themes_changed(creation, vault, client):
+    from intellisession_desktop.notes.export import sections_from_text
+
+    for weeks in (2, 1):
+        sections = sections_from_text("S: Client is angry with their landlord about the rent.")
+        vault.notes.add(client.id, None, "SOAP", DAY - dt.timedelta(weeks=weeks), sections, "imported")
+    note = creation.create(NoteRequest(client.id, DAY, options=Options("Client came late to work."))).note
+    themes = [each.text for each in all_statements(note) if each.status == Status.CARRIED]
+    assert [text.endswith(": anger, money and housing.") for text in themes] == [True]
+
+
+def test_a_model_that_does_not_follow_is_told_and_another_one_finishes_the_note(
+    vault, engines, request_for, recording, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(FakeLanguageEngine, "write", lambda *_: "Sure! Let me help.")
+        patched.setattr("intellisession_desktop.notes.drafting.MOST_MISSED", 1)
+        with pytest.raises(ModelDoesNotFollow):
+            NoteCreation(vault, engines).create(request_for)
+    assert not recording.exists()  # the transcript is committed, so the sound is gone
+    (job,) = vault.jobs.unfinished()
+    assert job.error_code == "model_does_not_follow"
+    assert NoteCreation(vault, engines).resume(job).note.state == "draft"
 
 
 def test_every_error_a_person_can_meet_has_a_code_and_a_sentence():
