@@ -1,4 +1,4 @@
-"""Writes a statement anew: shorter, fuller, or with the client's own words."""
+"""Writes a statement anew: shorter, fuller, with the client's own words, or as the therapist asks for it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Rewriting(StrEnum):
     SHORTER = "shorter"
     FULLER = "fuller"
     WITH_QUOTE = "with a quote"
+    AS_ASKED = "as asked"  # in the therapist's own words
 
 
 _SHORTER = (
@@ -75,48 +76,89 @@ _FULLER_EXAMPLES = (
 )
 
 
+_AS_ASKED = (
+    "You change a sentence of a psychotherapist's progress note as the therapist asks. You are shown what "
+    "was said, the sentence, and what to change. Write the sentence again, as one or two sentences in the "
+    "third person and past tense. Change what is asked for and keep the rest. Add nothing that was not said. Start "
+    "each sentence with 'Client' or 'Therapist'."
+)
+_AS_ASKED_EXAMPLES = (
+    (
+        "Therapist: How has B been?\nClient: Not great, I mean, maybe N hours. I keep going over it with K.",
+        "Client reported about N hours of B.",
+        "say with whom",
+        "Client reported about N hours of B and going over it with K.",
+    ),
+    (
+        "Therapist: So we said you would do B. How did it go?\nClient: I didn't do it, I got as far as C and "
+        "gave up. Maybe D would help.",
+        "Client did not do B but got as far as C and thought that D would maybe help.",
+        "leave out what would help",
+        "Client did not do B but got as far as C.",
+    ),
+    (
+        "Therapist: Can I share a bit about what B does to C? It makes D.\nClient: Oh. I didn't know that.",
+        "Therapist told the client about B.",
+        "use the word psychoeducation",
+        "Therapist offered psychoeducation about B.",
+    ),
+)
+LONGEST_WISH = 200
+"""Letters of what a therapist asks for."""
+
+
 def rewritten(
-    text: str, turns: Sequence[Turn], how: Rewriting, writer: Writer | None, quoted_already: str = ""
+    text: str,
+    turns: Sequence[Turn],
+    how: Rewriting,
+    writer: Writer | None,
+    quoted_already: str = "",
+    wish: str = "",
 ) -> str | None:
     """`text` written anew from the turns it rests on; None where nothing better came of it.
 
     The result still has to be checked. A quote needs no `writer`, and takes no words that `quoted_already`
-    holds.
+    holds. `wish`: what the therapist asks for, with AS_ASKED.
     """
     if how == Rewriting.WITH_QUOTE:
         return with_quote(text, turns, quoted_already)
     if writer is None:
         raise ValueError("a shorter or fuller sentence needs a writing model")
-    opening = shorter_opening() if how == Rewriting.SHORTER else fuller_opening()
-    asked = text if how == Rewriting.SHORTER else _shown(said(turns), text)
+    asked = text if how == Rewriting.SHORTER else _shown(said(turns), text, wish[:LONGEST_WISH])
+    opening = opening_for(how)
     found = answered(writer.write((*opening, Message("user", asked)), MOST_TOKENS))
     found = [each for each in found if not echoes(each, turns)]
     new = " ".join(found[:1] if how == Rewriting.SHORTER else found[:2])
     return new if new and _is_better(text, new, how) else None
 
 
-def shorter_opening() -> tuple[Message, ...]:
-    """The same for every sentence to shorten, so that the model evaluates it once."""
-    out = [Message("system", _SHORTER)]
-    for long, short in _SHORTER_EXAMPLES:
-        out += [Message("user", long), Message("assistant", short)]
+def opening_for(how: Rewriting) -> tuple[Message, ...]:
+    """The same for every sentence that is written anew in one way, so that the model evaluates it once."""
+    if how == Rewriting.SHORTER:
+        system, asked = _SHORTER, list(_SHORTER_EXAMPLES)
+    elif how == Rewriting.FULLER:
+        system = _FULLER
+        asked = [(_shown(transcript, short), full) for transcript, short, full in _FULLER_EXAMPLES]
+    else:
+        system = _AS_ASKED
+        asked = [(_shown(said_so, old, wish), new) for said_so, old, wish, new in _AS_ASKED_EXAMPLES]
+    out = [Message("system", system)]
+    for question, answer in asked:
+        out += [Message("user", question), Message("assistant", answer)]
     return tuple(out)
 
 
-def fuller_opening() -> tuple[Message, ...]:
-    """The same for every sentence to fill, so that the model evaluates it once."""
-    out = [Message("system", _FULLER)]
-    for transcript, short, full in _FULLER_EXAMPLES:
-        out += [Message("user", _shown(transcript, short)), Message("assistant", full)]
-    return tuple(out)
-
-
-def _shown(transcript: str, sentence: str) -> str:
-    return f"{transcript}\n\nSentence: {sentence}"
+def _shown(transcript: str, sentence: str, wish: str = "") -> str:
+    shown = f"{transcript}\n\nSentence: {sentence}"
+    return f"{shown}\nChange: {wish}" if wish else shown
 
 
 def _is_better(old: str, new: str, how: Rewriting) -> bool:
-    """Whether no day, number or medicine is lost, and the sentence is shorter, or says more, than before."""
+    """Whether no day, number or medicine is lost, and the sentence is shorter, or says more, than before;
+    what was asked for may leave out anything.
+    """
+    if how == Rewriting.AS_ASKED:
+        return new != old
     if telling_details(old) - telling_details(new):
         return False
     before, after = content_words(old), content_words(new)

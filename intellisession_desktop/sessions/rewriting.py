@@ -1,4 +1,4 @@
-"""Statements written anew when the therapist asks for it: shorter, fuller, or with the client's own words.
+"""Statements written anew when the therapist asks for it: shorter, fuller, with a quote, or as they say.
 
 Each new one is checked against its evidence as a draft's are; what did not come out better is not given.
 """
@@ -14,7 +14,7 @@ from ..notes.drafting import repeats
 from ..notes.evidence import check, check_opening, rule_findings
 from ..notes.known import Known
 from ..notes.models import Message
-from ..notes.rewriting import Rewriting, fuller_opening, rewritten, shorter_opening
+from ..notes.rewriting import Rewriting, opening_for, rewritten
 from ..notes.risk import is_risk
 from ..records import Progress, Statement, Status, Turn
 from .engines import Engines, Language
@@ -34,8 +34,10 @@ def rewrite(
     engines: Engines,
     report: Report,
     cancel: CancelToken,
+    wish: str = "",
 ) -> dict[Place, Statements]:
     """What to put in place of the statements at `places`; those that came out no better are left out.
+    `wish`: what the therapist asks for, in their own words, with AS_ASKED.
 
     Risk statements are never written anew, nor what was carried forward; the therapist's own words only get a
     quote. A quote needs no model. Raises EngineCrashed, ModelMissing, ModelDamaged, Cancelled; IndexError for
@@ -60,7 +62,7 @@ def rewrite(
             if language is None:
                 new = _with_quote(old, turns, opened.known, others)
             else:
-                new = _rewritten(old, turns, how, opened.known, others, language)
+                new = _rewritten(old, turns, how, opened.known, others, language, wish)
             if new:
                 found[place] = new
     return found
@@ -68,8 +70,7 @@ def rewrite(
 
 def openings(how: Rewriting) -> tuple[tuple[Message, ...], ...]:
     """What the writing model reads once before it rewrites."""
-    opening = shorter_opening() if how == Rewriting.SHORTER else fuller_opening()
-    return (opening, check_opening())
+    return (opening_for(how), check_opening())
 
 
 def may_be_rewritten(opened: Opened, content: ReviewContent, place: Place, how: Rewriting) -> bool:
@@ -89,17 +90,23 @@ def _rewritten(
     known: Known,
     others: Sequence[Statement],
     language: Language,
+    wish: str,
 ) -> Statements:
-    """One statement, or two where the fuller one has two sentences; none where nothing better came."""
-    text = rewritten(old.text, turns, how, language)
+    """One statement, or two where the new one has two sentences; none where nothing better came. What was
+    asked for comes also where it is in doubt, flagged: the therapist decides.
+    """
+    text = rewritten(old.text, turns, how, language, wish=wish)
     if text is None:
         return ()
     near = [each.text for each in others if set(each.evidence) & set(old.evidence)]
-    sentences = split_sentences(text) if how == Rewriting.FULLER else [text]
+    sentences = [text] if how == Rewriting.SHORTER else split_sentences(text)
     new = [sentence for sentence in sentences if not repeats(sentence, near, language)]
+    first = old.first_text or old.text
+    if how == Rewriting.AS_ASKED:
+        checked = [(each, *check(each, turns, known, language, language)) for each in new]
+        return tuple(Statement(each, old.evidence, status, why, first) for each, status, why in checked)
     if not new or not _is_sound(new, turns, known, language):
         return ()
-    first = old.first_text or old.text
     return tuple(Statement(each, old.evidence, Status.SUPPORTED, "", first) for each in new)
 
 

@@ -134,7 +134,7 @@ def test_a_section_that_was_rewritten(
 
     go: list[bool] = []
 
-    def shorter(_opened, _content, _places, _how, _engines, _report, cancel):  # type: ignore[no-untyped-def]
+    def shorter(_opened, _content, _places, _how, _engines, _report, cancel, _wish):  # type: ignore[no-untyped-def]
         while not go:
             cancel.check()
         return {Place(1, 0): (Statement("Two panic attacks, down from four a week.", (1, 2)),)}

@@ -14,11 +14,13 @@ from intellisession_desktop.errors import EngineCrashed
 from intellisession_desktop.records import Client, Moment, MomentKind, Section, Statement, Status
 from intellisession_desktop.sessions.job_queue import WorkState
 from intellisession_desktop.sessions.review import Place
+from intellisession_desktop.sessions.rewriting import Rewriting
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.review.growing_edit import GrowingEdit
 from intellisession_desktop.ui.review.review_page import ReviewPage
 from intellisession_desktop.ui.review.speaker_menu import NameDialog
 from intellisession_desktop.ui.review.transcript_model import Role
+from intellisession_desktop.ui.review.wish_dialog import WishDialog
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.conftest import settle
 from tests.ui.review_note import (
@@ -261,7 +263,7 @@ def test_a_statement_changed_meanwhile_is_not_overwritten(
 ) -> None:
     go = []
 
-    def slow(_opened, _content, places, _how, _engines, _report, cancel):  # type: ignore[no-untyped-def]
+    def slow(_opened, _content, places, _how, _engines, _report, cancel, _wish):  # type: ignore[no-untyped-def]
         while not go:
             cancel.check()
         return {Place(1, 0): (Statement("Overwritten.", (1, 2)),)}
@@ -278,6 +280,30 @@ def test_a_statement_changed_meanwhile_is_not_overwritten(
     first = stored(page, qtbot)["Subjective"][0]
     assert first.text.endswith(" Mine.")
     assert first.status == Status.THERAPIST
+
+
+def test_a_statement_is_written_again_as_the_therapist_says(
+    page: ReviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shot: Callable[[QWidget, str], None]
+) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def write(_opened, _content, places, how, _engines, _report, _cancel, wish):  # type: ignore[no-untyped-def]
+        asked.append((tuple(places), how, wish))
+        return {Place(1, 0): (Statement("Client had two attacks, on Tuesday and on Friday.", (1, 2)),)}
+
+    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", write)
+    choose(statement_menu(qtbot, page, "Client reported two panic"), "Write again…")
+    dialog = page.findChild(WishDialog)
+    assert dialog is not None
+    assert not dialog.go.isEnabled()
+    qtbot.keyClicks(dialog.wish, " say on which days ")
+    shot(dialog, "47w-write-again")
+    qtbot.keyClick(dialog.wish, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [((Place(1, 0),), Rewriting.AS_ASKED, "say on which days")]
+    qtbot.waitUntil(lambda: stored(page, qtbot)["Subjective"][0].text.startswith("Client had two attacks"))
+    press(qtbot, page, "undo")
+    assert stored(page, qtbot)["Subjective"][0].text.startswith("Client reported two panic attacks")
 
 
 def test_a_model_that_fails_leaves_the_sentences(
@@ -311,7 +337,7 @@ def test_the_page_fits_a_narrow_window(context: Context, vault: Vault, maya: Cli
 def test_leaving_stops_what_is_being_rewritten(
     page: ReviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(_opened, _content, _places, _how, _engines, _report, cancel):  # type: ignore[no-untyped-def]
+    def endless(_opened, _content, _places, _how, _engines, _report, cancel, _wish):  # type: ignore[no-untyped-def]
         while True:
             cancel.check()
 

@@ -44,13 +44,13 @@ class Rewrites(QObject):
     def busy_turns(self) -> frozenset[int]:
         return frozenset(self._turns.values())
 
-    def rewrite(self, places: Sequence[Place], how: Rewriting) -> None:
-        """Has statements written shorter, fuller or with a quote."""
+    def rewrite(self, places: Sequence[Place], how: Rewriting, wish: str = "") -> None:
+        """Has statements written shorter, fuller, with a quote, or as `wish` says."""
         editing = self._editing
         opened, content = editing.opened(), editing.content
 
         def task(engines: Engines, report: Report, cancel: CancelToken) -> _New:
-            return rewrite(opened, content, places, how, engines, report, cancel)
+            return rewrite(opened, content, places, how, engines, report, cancel, wish)
 
         self._start(task, places, content)
 

@@ -15,6 +15,7 @@ from ...sessions.review import Place
 from ...sessions.rewriting import Rewriting, may_be_rewritten
 from ..shortcuts import SHORTCUTS
 from ..widgets.buttons import IconButton, menu_button
+from .wish_dialog import WishDialog
 
 if TYPE_CHECKING:
     from .note_pane import NotePane
@@ -83,6 +84,10 @@ class Menus:
         for words, how in _REWRITINGS:
             action = menu.addAction(words, partial(pane.rewrites.rewrite, (place,), how))
             action.setEnabled(not busy and may_be_rewritten(editing.opened(), editing.content, place, how))
+        asked = menu.addAction("Write again…", lambda: self._ask_for((place,)))
+        asked.setEnabled(
+            not busy and may_be_rewritten(editing.opened(), editing.content, place, Rewriting.AS_ASKED)
+        )
         first = menu.addAction("First wording", lambda: editing.first_wording(place))
         first.setEnabled(bool(statement.first_text) and statement.first_text != statement.text)
         menu.addSeparator()
@@ -110,12 +115,22 @@ class Menus:
         menu.addSeparator()
         places = tuple(Place(view.index, k) for k in range(len(statements)))
         busy = view.index in pane.rewrites.busy_sections()
+        opened, content = editing.opened(), editing.content
         for words, how in _REWRITINGS:
             title = "Rewrite with quotes" if how == Rewriting.WITH_QUOTE else f"Rewrite {words.lower()}"
             action = menu.addAction(title, partial(pane.rewrites.rewrite, places, how))
-            opened, content = editing.opened(), editing.content
             some = any(may_be_rewritten(opened, content, place, how) for place in places)
             action.setEnabled(some and not busy)
+        asked = menu.addAction("Rewrite as you say…", lambda: self._ask_for(places))
+        asked.setEnabled(
+            not busy and any(may_be_rewritten(opened, content, place, Rewriting.AS_ASKED) for place in places)
+        )
+
+    def _ask_for(self, places: tuple[Place, ...]) -> None:
+        pane = self._pane
+        WishDialog(
+            pane, len(places), lambda wish: pane.rewrites.rewrite(places, Rewriting.AS_ASKED, wish)
+        ).open()
 
 
 def _keyed(words: str, shortcut: str) -> str:

@@ -10,9 +10,8 @@ import pytest
 from intellisession_desktop.notes.models import Message
 from intellisession_desktop.notes.rewriting import (
     Rewriting,
-    fuller_opening,
+    opening_for,
     rewritten,
-    shorter_opening,
 )
 from intellisession_desktop.records import Turn
 
@@ -44,15 +43,25 @@ class Says:
 def test_a_shorter_sentence_is_asked_for_with_the_sentence_alone() -> None:
     writer = Says("Client takes 50 mg of sertraline every morning since March.")
     assert rewritten(LONG, TURNS, Rewriting.SHORTER, writer) == writer.answer
-    assert tuple(writer.asked[:-1]) == shorter_opening()
+    assert tuple(writer.asked[:-1]) == opening_for(Rewriting.SHORTER)
     assert writer.asked[-1] == Message("user", LONG)
+
+
+def test_what_the_therapist_asks_for_stands_in_the_question_and_may_leave_things_out() -> None:
+    writer = Says("Client takes sertraline.")
+    assert rewritten(LONG, TURNS, Rewriting.AS_ASKED, writer, wish="leave out the dose") == writer.answer
+    assert writer.asked[-1].content.endswith(f"Sentence: {LONG}\nChange: leave out the dose")
+    assert TURNS[1].text in writer.asked[-1].content
+    assert rewritten(LONG, TURNS, Rewriting.AS_ASKED, Says(LONG), wish="anything") is None
+    rewritten(LONG, TURNS, Rewriting.AS_ASKED, writer, wish="x" * 1000)
+    assert writer.asked[-1].content.count("x") < 300
 
 
 def test_a_fuller_sentence_is_asked_for_with_what_was_said() -> None:
     old = "Client takes 50 mg of sertraline since March."
     writer = Says("Client takes 50 mg of sertraline every morning since March. Client slept badly.")
     assert rewritten(old, TURNS, Rewriting.FULLER, writer) == writer.answer
-    assert tuple(writer.asked[:-1]) == fuller_opening()
+    assert tuple(writer.asked[:-1]) == opening_for(Rewriting.FULLER)
     assert TURNS[1].text in writer.asked[-1].content
     assert writer.asked[-1].content.endswith(f"Sentence: {old}")
 
@@ -105,6 +114,6 @@ def test_a_quote_needs_no_model_and_the_others_do() -> None:
 
 
 def test_no_example_holds_a_word_that_could_pass_for_a_fact() -> None:
-    for opening in (shorter_opening(), fuller_opening()):
+    for opening in (opening_for(Rewriting.SHORTER), opening_for(Rewriting.FULLER)):
         assert opening[0].role == "system"
         assert not any(char.isdigit() for message in opening[1:] for char in message.content)

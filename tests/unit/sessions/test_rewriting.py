@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intellisession_desktop.errors import Cancelled, EngineCrashed
-from intellisession_desktop.notes.rewriting import fuller_opening, shorter_opening
+from intellisession_desktop.notes.rewriting import opening_for
 from intellisession_desktop.notes.risk import find_risk
 from intellisession_desktop.records import Client, Progress, Section, Statement, Status, Turn
 from intellisession_desktop.sessions.draft_writing import risk_statement
@@ -90,7 +90,7 @@ def test_a_shorter_statement_keeps_its_evidence_and_its_first_wording(opened: Op
     old = SECTIONS[1].statements[0]
     new = Statement("Client kept the log daily and had two attacks.", (0, 1), Status.SUPPORTED, "", old.text)
     assert found == {LOG: (new,)}
-    assert engines.engine.prepared[0] == shorter_opening()
+    assert engines.engine.prepared[0] == opening_for(Rewriting.SHORTER)
 
 
 def test_a_fuller_statement_becomes_one_for_each_sentence(opened: Opened) -> None:
@@ -101,7 +101,7 @@ def test_a_fuller_statement_becomes_one_for_each_sentence(opened: Opened) -> Non
     found = asked_of(opened, [LOG], Rewriting.FULLER, engines, content)
     assert [each.text for each in found[LOG]] == [part.strip(".") + "." for part in full.split(". ")]
     assert {(each.evidence, each.status) for each in found[LOG]} == {((0, 1), Status.SUPPORTED)}
-    assert engines.engine.prepared[0] == fuller_opening()
+    assert engines.engine.prepared[0] == opening_for(Rewriting.FULLER)
 
 
 def test_a_fuller_sentence_does_not_say_what_another_statement_says(opened: Opened) -> None:
@@ -121,6 +121,22 @@ def test_what_the_evidence_does_not_support_is_not_given(opened: Opened) -> None
     doubted = ScriptedEngines(Client_kept="Client kept the log daily and had two attacks.")
     doubted.engine.doubted = ["kept the log daily"]
     assert asked_of(opened, [LOG], Rewriting.SHORTER, doubted) == {}
+
+
+def test_what_was_asked_for_is_given_flagged_where_the_evidence_does_not_support_it(
+    opened: Opened,
+) -> None:
+    invented = "Client kept the panic log with Dr. Osei."
+    engines = ScriptedEngines(Client_kept=invented)
+    content = content_of(opened)
+    found = rewrite(
+        opened, content, [LOG], Rewriting.AS_ASKED, engines(), unreported, CancelToken(), "say with whom"
+    )
+    (new,) = found[LOG]
+    assert (new.text, new.status, new.evidence) == (invented, Status.FLAGGED, (0, 1))
+    assert "Osei" in new.reason
+    assert engines.engine.prepared[0] == opening_for(Rewriting.AS_ASKED)
+    assert "Change: say with whom" in engines.engine.asked[0]
 
 
 def test_a_flagged_statement_that_comes_out_sound_is_flagged_no_more(opened: Opened) -> None:

@@ -1,0 +1,42 @@
+"""Asks how a statement, or a section, shall be written again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from ...notes.rewriting import LONGEST_WISH
+from ..widgets.buttons import Button
+from ..widgets.dialogs import Dialog
+from ..widgets.fields import Field, LineEdit
+from ..widgets.texts import Label
+from ..words import counted
+
+_HINT = "What was said decides: where it does not bear the new words out, they are flagged. It can be undone."
+
+
+class WishDialog(Dialog):
+    """`then` is called with what was asked for."""
+
+    def __init__(self, parent: QWidget, count: int, then: Callable[[str], None]) -> None:
+        what = "this statement" if count == 1 else counted(count, "statement")
+        super().__init__(parent, f"Write {what} again", 460)
+        self._then = then
+        self.wish = LineEdit(
+            placeholder="leave out the name · say when it was", accessible_name="What to change", name="wish"
+        )
+        self.wish.setMaxLength(LONGEST_WISH)
+        self.add(Field("What to change", self.wish), Label(_HINT, "small"))
+        self.go = Button("Write again", "primary", on_click=self._ask, name="go")
+        self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
+        self.wish.textChanged.connect(self._typed)
+        self._typed()
+        self.wish.setFocus()
+
+    def _typed(self) -> None:
+        self.go.setEnabled(bool(self.wish.text().strip()))
+
+    def _ask(self) -> None:
+        self.accept()
+        self._then(self.wish.text().strip())
