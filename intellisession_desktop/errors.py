@@ -78,6 +78,11 @@ class AudioProtected(KnownError):
     )
 
 
+class PageUnreadable(KnownError):
+    code = "page_unreadable"
+    default = "This file is not a picture or PDF we can read. It has not been changed."
+
+
 class SpoolDamaged(KnownError):
     code = "spool_damaged"
     default = (

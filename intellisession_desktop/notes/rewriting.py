@@ -79,8 +79,8 @@ _FULLER_EXAMPLES = (
 _AS_ASKED = (
     "You change a sentence of a psychotherapist's progress note as the therapist asks. You are shown what "
     "was said, the sentence, and what to change. Write the sentence again, as one or two sentences in the "
-    "third person and past tense. Change what is asked for and keep the rest. Add nothing that was not said. Start "
-    "each sentence with 'Client' or 'Therapist'."
+    "third person and past tense. Change what is asked for and keep the rest. Add nothing that was not said. "
+    "Start each sentence with 'Client' or 'Therapist'."
 )
 _AS_ASKED_EXAMPLES = (
     (

@@ -16,9 +16,9 @@ from intellisession_desktop.records import Client, Progress
 from intellisession_desktop.sessions.jobs import Report
 from intellisession_desktop.ui import restore_form
 from intellisession_desktop.ui.context import Context
+from intellisession_desktop.ui.errand import Errand
 from intellisession_desktop.ui.preferences import backup
 from intellisession_desktop.ui.preferences.dialog import PreferencesDialog
-from intellisession_desktop.ui.preferences.errand import Errand
 from intellisession_desktop.ui.preferences.restore import RestoreDialog
 from intellisession_desktop.ui.widgets.buttons import Button
 from intellisession_desktop.ui.widgets.fields import LineEdit

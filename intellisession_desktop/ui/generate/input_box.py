@@ -35,7 +35,7 @@ class InputBox(QFrame):
         self.record = RecordPanel(context, False, details)
         self.attach = AttachPanel(context)
         self.dictate = RecordPanel(context, True, details)
-        self.text = TextPanel()
+        self.text = TextPanel(context)
         self._panels: dict[str, QWidget] = {
             RECORD: self.record,
             ATTACH: self.attach,

@@ -12,6 +12,7 @@ from ...records import Progress
 from ...sessions.backup import SUFFIX, last_backup, make_backup
 from ...sessions.jobs import CancelToken, Report
 from ..context import Context
+from ..errand import Errand
 from ..tokens import SPACE_2
 from ..widgets.buttons import Button
 from ..widgets.files import choose_save
@@ -19,7 +20,6 @@ from ..widgets.layouts import column, row
 from ..widgets.paths import shown
 from ..widgets.texts import Label, tip
 from ..words import clock, day
-from .errand import Errand
 from .page import Page, group
 from .restore import RestoreDialog
 

@@ -12,11 +12,11 @@ from ...errors import WrongPassphrase
 from ...sessions.backup import restore_backup
 from ...sessions.vault_places import place_for_restored
 from ..context import Context
+from ..errand import Errand
 from ..restore_form import RestoreForm
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.texts import Label
-from .errand import Errand
 
 _LEAD = "The backup becomes a vault in a new folder. The vault that is open now is not touched."
 

@@ -10,12 +10,12 @@ from ...records import VoicePrint
 from ...sessions.therapist_voice import READ_S, enrol
 from .. import words
 from ..context import Context
+from ..errand import Errand
 from ..generate.level_meter import LOWEST_DB, LevelMeter
 from ..tokens import SPACE_2, SPACE_3, SPACE_4
 from ..widgets.buttons import Button
 from ..widgets.layouts import box, column, row
 from ..widgets.texts import Label
-from .errand import Errand
 from .microphone_test import Listening
 from .page import Page, group, narrow
 

@@ -1,4 +1,4 @@
-"""Something long that the settings have done, as a backup. It outlives their window."""
+"""Something long that a screen has done on a thread of its own, as a backup. It outlives its window."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ...records import Progress
-from ...sessions.jobs import CancelToken, Report
+from ..records import Progress
+from ..sessions.jobs import CancelToken, Report
 
 Task = Callable[[Report, CancelToken], Any]
 
