@@ -272,7 +272,7 @@ def test_tab_goes_through_the_dialog_as_it_is_read(qtbot: QtBot, context: Contex
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     ordered = ["people", "consent-client", "summary-only", "segment-record", "remove-input", "record"]
     assert seen[: len(ordered)] == ordered
-    assert seen[-4:] == ["remove-input", "text", "add-input", "cancel"]
+    assert seen[-5:] == ["remove-input", "text", "from-page", "add-input", "cancel"]
 
 
 def test_only_one_box_can_be_a_dictation(qtbot: QtBot, context: Context, maya: Client) -> None:
