@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy
 
 from ..errors import ModelDamaged, ModelMissing
+from ..sessions.draft_writing import WRITING
 from ..sessions.job_queue import Work, WorkKind, WorkState
 from .clipboard import copy_openly
 from .tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
@@ -38,6 +39,8 @@ class WorkRow(QFrame):
     receipts_requested = Signal(str, str)
     """The client's id and name."""
     model_requested = Signal()
+    reading_requested = Signal(object)
+    """The Work whose statements are to be read as they come."""
 
     def __init__(self, work: Work) -> None:
         super().__init__()
@@ -55,6 +58,9 @@ class WorkRow(QFrame):
         self.receipt = Button("", "chip", "shield-check", on_click=self._ask_receipts, name="receipt")
         self.receipt.setProperty("role", "good")
         self.receipt.show_icon("shield-check")
+        self.read_along = Button(
+            "Read along", "quiet", on_click=lambda: self.reading_requested.emit(self.work), name="read-along"
+        )
         self.cancel = Button(
             "Cancel", "quiet", on_click=lambda: self.cancel_requested.emit(self.work.id), name="cancel"
         )
@@ -80,6 +86,7 @@ class WorkRow(QFrame):
                 self.copy,
                 self.again,
                 self.review,
+                self.read_along,
                 self.cancel,
                 self.close_button,
                 spacing=SPACE_2,
@@ -114,6 +121,9 @@ class WorkRow(QFrame):
         self.again.setVisible(failed or work.state == WorkState.CANCELLED)
         self.again.setText("Try again" if failed else "Start again")
         self.review.setVisible(done and work.kind == WorkKind.NOTE)
+        writing = work.progress is not None and work.progress.stage == WRITING
+        note_runs = work.kind == WorkKind.NOTE and work.state == WorkState.RUNNING
+        self.read_along.setVisible(note_runs and writing and bool(work.job_id))
         self.cancel.setVisible(active)
         self.cancel.setEnabled(True)
         self.close_button.setVisible(work.ended)

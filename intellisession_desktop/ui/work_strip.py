@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from ..sessions.job_queue import Work, WorkKind, WorkState
 from .clients.receipts import ReceiptsDialog
 from .context import Context
+from .draft_so_far import DraftSoFar
 from .tokens import SPACE_1, SPACE_2, SPACE_3
 from .widgets.buttons import Button
 from .widgets.layouts import clear, column, row
@@ -94,6 +95,7 @@ class WorkStrip(QFrame):
         made.review_requested.connect(self._review)
         made.receipts_requested.connect(self._receipts)
         made.model_requested.connect(self.models_wanted)
+        made.reading_requested.connect(self._read_along)
         return made
 
     def _show_more(self) -> None:
@@ -127,6 +129,12 @@ class WorkStrip(QFrame):
         self._context.jobs.queue.dismiss(work_id)
         self._told.pop(work_id, None)
         self.refresh()
+
+    @Slot(object)
+    def _read_along(self, work: Work) -> None:
+        dialog = DraftSoFar(self._context, work)
+        dialog.review_requested.connect(self.review_requested)
+        dialog.open()
 
     @Slot(str)
     def _review(self, note_id: str) -> None:
