@@ -130,7 +130,7 @@ def figures(run: Run) -> dict[str, Any]:
         ("wer", le, 0.08),
         ("speaker_acc", ge, 0.90),
         ("role_acc", ge, 0.90),
-        ("fact_recall", ge, 0.75),
+        ("fact_recall", ge, 0.88),
         ("risk_recall", eq, 1.0),
         ("wrong", eq, []),
         ("cited", eq, 1.0),
@@ -139,7 +139,7 @@ def figures(run: Run) -> dict[str, Any]:
         ("duplicates", eq, 0),
         ("verbatim", le, 0.15),
         ("first_person", eq, 0),
-        ("length", le, 0.6),
+        ("length", le, 0.5),
         ("therapist", eq, 0),
     ],
 )
