@@ -9,10 +9,14 @@ from ..errors import SelfTestFailed
 from ..files import write_atomically
 from ..sessions.documents import DocumentKind, note_document_as
 from ..sessions.engines import installed_engines
+from ..sessions.jobs import CancelToken, unreported
 from ..sessions.note_creation import NoteCreation
+from ..sessions.pages import read_pages
 from ..sessions.sample import sample_session
-from ..settings import load_settings
+from ..settings import load_settings, resources_folder
 from .terminal import progress
+
+_SENTENCE = "Client slept five hours and kept the log."
 
 
 def self_test() -> None:
@@ -33,8 +37,23 @@ def self_test() -> None:
             write_atomically(target, note_document_as(vault, outcome.note.id, DocumentKind.PDF))
             _require(target.read_bytes().startswith(b"%PDF-"), "The PDF cannot be read.")
             print(f"PDF: {target.stat().st_size // 1024} kB.")
+            picture = Path(folder) / "page.png"
+            _draw(_SENTENCE, picture)
+            read = read_pages(picture, unreported, CancelToken()).text
+            _require(read == _SENTENCE, "A page cannot be read.")
+            print("Page: read.")
     _require(not vault.folder.exists(), "The throw-away vault is still there.")
     print("Everything works.")
+
+
+def _draw(sentence: str, target: Path) -> None:
+    """A picture of a page with one line of print."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    font = ImageFont.truetype(str(resources_folder() / "fonts" / "DejaVuSansCondensed.ttf"), 34)
+    page = Image.new("RGB", (900, 160), "white")
+    ImageDraw.Draw(page).text((50, 50), sentence, fill="black", font=font)
+    page.save(target)
 
 
 def _require(holds: bool, otherwise: str) -> None:
