@@ -96,6 +96,18 @@ class Settings:
             ("systemic", "Systemic"),
         ),
     )
+    naming: str = _declared(
+        "client",
+        "The client is called",
+        "In what the program writes. With several clients it is always Client and Client 2.",
+        "Notes",
+        choices=(
+            ("client", "Client"),
+            ("the client", "The client"),
+            ("initials", "By their initials"),
+            ("first name", "By their first name"),
+        ),
+    )
     transcripts: str = _declared(
         "ask",
         "Transcripts of signed notes",

@@ -20,6 +20,8 @@ from ..settings import declared_settings, own_formats_folder, resources_folder
 from .style import EVERY_SCHOOL
 
 MOST_SECTIONS = 20
+WISHES = {"length": "note_length", "quotes": "quotes", "school": "school", "naming": "naming"}
+"""What a format may say of its drafts, and the settings whose values that has."""
 
 
 class Kind(StrEnum):
@@ -189,10 +191,10 @@ def _wishes(raw: dict[str, Any], file_name: str) -> DraftWishes:
     """How drafts in this format shall be."""
     known = declared_settings()
     found: dict[str, str] = {}
-    for wish, setting in (("length", "note_length"), ("quotes", "quotes"), ("school", "school")):
-        value, allowed = raw.get(wish, ""), [key for key, _ in known[setting].choices] + [EVERY_SCHOOL]
+    for wish, setting in WISHES.items():
+        value, allowed = raw.get(wish, ""), [key or EVERY_SCHOOL for key, _ in known[setting].choices]
         if value and value not in allowed:
-            named = ", ".join(key for key in allowed if key)
+            named = ", ".join(allowed)
             raise InvalidInput(f'The note format {file_name} has the {wish} "{value}". Choose from: {named}.')
         found[wish] = value
     return DraftWishes(**found)

@@ -25,7 +25,9 @@ class Known:
     def of(client_name: str, earlier: str, followed: Iterable[str] = ()) -> Known:
         """What a client's name, the text of their earlier note, plans and goals make known."""
         stems = frozenset(stem for text in followed for stem in content_words(text))
-        return Known(frozenset(client_name.split()) | names_in(earlier), earlier, stems)
+        own = client_name.split()
+        initials = [word[0].upper() for word in own]
+        return Known(frozenset([*own, *initials]) | names_in(earlier), earlier, stems)
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -107,21 +107,21 @@ def _third_person(own: re.Match[str]) -> str | None:
         return f"{does} {adverb}{own['verb']}"
     if verb in _AUXILIARY:
         return f"{adverb}{_AUXILIARY[verb]}"
-    if verb.endswith("ed") or verb in _past_forms():
+    if verb.endswith("ed") or verb in past_forms():
         return f"{adverb}{verb}"
     if verb in lexicon().verbs:
-        return f"{adverb}{_with_s(verb)}"
+        return f"{adverb}{with_s(verb)}"
     return None
 
 
-def _with_s(verb: str) -> str:
+def with_s(verb: str) -> str:
     if re.search(r"(?:s|x|z|ch|sh|o)$", verb):
         return verb + "es"
     return verb[:-1] + "ies" if re.search(r"[^aeiou]y$", verb) else verb + "s"
 
 
 @cache
-def _past_forms() -> frozenset[str]:
+def past_forms() -> frozenset[str]:
     """Irregular past forms: of 'go', 'went'; 'cut' and 'put' are taken as past too."""
     return frozenset(form for form in lexicon().base if form not in lexicon().verbs) | frozenset(
         ["cut", "put", "hit", "let", "set", "quit", "hurt", "cost", "shut", "split", "bet", "read"]

@@ -20,12 +20,14 @@ from ..notes.interventions import find_interventions, intervention_statement
 from ..notes.known import Known
 from ..notes.marked import with_marked
 from ..notes.misheard import flagged_where_misheard, misheard
+from ..notes.naming import Named, Naming, Pronoun, named_sections
 from ..notes.risk import RiskFinding, find_risk
 from ..notes.style import Style
 from ..notes.themes import EarlierNote, copies_marked, themes_told
 from ..notes.worth import without_small_talk
 from ..records import (
     NO_WISHES,
+    Client,
     DraftWishes,
     Exchange,
     Note,
@@ -118,7 +120,8 @@ def write_draft(
         sections = compose(format, risk, [*done, *statements], carried, [*moved, *themes], language)
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
-        sections = copies_marked(sections, course)
+        naming = wanted_naming(vault, client, format)
+        sections = copies_marked(named_sections(sections, task.spoken, naming), course)
         draft_s = time.monotonic() - began
         facts = language.facts()
     return Drafted(_store(vault, task, sections), draft_s, facts)
@@ -126,9 +129,26 @@ def write_draft(
 
 def wanted_style(vault: Vault, client_id: str, format: Format | None) -> Style:
     """How a draft shall be: as the settings say, but as its format says, but as is wished for this client."""
+    return Style.of(*_wishes(vault, client_id, format))
+
+
+def wanted_naming(vault: Vault, client: Client, format: Format | None) -> Naming:
+    """How a client shall be called, by the same levels."""
+    levels = _wishes(vault, client.id, format)
+    called = [each.naming for each in levels if each.naming in list(Named)]
+    pronoun = levels[-1].pronoun
+    return Naming(
+        Named(called[-1]) if called else Named.CLIENT,
+        Pronoun(pronoun) if pronoun in list(Pronoun) else Pronoun.THEY,
+        client.name,
+    )
+
+
+def _wishes(vault: Vault, client_id: str, format: Format | None) -> tuple[DraftWishes, ...]:
+    """The widest level first."""
     chosen = load_settings()
-    general = DraftWishes(chosen.note_length, chosen.quotes, chosen.school)
-    return Style.of(general, format.wishes if format else NO_WISHES, vault.draft_wishes.get(client_id))
+    general = DraftWishes(chosen.note_length, chosen.quotes, chosen.school, chosen.naming)
+    return general, format.wishes if format else NO_WISHES, vault.draft_wishes.get(client_id)
 
 
 def known_to(client_name: str, earlier: Note | None, goals: Sequence[str] = ()) -> Known:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from ..errors import InvalidInput, NotFound
 from ..notes.evidence import rule_findings
 from ..notes.exchanges import exchanges
-from ..notes.formats import Kind, load_format
+from ..notes.formats import Format, Kind, load_format
 from ..notes.highlights import Highlight, find_highlights
 from ..notes.known import Known
 from ..notes.misheard import Misheard, misheard
+from ..notes.naming import PLAIN, Naming
 from ..notes.outline import Topic, find_topics
 from ..notes.style import STANDARD, Style
 from ..records import (
@@ -32,7 +33,7 @@ from ..records import (
 )
 from ..vault.vault import Vault
 from .consents import CLIENT
-from .draft_writing import known_to, wanted_style
+from .draft_writing import known_to, wanted_naming, wanted_style
 from .review_content import ReviewContent
 
 _SEEN_BY_THERAPIST = "appearance"
@@ -47,7 +48,7 @@ class Opened:
     consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `moments`: what
     happened while it was recorded. `misheard`: what of a draft's transcript may have been heard wrongly.
     `topics` and `highlights`: what the session spoke of, and what of it is worth finding again.
-    `style`: how what is written again shall be.
+    `style` and `naming`: how what is written again shall be.
     `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
     `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
     """
@@ -70,6 +71,7 @@ class Opened:
     topics: tuple[Topic, ...] = ()
     highlights: tuple[Highlight, ...] = ()
     style: Style = STANDARD
+    naming: Naming = PLAIN
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -79,7 +81,8 @@ def open_note(vault: Vault, note_id: str) -> Opened:
     session = vault.sessions.get(note.session_id) if note.session_id else None
     recordings = vault.recordings.of_session(session.id) if session else ()
     receipts = [found for each in recordings if (found := vault.receipts.for_recording(each.id))]
-    asks, risk_section = _asked(note)
+    format = _format_of(note)
+    asks, risk_section = _asked(note, format)
     labelling = vault.transcripts.labelling(session.id) if session else UNLABELLED
     turns = vault.transcripts.load(session.id) if session else ()
     moments = vault.transcripts.moments(session.id) if session else ()
@@ -102,7 +105,8 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         misheard(turns, known) if note.state == "draft" else (),
         find_topics(exchanges(turns), known),
         find_highlights(turns, moments),
-        _style(vault, note),
+        wanted_style(vault, client.id, format),
+        wanted_naming(vault, client, format),
     )
 
 
@@ -149,13 +153,12 @@ def without_blanks(sections: Sequence[Section]) -> tuple[Section, ...]:
     )
 
 
-def _style(vault: Vault, note: Note) -> Style:
-    """How what is written again shall be; a format that is not there (any more) wishes nothing."""
+def _format_of(note: Note) -> Format | None:
+    """None where it was imported from elsewhere, or the format was taken away since."""
     try:
-        format = load_format(note.format)
+        return load_format(note.format)
     except (NotFound, InvalidInput):
-        format = None
-    return wanted_style(vault, note.client_id, format)
+        return None
 
 
 def _unagreed(vault: Vault, session: Session, labelling: Labelling) -> int:
@@ -170,11 +173,9 @@ def _unagreed(vault: Vault, session: Session, labelling: Labelling) -> int:
     return max(0, labelling.voices - 1 - len(agreed))
 
 
-def _asked(note: Note) -> tuple[tuple[str, ...], int | None]:
+def _asked(note: Note, format: Format | None) -> tuple[tuple[str, ...], int | None]:
     """The question of each section of the note, and which one takes risk, as far as its format is known."""
-    try:
-        format = load_format(note.format)
-    except (NotFound, InvalidInput):  # imported from elsewhere, or the format was taken away since
+    if format is None:
         return ("",) * len(note.sections), None
     questions = {section.name: section.asks for section in format.sections}
     risk = format.section_for(Kind.RISK)

@@ -17,6 +17,7 @@ from ..notes.exchanges import exchanges
 from ..notes.formats import load_format
 from ..notes.interventions import quotes
 from ..notes.kinds import is_intervention, kind_of
+from ..notes.naming import Naming, named
 from ..notes.risk import find_risk, is_risk
 from ..records import Exchange, Progress, Speaker, Statement, Status, Turn
 from .draft_writing import risk_statement, summary_sentences
@@ -39,16 +40,26 @@ class _Changes:
     """What to put where: in place of statements, and at the ends of sections."""
 
     content: ReviewContent
+    naming: Naming
     instead: dict[Place, Statements] = field(default_factory=dict)
     added: dict[int, Statements] = field(default_factory=dict)
 
     def add(self, section: int, statement: Statement) -> None:
         self.added[section] = (*self.added.get(section, ()), statement)
 
+    def called(self, statement: Statement) -> Statement:
+        """As the client is called in this note."""
+        return named(statement, self.content.turns, self.naming)
+
     def result(self) -> dict[Place, Statements]:
-        found = {place: new for place, new in self.instead.items() if new != (self.content.statement(place),)}
+        found = {
+            place: tuple(self.called(each) for each in new)
+            for place, new in self.instead.items()
+            if new != (self.content.statement(place),)
+        }
         for section, new in self.added.items():
-            found[Place(section, len(self.content.statements(section)))] = new
+            end = Place(section, len(self.content.statements(section)))
+            found[end] = tuple(self.called(each) for each in new)
         return found
 
 
@@ -65,7 +76,7 @@ def redo_turn(
 
     Raises EngineCrashed, ModelMissing, ModelDamaged, Cancelled; IndexError for a turn that is not there.
     """
-    changes = _Changes(content)
+    changes = _Changes(content, opened.naming)
     turn = content.turn(turn_index)
     if _is_own(turn, content.turns):
         _redo_summary(opened, changes, turn_index)
@@ -159,7 +170,10 @@ def _put(
     pairs = _paired(tuple(old.values()), new, language)
     taken = dict(zip(old, pairs, strict=True))
     for place, n in taken.items():
-        same = n is not None and (old[place].text, old[place].status) == (new[n].text, new[n].status)
+        same = n is not None and (old[place].text, old[place].status) == (
+            changes.called(new[n]).text,
+            new[n].status,
+        )
         changes.instead[place] = () if n is None else (old[place] if same else new[n],)
     for n, statement in enumerate(new):
         if n not in taken.values():
@@ -196,9 +210,10 @@ def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
     section = opened.risk_section
     if section is None:
         return
-    after = _risk_of(changes.content.turns, turn_index)
+    after = [changes.called(each) for each in _risk_of(changes.content.turns, turn_index)]
     is_new = opened.turns[turn_index] != changes.content.turns[turn_index]  # not corrected earlier already
-    before = {each.text for each in _risk_of(opened.turns, turn_index)} if is_new else set()
+    known = [changes.called(each) for each in _risk_of(opened.turns, turn_index)] if is_new else []
+    before = {each.text for each in known}
     there = changes.content.statements(section)
     written = {each.text for each in there} | {each.first_text for each in there}
     # What the old words gave was decided already: it was kept, put into other words, or removed.

@@ -14,6 +14,7 @@ from ..notes.drafting import repeats
 from ..notes.evidence import check, check_opening, rule_findings
 from ..notes.known import Known
 from ..notes.models import Message
+from ..notes.naming import named
 from ..notes.rewriting import Rewriting, opening_for, rewritten
 from ..notes.risk import is_risk
 from ..records import Progress, Statement, Status, Turn
@@ -64,7 +65,7 @@ def rewrite(
             else:
                 new = _rewritten(old, turns, how, opened.known, others, language, wish)
             if new:
-                found[place] = new
+                found[place] = tuple(named(each, content.turns, opened.naming) for each in new)
     return found
 
 

@@ -1,17 +1,18 @@
-"""Three choices of how drafts shall be; each may be left to the wider level: for a client, in a format."""
+"""How drafts shall be; each choice may be left to the wider level: for a client, in a format."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ..notes.formats import WISHES
 from ..notes.style import EVERY_SCHOOL
 from ..records import DraftWishes
 from ..settings import declared_settings
 from .widgets.fields import Field, Select
 from .widgets.layouts import column
 
-_SETTINGS = {"length": "note_length", "quotes": "quotes", "school": "school"}
+_PRONOUNS = (("", "They"), ("she", "She"), ("he", "He"))
 
 
 class WishesForm(QWidget):
@@ -19,17 +20,22 @@ class WishesForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, as_wider: str) -> None:
+    def __init__(self, as_wider: str, of_client: bool = False) -> None:
+        """`of_client`: also how that client is spoken of."""
         super().__init__()
         self._selects: dict[str, Select] = {}
         fields = []
-        for wish, setting in _SETTINGS.items():
+        for wish, setting in WISHES.items():
             declared = declared_settings()[setting]
             choices = tuple((key or EVERY_SCHOOL, text) for key, text in declared.choices)
             select = Select((("", as_wider), *choices), declared.words, f"wish-{wish}")
             select.currentIndexChanged.connect(lambda _: self.changed.emit())
             self._selects[wish] = select
             fields.append(Field(declared.words, select))
+        if of_client:
+            select = Select(_PRONOUNS, "Pronoun", "wish-pronoun")
+            self._selects["pronoun"] = select
+            fields.append(Field("Pronoun", select, "They stands where somebody else could be meant."))
         self.setLayout(column(*fields))
 
     def show_wishes(self, wishes: DraftWishes) -> None:

@@ -247,7 +247,9 @@ _APART = (
         client_id TEXT PRIMARY KEY NOT NULL REFERENCES client ON DELETE CASCADE,
         length TEXT NOT NULL DEFAULT '',
         quotes TEXT NOT NULL DEFAULT '',
-        school TEXT NOT NULL DEFAULT ''
+        school TEXT NOT NULL DEFAULT '',
+        naming TEXT NOT NULL DEFAULT '',
+        pronoun TEXT NOT NULL DEFAULT ''
     ) STRICT""",
 )
 

@@ -102,7 +102,10 @@ def test_drafts_for_one_client_can_be_otherwise(
     assert length is not None
     assert (quotes.key(), length.key()) == ("many", "")
     length.choose("brief")
+    pronoun = dialog.findChild(Select, "wish-pronoun")
+    assert pronoun is not None
+    pronoun.choose("she")
     shot(dialog, "29q-draft-wishes")
     with qtbot.waitSignal(dialog.accepted):
         click(qtbot, dialog, "go")
-    assert vault.draft_wishes.get(maya.id) == DraftWishes("brief", "many")
+    assert vault.draft_wishes.get(maya.id) == DraftWishes("brief", "many", pronoun="she")

@@ -16,7 +16,7 @@ class DraftWishesDialog(Dialog):
     def __init__(self, context: Context, client: Client) -> None:
         super().__init__(context.window, "Drafts for this client", 460)
         self._context, self._client = context, client
-        self.form = WishesForm("As in the settings or the format")
+        self.form = WishesForm("As in the settings or the format", of_client=True)
         self._problem = Banner("", "danger")
         self._problem.hide()
         self.add(

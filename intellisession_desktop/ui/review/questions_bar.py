@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame
 
 from ...errors import InvalidInput, NotFound
 from ...notes.formats import Format, load_format
+from ...notes.naming import named
 from ...notes.questions import MOST, Answer, Question, open_questions, section_of
+from ...records import Statement
 from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button, IconButton
 from ..widgets.layouts import clear, row, show_if
@@ -71,7 +73,9 @@ class QuestionsBar(QFrame):
             return
         section = section_of(question, self._format, self._editing.content.sections)
         if section is not None:
-            self._editing.answer(section, answer.sentence)
+            opened = self._editing.opened()
+            sentence = named(Statement(answer.sentence), opened.turns, opened.naming).text
+            self._editing.answer(section, sentence)
 
     def _skip(self) -> None:
         if self._shown is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import wave
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +29,20 @@ from intellisession_desktop.errors import (
     NotFound,
     TranscriptIncomplete,
 )
-from intellisession_desktop.records import Client, ConsentScope, Progress, RecordingState, Stage, Status
+from intellisession_desktop.records import (
+    Client,
+    ConsentScope,
+    DraftWishes,
+    Progress,
+    RecordingState,
+    Stage,
+    Status,
+)
 from intellisession_desktop.sessions.destruction import finish_pending
-from intellisession_desktop.sessions.jobs import CancelToken
+from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
+from intellisession_desktop.sessions.review import ReviewContent, open_note
+from intellisession_desktop.sessions.rewriting import redo_turn
 from intellisession_desktop.settings import resources_folder
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import SCRIPT, FakeLanguageEngine, FakeSpeechEngine
@@ -486,6 +497,25 @@ def test_a_draft_tells_which_themes_changed(creation, vault, client):
     note = creation.create(NoteRequest(client.id, DAY, options=Options("Client came late to work."))).note
     themes = [each.text for each in all_statements(note) if each.status == Status.CARRIED]
     assert [text.endswith(": anger, money and housing.") for text in themes] == [True]
+
+
+def test_the_client_is_called_as_is_wished_also_in_what_is_written_again(
+    creation, vault, engines, client, request_for
+):
+    vault.draft_wishes.set(client.id, DraftWishes(naming="the client"))
+    note = creation.create(request_for).note
+    written = [each for each in all_statements(note) if each.status in (Status.SUPPORTED, Status.FLAGGED)]
+    assert written
+    assert not any(re.match(r"Client\b", each.text) for each in written)
+    assert any(each.text.startswith("The client") for each in written)
+    opened = open_note(vault, note.id)
+    content = ReviewContent(note.sections, opened.turns)
+    for turn in range(len(opened.turns)):
+        again = redo_turn(opened, content, turn, engines(), unreported, CancelToken())
+        changed = [new for place, new in again.items() if new and new != (content.statement(place),)]
+        assert not any(re.match(r"Client\b", each.text) for new in changed for each in new)
+        risk = [place for place in again if place.section == opened.risk_section]
+        assert risk == []  # the same words give the same risk
 
 
 def test_a_model_that_does_not_follow_is_told_and_another_one_finishes_the_note(

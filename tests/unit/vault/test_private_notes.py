@@ -65,8 +65,9 @@ def test_nothing_but_their_own_dialog_knows_them() -> None:
 def test_wishes_for_the_drafts_of_a_client(vault: Vault) -> None:
     maya: Client = vault.clients.add("Maya R.")
     assert vault.draft_wishes.get(maya.id) == NO_WISHES
-    vault.draft_wishes.set(maya.id, DraftWishes("brief", school="CBT"))
-    assert vault.draft_wishes.get(maya.id) == DraftWishes("brief", "", "CBT")
+    wishes = DraftWishes("brief", school="CBT", naming="initials", pronoun="she")
+    vault.draft_wishes.set(maya.id, wishes)
+    assert vault.draft_wishes.get(maya.id) == wishes
     vault.draft_wishes.set(maya.id, NO_WISHES)
     assert vault.draft_wishes.get(maya.id) == NO_WISHES
     with pytest.raises(NotFound):
