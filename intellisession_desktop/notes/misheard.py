@@ -1,6 +1,5 @@
 """Words of a transcript that sound like a medicine or like a name of the client's record: whisper writes
-"sertraline"
-as "search line". They are shown with both readings, and never replaced by the program.
+"sertraline" as "search line". They are shown with both readings, and never replaced by the program.
 """
 
 from __future__ import annotations
@@ -16,9 +15,8 @@ from .known import Known
 from .lexicon import lexicon, medicines
 
 SOUNDS_LIKE = 0.82
-"""Likeness of sound and spelling from which on words beside a dose are taken for a medicine. Looked at
-here: twenty
-ways of mishearing lie at 0.83 and above, what else stands beside a dose ("caffeine", "every morning")
+"""Likeness of sound and spelling from which on words beside a dose are taken for a medicine. Looked at here:
+twenty ways of mishearing lie at 0.83 and above, what else stands beside a dose ("caffeine", "every morning")
 below 0.81.
 """
 SOUNDS_LIKE_A_NAME = 0.86

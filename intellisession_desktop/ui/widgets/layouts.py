@@ -55,8 +55,7 @@ def add_to(layout: QBoxLayout, *parts: Part) -> None:
 
 def show_if(part: QWidget, shown: bool) -> None:
     """Shows or hides a part that may not stand in its window yet: shown alone it would be a window of its
-    own,
-    and take the focus.
+    own, and take the focus.
     """
     if not shown:
         part.hide()
