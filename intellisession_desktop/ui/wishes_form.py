@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ..notes.formats import WISHES
 from ..notes.style import EVERY_SCHOOL
 from ..records import DraftWishes
 from ..settings import declared_settings
+from .tokens import SPACE_3
 from .widgets.fields import Field, Select
-from .widgets.layouts import column
 
 _PRONOUNS = (("", "They"), ("she", "She"), ("he", "He"))
 
@@ -35,8 +35,15 @@ class WishesForm(QWidget):
         if of_client:
             select = Select(_PRONOUNS, "Pronoun", "wish-pronoun")
             self._selects["pronoun"] = select
-            fields.append(Field("Pronoun", select, "They stands where somebody else could be meant."))
-        self.setLayout(column(*fields))
+            fields.append(Field("Pronoun", select, "“They” stays where somebody else could be meant."))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(SPACE_3)
+        for n, field in enumerate(fields):
+            grid.addWidget(field, n // 2, n % 2, Qt.AlignmentFlag.AlignTop)
+        for side in range(2):
+            grid.setColumnStretch(side, 1)
+        self.setLayout(grid)
 
     def show_wishes(self, wishes: DraftWishes) -> None:
         for wish, select in self._selects.items():

@@ -14,7 +14,7 @@ class DraftWishesDialog(Dialog):
     """Stored when the button is clicked; the next draft is the first that follows it."""
 
     def __init__(self, context: Context, client: Client) -> None:
-        super().__init__(context.window, "Drafts for this client", 460)
+        super().__init__(context.window, "Drafts for this client", 600)
         self._context, self._client = context, client
         self.form = WishesForm("As in the settings or the format", of_client=True)
         self._problem = Banner("", "danger")
