@@ -100,6 +100,13 @@ MOST_MISSED = 3
 """So many answers in a row without a sentence about client or therapist are no accident."""
 _ABOUT_THEM = re.compile(r"\b(?:client|clients|therapist|they|their|he|she)\b", re.IGNORECASE)
 
+_BEGINS_WITH_THEY = re.compile(
+    r"They (were|are|have|had|did|could|would|will|can|felt|went|got|said|thought|took|\w+ed)\b"
+)
+_SEVERAL = re.compile(r"\b(?:they|them|their|we|us|our)\b", re.IGNORECASE)
+"""Words of somebody who speaks of several people."""
+_OF_ONE = {"were": "was", "are": "is", "have": "has"}
+
 QUOTE_WORDS = 8
 """A run of so many words taken over from what was said is shown as the quotation that it is."""
 _LEAST_QUOTED = 4  # once the words that only join are left outside
@@ -128,7 +135,8 @@ def draft_exchange(
     if not any(content_words(turn.text) for turn in exchange.turns):
         return ()
     texts = answered(writer.write((*opening(), Message("user", said(exchange.turns))), MOST_TOKENS))
-    texts = [_named(text) for text in texts]
+    several = any(_SEVERAL.search(turn.text) for turn in exchange.turns)
+    texts = [_named(text, begins=n == 0 and not several) for n, text in enumerate(texts)]
     texts = [text for text in texts if not echoes(text, exchange.turns) and says_something(text, known)]
     texts = _without_repetition(texts, embedder)
     verdicts = {text: _verdict(text, exchange.turns, known, writer) for text in texts}
@@ -136,7 +144,15 @@ def draft_exchange(
     said_so = sayings(exchange, known)
     candidates = [Candidate(text, text, written=True) for text in kept]
     candidates += [
-        Candidate(each.text, each.said, False, '"' in each.text, each.plan, each.unclear) for each in said_so
+        Candidate(
+            each.text,
+            " ".join((each.said, *each.beside)),
+            False,
+            '"' in each.text,
+            each.plan,
+            each.unclear and not each.beside,
+        )
+        for each in said_so
     ]
     taken = chosen(candidates, exchange.turns, known, style)
     left: list[str] = []
@@ -228,9 +244,16 @@ def _put_right(text: str, exchange: Exchange) -> Saying | None:
     return put_right(" ".join(words[first : first + size]), exchange)
 
 
-def _named(text: str) -> str:
-    """The second client as a note calls them: 'Client 2'."""
-    return re.sub(r"\bClient(\d)\b", r"Client \1", text)
+def _named(text: str, begins: bool) -> str:
+    """The second client as a note calls them, 'Client 2'; and the client by that name where an answer
+    `begins` with a 'They' that nobody else can be: "They were late." - "Client was late."
+    """
+    text = re.sub(r"\bClient(\d)\b", r"Client \1", text)
+    found = _BEGINS_WITH_THEY.match(text) if begins else None
+    if found is None:
+        return text
+    verb = _OF_ONE.get(found[1], found[1])
+    return f"Client {verb}{text[found.end() :]}"
 
 
 def _puts_into_mouth(text: str, turns: Sequence[Turn]) -> bool:

@@ -63,7 +63,7 @@ PLAIN = Naming()
 _WRITTEN = (Status.SUPPORTED, Status.FLAGGED, Status.CARRIED)
 _QUOTED = re.compile(r'("[^"]*")')
 _CLIENT = re.compile(r"\b([Cc])lient\b(?! ?\d)")
-_SEVERAL = re.compile(r"\b(?:they|them|their|theirs|we|us|our|ours|both|all of)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:they|them|theirs?|we|us|ours?|both|all of)\b", re.IGNORECASE)
 _THEY = re.compile(
     r"\b([Tt])hey(?P<short>['’](?:re|ve|ll|d))?"
     r"(?: (?P<adverb>\w+ly|also|still|just|never|always|often|even|only|then) )?"

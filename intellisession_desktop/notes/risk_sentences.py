@@ -62,9 +62,10 @@ def told(kind: str, whose: str, denied: bool, words: str, speaker: str) -> str:
 
 
 def answered(question: str, answer: str, speaker: str, asked: bool = True) -> str:
-    """A question and its answer, both as they were said."""
+    """A question and its answer, both as they were said; not what the therapist said before the question."""
     verb = "Asked" if asked else "To the therapist's words"
-    return f'{verb} "{quote(question)}", {_small(speaker)} answered: "{quote(answer)}"'
+    words = _from_the_question_on(question) if asked else question
+    return f'{verb} "{quote(words)}", {_small(speaker)} answered: "{quote(answer)}"'
 
 
 def unclear(kinds: Sequence[str], question: Sentence, answer: str, speaker: str) -> str:
@@ -111,6 +112,13 @@ def quote(text: str) -> str:
     """The words as they were said, without double quotes of their own; a long speech is cut, and shows it."""
     words = text.strip().replace('"', "'").split()
     return " ".join(words) if len(words) <= _QUOTE_WORDS else " ".join(words[:_QUOTE_WORDS]) + " …"
+
+
+def _from_the_question_on(text: str) -> str:
+    """'Thank you. How are the nights?' - 'How are the nights?'"""
+    pieces = written_sentences(text)
+    first = next((n for n, piece in enumerate(pieces) if piece.rstrip().endswith("?")), 0)
+    return " ".join(pieces[first:])
 
 
 def _own_words(answer: str) -> str:
