@@ -135,7 +135,8 @@ def draft_exchange(
     if not any(content_words(turn.text) for turn in exchange.turns):
         return ()
     texts = answered(writer.write((*opening(), Message("user", said(exchange.turns))), MOST_TOKENS))
-    several = any(_SEVERAL.search(turn.text) for turn in exchange.turns)
+    spoken = [turn.text for turn in exchange.turns if turn.speaker != Speaker.THERAPIST]
+    several = any(_SEVERAL.search(text) for text in spoken)
     texts = [_named(text, begins=n == 0 and not several) for n, text in enumerate(texts)]
     texts = [text for text in texts if not echoes(text, exchange.turns) and says_something(text, known)]
     texts = _without_repetition(texts, embedder)
