@@ -97,7 +97,8 @@ _LETTER = re.compile(r"\b[B-HJ-Z]\b(?!\.\s*\w)")  # but not an initial
 
 
 MOST_MISSED = 3
-"""So many answers in a row without a sentence about client or therapist are no accident."""
+"""So many answers that are none, and never one that is, are no accident."""
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ABOUT_THEM = re.compile(r"\b(?:client|clients|therapist|they|their|he|she)\b", re.IGNORECASE)
 
 _BEGINS_WITH_THEY = re.compile(
@@ -189,18 +190,28 @@ class WatchedWriter:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._missed = 0
+        self._follows = False
 
     def write(self, messages: Sequence[Message], limit: int) -> str:
-        """Raises ModelDoesNotFollow at the third answer in a row that is none."""
+        """Raises ModelDoesNotFollow when none of its first answers is one; later ones may fail."""
         answer = self._writer.write(messages, limit)
-        valid = "NONE" in answer or any(_ABOUT_THEM.search(text) for text in answered(answer))
-        self._missed = 0 if valid else self._missed + 1
+        self._follows = self._follows or _is_answer(answer, messages[-1].content if messages else "")
+        self._missed += not self._follows
         if self._missed >= MOST_MISSED:
             raise ModelDoesNotFollow()
         return answer
 
     def agreement(self, messages: Sequence[Message]) -> float:
         return self._writer.agreement(messages)
+
+
+def _is_answer(answer: str, asked: str) -> bool:
+    """Whether an answer is one: nothing to write, or whole sentences about client or therapist, or with a
+    word of what was asked, in whichever language.
+    """
+    told = " ".join(answered(answer))
+    shared = set(_LONG_WORD.findall(told.lower())) & set(_LONG_WORD.findall(asked.lower()))
+    return "NONE" in answer or bool(_ABOUT_THEM.search(told)) or bool(shared - {"client", "therapist"})
 
 
 def _strictly(verdict: Verdict) -> Verdict:

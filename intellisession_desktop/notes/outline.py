@@ -37,6 +37,7 @@ NEXT, LAST_PART = "Next steps", 0.6
 """What is agreed for the time after a session is spoken of in its last part; before, the same words tell of
 the time behind.
 """
+_LEAST_LETTERS = 4
 OPENING, SAFETY = "Arrival", "Safety"
 
 
@@ -58,7 +59,7 @@ class _Known:
 
 
 def find_topics(groups: Sequence[Exchange], known: Known) -> tuple[Topic, ...]:
-    """The topics of a session's exchanges, in order; empty where none is recognised."""
+    """The topics of a session's exchanges, in order, none twice in a row; empty where nothing was said."""
     scores = [_scores(exchange, n, len(groups), known) for n, exchange in enumerate(groups)]
     titles = [OPENING, *(each.title for each in _topics())]
     out: list[Topic] = []
@@ -69,7 +70,8 @@ def find_topics(groups: Sequence[Exchange], known: Known) -> tuple[Topic, ...]:
         else:
             again = bool(title) and any(each.title == title for each in out)
             out.append(Topic(title, first, last, again))
-    named = [_named(topic, groups) if not topic.title else topic for topic in out]
+    spoken = [(each.indices[0], _telling_words(each)) for each in groups]
+    named = [topic if topic.title else _named(topic, spoken) for topic in out]
     return tuple(topic for topic in named if topic.title)
 
 
@@ -87,22 +89,28 @@ def _titled(scores: Sequence[Sequence[float]], titles: Sequence[str]) -> list[st
     return out
 
 
-def _named(topic: Topic, groups: Sequence[Exchange]) -> Topic:
-    """A run without a known topic, called by the words that fall in it most and elsewhere least."""
+def _named(topic: Topic, spoken: Sequence[tuple[int, Counter[str]]]) -> Topic:
+    """A run without a known topic, called by the words that fall in it most and elsewhere least. `spoken`:
+    the first turn of each exchange, and how often its telling words fall.
+    """
     inside, outside = Counter[str](), Counter[str]()
-    for exchange in groups:
-        here = topic.turn <= exchange.indices[0] <= topic.last
-        for turn in exchange.turns:
-            counted = inside if here else outside
-            counted.update(
-                token.word
-                for sentence in sentences(turn.text)
-                for token in sentence.tokens
-                if len(token.word) > 3
-                and token.stem in content_words(token.word) - light_stems() - stems("empty")
-            )
+    for first, counted in spoken:
+        (inside if topic.turn <= first <= topic.last else outside).update(counted)
     best = sorted(inside, key=lambda word: (-inside[word] / (1 + outside[word]), -len(word), word))
     return replace(topic, title=", ".join(best[:2]).capitalize())
+
+
+def _telling_words(exchange: Exchange) -> Counter[str]:
+    """How often the words that carry an exchange's meaning fall in it."""
+    said = Counter(
+        token.word
+        for turn in exchange.turns
+        for sentence in sentences(turn.text)
+        for token in sentence.tokens
+        if len(token.word) >= _LEAST_LETTERS
+    )
+    empty = light_stems() | stems("empty")
+    return Counter({word: n for word, n in said.items() if content_words(word) - empty})
 
 
 def topics_named(text: str) -> frozenset[str]:

@@ -107,7 +107,8 @@ def copies_marked(sections: Sequence[Section], earlier: Sequence[EarlierNote]) -
 
 def _nearly(words: list[str], other: list[str]) -> bool:
     matcher = SequenceMatcher(None, words, other, autojunk=False)
-    return matcher.real_quick_ratio() >= NEARLY and matcher.ratio() >= NEARLY
+    quick = matcher.real_quick_ratio() >= NEARLY and matcher.quick_ratio() >= NEARLY
+    return quick and matcher.ratio() >= NEARLY
 
 
 def _told(text: str, titles: Sequence[str], now: dict[str, list[Statement]]) -> Statement:

@@ -22,19 +22,22 @@ class Says:
         return 1.5
 
 
-def asked(*answers: str) -> list[str]:
+def asked(*answers: str, about: str = "Client: Ich schlafe schlecht.") -> list[str]:
     writer = WatchedWriter(Says(*answers))
-    return [writer.write((), 90) for _ in answers]
+    return [writer.write((Message("user", about),), 90) for _ in answers]
 
 
 @pytest.mark.parametrize("rubbish", ["", "Sure! I can help.", "1 2 3", "{}", "Client slept and then the"])
-def test_the_third_answer_in_a_row_that_is_none_is_reported(rubbish: str) -> None:
+def test_a_model_whose_first_answers_are_none_is_reported(rubbish: str) -> None:
     assert asked(rubbish, rubbish) == [rubbish, rubbish]
     with pytest.raises(ModelDoesNotFollow):
         asked(rubbish, rubbish, rubbish)
 
 
-def test_one_answer_in_between_is_enough() -> None:
-    answers = ["", "", "NONE", "", "", "Client sleeps five hours.", "", "They were late."]
+@pytest.mark.parametrize(
+    "answer", ["NONE", "Client sleeps five hours.", "They were late.", "Schlafe schlecht."]
+)
+def test_one_that_followed_once_may_fail_later(answer: str) -> None:
+    answers = ["", "", answer, "", "", "", ""]
     assert asked(*answers) == answers
     assert WatchedWriter(Says()).agreement(()) == 1.5
