@@ -53,6 +53,23 @@ class EarlierNote:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A topic, the days of the first and the last note that speaks of it, and in how many it is."""
+
+    title: str
+    first: dt.date
+    last: dt.date
+    notes: int
+
+
+def themes_over(notes: Sequence[EarlierNote]) -> tuple[Theme, ...]:
+    """The themes of a client's notes, what was spoken of last first, then what was there most often."""
+    days = _days_of(notes)
+    found = [Theme(title, min(each), max(each), len(each)) for title, each in days.items()]
+    return tuple(sorted(found, key=lambda each: (-each.last.toordinal(), -each.notes, each.title)))
+
+
 def themes_told(statements: Sequence[Statement], earlier: Sequence[EarlierNote]) -> tuple[Statement, ...]:
     """What changed in the themes, as carried statements: at most one each for new, returning and faded ones.
 
@@ -64,10 +81,7 @@ def themes_told(statements: Sequence[Statement], earlier: Sequence[EarlierNote])
     for each in statements:
         for title in topics_named(each.text):
             now.setdefault(title, []).append(each)
-    then = {
-        title: [note.date for note in earlier if any(title in topics_named(text) for text in note.sentences)]
-        for title in {title for note in earlier for text in note.sentences for title in topics_named(text)}
-    }
+    then = _days_of(earlier)
     recent = {note.date for note in earlier[-AWAY:]}
     new = [title for title, made in now.items() if len(made) >= FEWEST_STATEMENTS and title not in then]
     again = [title for title in now if title in then and recent.isdisjoint(then[title])]
@@ -103,6 +117,15 @@ def copies_marked(sections: Sequence[Section], earlier: Sequence[EarlierNote]) -
         replace(section, statements=tuple(marked(each) for each in section.statements))
         for section in sections
     )
+
+
+def _days_of(notes: Sequence[EarlierNote]) -> dict[str, list[dt.date]]:
+    """The days of the notes that speak of each theme."""
+    days: dict[str, list[dt.date]] = {}
+    for note in notes:
+        for title in {title for text in note.sentences for title in topics_named(text)}:
+            days.setdefault(title, []).append(note.date)
+    return days
 
 
 def _nearly(words: list[str], other: list[str]) -> bool:

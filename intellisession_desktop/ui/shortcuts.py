@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from .tokens import TARGET
 from .widgets.buttons import Button
 from .widgets.dialogs import Dialog
+from .widgets.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +62,10 @@ class ShortcutsDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "Keyboard shortcuts", 520)
-        shown = _listed()
-        table = QTableWidget(len(shown), 3)
-        table.setAccessibleName("Keyboard shortcuts")
-        table.setHorizontalHeaderLabels(["Keys", "What they do", "Where"])
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        for i, texts in enumerate(shown):
-            for k, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-                table.setItem(i, k, item)
-        table.verticalHeader().setDefaultSectionSize(TARGET)
-        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        table.setTabKeyNavigation(False)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        table.horizontalHeader().setDefaultAlignment(left)
-        table.horizontalHeader().setHighlightSections(False)
+        table = Table(("Keys", "What they do", "Where"), "Keyboard shortcuts", "shortcuts")
+        table.show_rows(_listed())
+        for column in (0, 2):
+            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         table.setMinimumHeight(9 * TARGET)
         self.add(table)
         close = Button("Close", "primary", on_click=self.accept, name="close")

@@ -420,6 +420,7 @@ def test_the_menu_offers_everything(
         "rename",
         "consent",
         "goals",
+        "themes",
         "private",
         "drafts",
         "earlier",
@@ -433,7 +434,8 @@ def test_the_menu_offers_everything(
 
 
 @pytest.mark.parametrize(
-    "name", ["rename", "consent", "goals", "private", "drafts", "earlier", "receipts", "form", "delete"]
+    "name",
+    ["rename", "consent", "goals", "themes", "private", "drafts", "earlier", "receipts", "form", "delete"],
 )
 def test_every_entry_of_the_menu_opens_its_dialog(
     open_page: Callable[[], ClientsPage], context: Context, vault: Vault, qtbot: QtBot, name: str

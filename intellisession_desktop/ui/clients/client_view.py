@@ -21,6 +21,7 @@ _ACTIONS = (
     ("rename", "Rename…"),
     ("consent", "Consent…"),
     ("goals", "Goals…"),
+    ("themes", "Themes…"),
     ("private", "Private notes…"),
     ("drafts", "How drafts shall be…"),
     ("earlier", "Add an earlier note…"),
@@ -33,7 +34,7 @@ class ClientView(QWidget):
     """Shows a ClientPage; what was asked for there is said by `asked` with its name."""
 
     asked = Signal(str)
-    """rename, consent, goals, private, drafts, earlier, receipts, form, sample, delete."""
+    """rename, consent, goals, themes, private, drafts, earlier, receipts, form, sample, delete."""
     generate_requested = Signal()
     opened = Signal(str)
     finish_requested = Signal(str)

@@ -30,6 +30,7 @@ from .name_dialogs import NewClientDialog, RenameClientDialog
 from .private_notes import PrivateNotesDialog
 from .receipts import ReceiptsDialog
 from .side import Side
+from .themes import ThemesDialog
 from .waiting import destroy_question
 
 SAMPLE_ENDING = " (sample)"
@@ -212,6 +213,7 @@ class ClientsPage(QWidget):
             "rename": lambda: RenameClientDialog(context, client),
             "consent": lambda: ConsentDialog(context, client.id, client.name),
             "goals": lambda: GoalsDialog(context, client),
+            "themes": lambda: ThemesDialog(context, client),
             "private": lambda: PrivateNotesDialog(context, client),
             "drafts": lambda: DraftWishesDialog(context, client),
             "earlier": lambda: EarlierNoteDialog(context, client),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
-
 from ...sessions.overview import Receipted, receipts
 from ...sessions.receipt_texts import receipts_as_text
 from .. import words
 from ..context import Context
 from ..saving import save_document
-from ..tokens import TARGET
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.layouts import card
+from ..widgets.tables import Table
 from ..widgets.texts import Label
 
 _COLUMNS = ("Session", "Destroyed", "Length", "Size")
@@ -26,23 +23,7 @@ class ReceiptsDialog(Dialog):
         super().__init__(context.window, "Receipts of destruction", 600)
         self._context, self._client_name = context, client_name
         self._receipts: tuple[Receipted, ...] = ()
-        self.table = QTableWidget(0, len(_COLUMNS))
-        self.table.setObjectName("receipts")
-        self.table.setAccessibleName("Receipts of destruction")
-        self.table.setHorizontalHeaderLabels(_COLUMNS)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(TARGET + 4)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.table.setMinimumHeight(3 * TARGET)
+        self.table = Table(_COLUMNS, "Receipts of destruction", "receipts")
         self.method = Label("", "strong")
         self.notes = Label("", "small")
         self.notes.setObjectName("receipt-notes")
@@ -59,14 +40,7 @@ class ReceiptsDialog(Dialog):
 
     def _show(self, found: tuple[Receipted, ...]) -> None:
         self._receipts = found
-        self.table.setRowCount(len(found))
-        for i, each in enumerate(found):
-            destruction = each.receipt.destruction
-            at = each.receipt.at.astimezone()
-            done = f"{words.day(at.date())} {words.clock(at)}" if destruction.complete else "not finished"
-            cells = (words.day(each.date), done, words.duration(each.seconds), words.size(destruction.size))
-            for k, text in enumerate(cells):
-                self.table.setItem(i, k, QTableWidgetItem(text))
+        self.table.show_rows([_cells(each) for each in found])
         for part in (self.table, self._full, self.save):
             part.setVisible(bool(found))
         self._none.setVisible(not found)
@@ -93,3 +67,10 @@ class ReceiptsDialog(Dialog):
             lambda: receipts_as_text(vault.practice.get(), name, found).encode(),
             lambda path: self._context.notify(f"Saved as {path.name}. It is not encrypted."),
         )
+
+
+def _cells(each: Receipted) -> tuple[str, ...]:
+    destruction = each.receipt.destruction
+    at = each.receipt.at.astimezone()
+    done = f"{words.day(at.date())} {words.clock(at)}" if destruction.complete else "not finished"
+    return words.day(each.date), done, words.duration(each.seconds), words.size(destruction.size)
