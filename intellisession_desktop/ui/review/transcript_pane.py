@@ -89,11 +89,11 @@ class TranscriptPane(QWidget):
         self.setLayout(
             column(
                 head,
-                self.outline,
-                under_outline,
                 self.who_speaks,
                 self.misheard,
                 self._offer,
+                self.outline,
+                under_outline,
                 self.view,
                 spacing=0,
             )
