@@ -139,7 +139,7 @@ def figures(run: Run) -> dict[str, Any]:
         ("duplicates", eq, 0),
         ("verbatim", le, 0.15),
         ("first_person", eq, 0),
-        ("length", le, 0.5),
+        ("length", le, 0.52),
         ("therapist", eq, 0),
     ],
 )
