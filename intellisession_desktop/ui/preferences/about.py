@@ -6,8 +6,8 @@ import platform
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ... import __version__
 from ...sessions.licences import Licensed, licences
@@ -19,6 +19,7 @@ from ..widgets.buttons import Button
 from ..widgets.fields import TextArea
 from ..widgets.layouts import column, row
 from ..widgets.paths import PathLabel
+from ..widgets.tables import Table
 from ..widgets.texts import Label, Picture
 from .page import Page, group
 
@@ -66,24 +67,9 @@ class AboutPage(Page):
             f"Version {__version__} · GPL-3.0-or-later: free software, without any warranty",
         )
         self.copy = Button("Copy version information", "", "copy", self._copy_versions, "copy-version")
-        self.table = QTableWidget(0, 3)
-        self.table.setObjectName("licences")
-        self.table.setAccessibleName("Licences")
-        self.table.setHorizontalHeaderLabels(["What", "Version", "Licence"])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
+        self.table = Table(("What", "Version", "Licence"), "Licences", "licences")
         self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(TARGET)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.table.setFixedHeight(7 * TARGET)
         self.text = TextArea("", "", "Licence text", "licence-text")
         self.text.setReadOnly(True)
@@ -112,12 +98,7 @@ class AboutPage(Page):
 
     def _list(self, found: tuple[Licensed, ...]) -> None:
         self._listed = found
-        self.table.setRowCount(len(found))
-        for i, each in enumerate(found):
-            for k, text in enumerate((each.name, each.version, each.licence)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(i, k, item)
+        self.table.show_rows([(each.name, each.version, each.licence) for each in found])
         self.table.setCurrentCell(0, 0)
 
     @Slot(int)

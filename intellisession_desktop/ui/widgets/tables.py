@@ -36,4 +36,6 @@ class Table(QTableWidget):
         self.setRowCount(len(rows))
         for i, cells in enumerate(rows):
             for k, text in enumerate(cells):
-                self.setItem(i, k, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)  # a column may be too narrow for it
+                self.setItem(i, k, item)
