@@ -151,7 +151,7 @@ def draft_exchange(
             " ".join((each.said, *each.beside)),
             False,
             '"' in each.text,
-            each.plan,
+            each.must,
             each.unclear and not each.beside,
         )
         for each in said_so

@@ -12,7 +12,7 @@ from .claims import Standing
 from .details import split_sentences, telling_details
 from .evidence import rule_findings
 from .known import Known
-from .lexicon import lexicon, words
+from .lexicon import lexicon, medicines, words
 from .retelling import retold
 from .risk import find_risk, is_risk
 from .risk_sentences import answered, quote, who
@@ -50,6 +50,11 @@ _ASKS_FOR_PLANS = re.compile(
     r"\bwhat (?:will|would|could|can) you (?:do|try|take on|practi[sc]e)\b",
     re.IGNORECASE,
 )
+_ADHERES = re.compile(
+    r"\b(?:miss(?:ed)?|skip(?:ped)?|forgot|forget|stopped|ran out|not (?:started|taking|taken)|"
+    r"(?:have|has|did)(?:n['’]t| not) (?:start|take|pick)\w*)\b",
+    re.IGNORECASE,
+)
 _MEANS_TO = re.compile(
     r"^(?:(?:okay|ok|yes|yeah|so|well|and|maybe|sure)\b,?\s+)*i(?:['’]ll|['’]m going to)? "
     r"(?:(?:will|can|could|want to|would) )?(\w+)",
@@ -68,7 +73,7 @@ class Saying:
     text: str
     places: tuple[int, ...]
     said: str
-    plan: bool = False  # what the client means to do until the next time
+    must: bool = False  # what the client means to do until the next time, and how medicines are taken
     unclear: bool = False  # a name, number or medicine of it was heard unclearly
     beside: tuple[str, ...] = ()  # what else the same sentence told, and clearly: goes with it
 
@@ -105,11 +110,11 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
         if risky and is_risk(part):
             continue
         if _plans(turns, place, part):
-            yield Saying(f'{name} planned: "{quote(part)}"', (place - 1, place), part, plan=True)
+            yield Saying(f'{name} planned: "{quote(part)}"', (place - 1, place), part, must=True)
             continue
         if not says_something(tells, known) or is_small_talk(tells, known):
             continue
-        unclear = bool(unclear_words(part, turns, known))
+        unclear, must = bool(unclear_words(part, turns, known)), _on_adherence(turns, place, part)
         beside: tuple[str, ...] = ()
         if unclear and not question:
             part, beside = _clear_end(part, turns, known, name)
@@ -118,19 +123,19 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
         if told is None and plain != part:
             continue  # quoted, it would say what was not meant
         if told is not None:
-            yield Saying(f"{told}.", (place,), part, unclear=unclear, beside=beside)
+            yield Saying(f"{told}.", (place,), part, must, unclear, beside)
         elif question and _PROPOSES.search(question) and not says_something(part, known):
             continue  # told with the proposal
         elif question:
             text = answered(question, part, turn.speaker)
-            yield Saying(text, (place - 1, place), tells, unclear=unclear)
+            yield Saying(text, (place - 1, place), tells, must, unclear)
         elif about := _spoken_of(part, parts[:n], turns[place - 1].text if place else ""):
             places = (place,) if about in " ".join(parts[:n]).lower() else (place - 1, place)
             text = f'{name} said of their {about}: "{quote(part)}"'
-            yield Saying(text, places, f"{about} {part}", unclear=unclear)
+            yield Saying(text, places, f"{about} {part}", must, unclear)
         elif says_something(part, known):
             text = f'{name} said: "{quote(part)}"'
-            yield Saying(text, (place,), part, unclear=unclear, beside=beside)
+            yield Saying(text, (place,), part, must, unclear, beside)
 
 
 def unclear_words(text: str, turns: Sequence[Turn], known: Known) -> str:
@@ -152,6 +157,13 @@ def _clear_end(part: str, turns: Sequence[Turn], known: Known, name: str) -> tup
             break
         told.insert(0, f"{clear}.")
     return (part[: ends[-len(told)]] + "." if told else part), tuple(told)
+
+
+def _on_adherence(turns: Sequence[Turn], place: int, part: str) -> bool:
+    """Whether a sentence tells that a medicine is taken otherwise than it was meant to be."""
+    spoken = " ".join(turn.text.lower() for turn in turns[max(0, place - 1) : place + 1])
+    named = set(re.findall(r"[a-z]+", spoken))
+    return bool(_ADHERES.search(part) and (named & medicines().keys() or named & words("medicine_words")))
 
 
 def _plans(turns: Sequence[Turn], place: int, part: str) -> bool:

@@ -27,8 +27,10 @@ RELATIVE = 1.0
 CLINICAL = 1.0
 FOLLOWED = 0.5
 """For a word of what was planned last time, or of a goal."""
-PLANNED = 3.0
-"""For what the client means to do until the next time, which the next session begins with."""
+MUST = 3.0
+"""For what the client means to do until the next time, and for medicines that are not taken as was meant: the
+next session begins with it.
+"""
 SIGNIFICANT = 1.0
 """For a sentence of the client's that is worth finding again (highlights.py)."""
 UNCLEAR = 0.5
@@ -47,7 +49,7 @@ class Candidate:
     tells: str
     written: bool  # by the model
     quotes: bool = False  # it shows words as they were said
-    plan: bool = False  # it tells what the client means to do
+    must: bool = False  # it tells what the client means to do, or how medicines are taken
     unclear: bool = False  # a name, number or medicine of it was heard unclearly
 
 
@@ -56,7 +58,8 @@ def chosen(
 ) -> list[int]:
     """The places of those that together tell the most, the model's first, in the order given.
 
-    Greedy: always the one that adds most for its length. Days, numbers and medicines have some room more.
+    Greedy: what must not be missed, then always the one that adds most for its length. Days, numbers and
+    medicines have some room more.
     """
     spoken = substance(" ".join(turn.text for turn in turns), known)
     room = max(LEAST_ROOM, style.room * sum(len(turn.text.split()) for turn in turns))
@@ -69,13 +72,20 @@ def chosen(
             i: _gain(candidates[i], stems[i] - told, len(details[i] - told_details), known, style)
             for i in left
         }
-        best = max(left, key=lambda i: (gains[i] / (len(candidates[i].text.split()) + _FREE_WORDS), -i))
+        best = max(
+            left,
+            key=lambda i: (
+                candidates[i].must and gains[i] >= MUST,
+                gains[i] / (len(candidates[i].text.split()) + _FREE_WORDS),
+                -i,
+            ),
+        )
         left.remove(best)
         length = len(candidates[best].text.split())
         fits = (
             used + length / 2 <= room
             or not taken
-            or ((details[best] - told_details or candidates[best].plan) and used <= room + MORE_ROOM)
+            or ((details[best] - told_details or candidates[best].must) and used <= room + MORE_ROOM)
         )
         if gains[best] >= LEAST_GAIN and fits:
             taken.append(best)
@@ -116,8 +126,8 @@ def _gain(candidate: Candidate, new: frozenset[str], details: int, known: Known,
     own += FOLLOWED * len(new & known.followed) + DETAIL * details
     if candidate.quotes and style.quotes == Quotes.FEW:
         own *= QUOTED_FEW
-    if candidate.plan and 2 * len(new) > len(substance(candidate.tells, known)):
-        own += PLANNED
+    if candidate.must and 2 * len(new) > len(substance(candidate.tells, known)):
+        own += MUST
     if not candidate.written and significance(candidate.tells):
         own += SIGNIFICANT
     if candidate.unclear:

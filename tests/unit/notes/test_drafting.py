@@ -76,3 +76,19 @@ def test_what_the_client_means_to_do_is_a_plan() -> None:
         'Client planned: "I\'ll keep the log."',
         'Client planned: "I could walk to the lake on Sunday."',
     ]
+
+
+def test_that_a_medicine_is_not_taken_as_was_meant_is_never_crowded_out() -> None:
+    turns = (
+        Turn(0.0, 1.0, "therapist", "Have you told Dr. Okafor about that?"),
+        Turn(
+            1.0,
+            2.0,
+            "client",
+            "She weighed me on Monday. She wants me to take mirtazapine, fifteen milligrams at night. "
+            "I picked it up but I haven't started it.",
+        ),
+    )
+    model = Says("NONE")
+    made = draft_exchange(Exchange((0, 1), turns), Known(), model, model)
+    assert "Client picked it up but they haven't started it." in [each.text for each in made]
