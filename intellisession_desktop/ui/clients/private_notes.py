@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QTextCursor
 from ...records import Client
 from ..context import Context
 from ..widgets.buttons import Button
-from ..widgets.dialogs import Dialog, ask
+from ..widgets.dialogs import Dialog, ask_to_leave
 from ..widgets.fields import TextArea
 from ..widgets.texts import Banner, Label
 from ..words import full_day
@@ -120,14 +120,7 @@ class PrivateNotesDialog(Dialog):
         self._problem.show()
         if self._closing:
             self._closing = False
-            ask(
-                self,
-                "Leave without the last changes?",
-                f"They could not be saved yet. {why}",
-                "Stay",
-                "Leave",
-                super().reject,
-            )
+            ask_to_leave(self, why, super().reject)
 
     def _add_date(self) -> None:
         """A heading for what was thought of today, at the end."""

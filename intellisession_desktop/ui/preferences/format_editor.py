@@ -68,6 +68,7 @@ class FormatEditor(Dialog):
         }
         self.name = LineEdit(format.name, accessible_name="Name", name="format-name")
         self.title = LineEdit(format.title, accessible_name="Description", name="format-title")
+        self.title.setCursorPosition(0)  # so that its beginning is seen
         self._name_field = Field("Name", self.name)
         self._rows = column(spacing=SPACE_2)
         self._selects = {kind: Select((), words, f"takes-{kind.value}") for kind, words in KINDS.items()}

@@ -14,7 +14,7 @@ from ...sessions.review import Opened, Place, open_note
 from ..context import Context
 from ..shortcuts import SHORTCUTS
 from ..widgets.buttons import Button
-from ..widgets.dialogs import ask
+from ..widgets.dialogs import ask_to_leave
 from ..widgets.layouts import clear, column
 from ..widgets.texts import Banner, EmptyState
 from ..words import told
@@ -101,14 +101,7 @@ class ReviewPage(QWidget):
         self.store_then(self.closed.emit, self._ask_to_leave)
 
     def _ask_to_leave(self, why: str) -> None:
-        ask(
-            self,
-            "Leave without the last changes?",
-            f"They could not be saved yet. {why}",
-            "Stay",
-            "Leave",
-            self.closed.emit,
-        )
+        ask_to_leave(self, why, self.closed.emit)
 
     @Slot()
     def sign(self) -> None:

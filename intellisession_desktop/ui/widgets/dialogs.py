@@ -118,6 +118,18 @@ def ask(
     return dialog
 
 
+def ask_to_leave(parent: QWidget, why: str, leave: Callable[[], object]) -> Dialog:
+    """Before a screen is left whose last changes cannot be stored; `why` says what is in the way."""
+    return ask(
+        parent,
+        "Leave without the last changes?",
+        f"They could not be saved yet. {why}",
+        "Stay",
+        "Leave",
+        leave,
+    )
+
+
 def tell(parent: QWidget, title: str, text: str, *buttons: Button) -> Dialog:
     """A message with one button that closes it, and more if there is more to do."""
     dialog = Dialog(parent, title, 420)
