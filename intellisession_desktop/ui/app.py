@@ -17,6 +17,7 @@ from ..hardening import harden_process
 from ..settings import data_folder
 from .clipboard import leave_plain
 from .context import SettingsStore, show_bug
+from .garbage import Collector
 from .icons import DrawnFiles, icon
 from .shell import Shell
 from .theme import Theme
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("IntelliSession")
     QGuiApplication.setDesktopFileName("intellisession-desktop")
+    Collector(application)
     settings = SettingsStore()
     theme = Theme(application, DrawnFiles())
     shell = Shell(settings, theme)

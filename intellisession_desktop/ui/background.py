@@ -24,25 +24,20 @@ class _Task:
     owner: QObject | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    task: _Task
-    result: Any
-    error: Exception | None
-
-
 class Background(QObject):
     """Runs one call after another on its own thread; the answers come back on the main thread."""
 
-    _ended = Signal(object)
+    _ended = Signal(int, object, object)
+    """The task's number, its result, its error."""
 
     def __init__(self, show_error: Callable[[Exception], None], parent: QObject | None = None) -> None:
         """`show_error` takes what nobody else asked to be told of."""
         super().__init__(parent)
         self._show_error = show_error
-        self._tasks: deque[_Task | None] = deque()
-        self._waiting = threading.Condition()
-        self._running = 0
+        self._open: dict[int, _Task] = {}  # until answered: the thread is never the last to hold a widget
+        self._waiting: deque[int | None] = deque()
+        self._changed = threading.Condition()
+        self._last = 0
         self._ended.connect(self._answer)
         self._thread = threading.Thread(target=self._serve, name="vault", daemon=True)
         self._thread.start()
@@ -58,49 +53,48 @@ class Background(QObject):
 
         Nothing is called once `owner` is deleted; the work itself is done all the same.
         """
-        with self._waiting:
-            self._tasks.append(_Task(work, done, failed, owner))
-            self._running += 1
-            self._waiting.notify()
+        with self._changed:
+            self._last += 1
+            self._open[self._last] = _Task(work, done, failed, owner)
+            self._waiting.append(self._last)
+            self._changed.notify()
 
     @property
     def busy(self) -> bool:
         """Whether something asked for has not been answered yet."""
-        return self._running > 0
+        return bool(self._open)
 
     def close(self) -> None:
         """Does what was asked for, then ends the thread. Answers no more."""
-        with self._waiting:
-            self._tasks.append(None)
-            self._waiting.notify()
+        with self._changed:
+            self._waiting.append(None)
+            self._changed.notify()
         self._thread.join()
 
     def _serve(self) -> None:
         while True:
-            with self._waiting:
-                while not self._tasks:
-                    self._waiting.wait()
-                task = self._tasks.popleft()
-            if task is None:
+            with self._changed:
+                while not self._waiting:
+                    self._changed.wait()
+                number = self._waiting.popleft()
+            if number is None:
                 return
-            result: Any = None
-            error: Exception | None = None
-            try:
-                result = task.work()
-            except Exception as caught:  # the thread's edge: shown on the main thread
-                error = caught
-            self._ended.emit(_Ended(task, result, error))
+            self._ended.emit(number, *self._outcome(number))
 
-    @Slot(object)
-    def _answer(self, ended: _Ended) -> None:
-        with self._waiting:
-            self._running -= 1
-        task = ended.task
+    def _outcome(self, number: int) -> tuple[Any, Exception | None]:
+        try:
+            return self._open[number].work(), None
+        except Exception as error:  # the thread's edge: shown on the main thread
+            return None, error
+
+    @Slot(int, object, object)
+    def _answer(self, number: int, result: Any, error: Exception | None) -> None:
+        task = self._open.pop(number)
         if task.owner is not None and not shiboken6.isValid(task.owner):
-            if ended.error is not None:
-                logs.bug(ended.error)
+            if error is not None:
+                logs.bug(error)
             return
-        if ended.error is not None:
-            (task.failed or self._show_error)(ended.error)
+        if error is not None:
+            (task.failed or self._show_error)(error)
         elif task.done is not None:
-            task.done(ended.result)
+            task.done(result)

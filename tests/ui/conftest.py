@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from intellisession_desktop.records import Client, ConsentScope
 from intellisession_desktop.ui.background import Background
 from intellisession_desktop.ui.context import Context, SettingsStore, show_error
+from intellisession_desktop.ui.garbage import Collector
 from intellisession_desktop.ui.icons import DrawnFiles
 from intellisession_desktop.ui.theme import Theme
 from intellisession_desktop.ui.widgets.dialogs import Dialog
@@ -36,6 +38,15 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("INTELLISESSION_DATA", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    """As in the program: without it a thread of a test could destroy the widgets of the test before."""
+    made = Collector(qapp)
+    yield made
+    made.deleteLater()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
