@@ -308,14 +308,15 @@ class Practice:
 @dataclass(frozen=True, slots=True)
 class DraftWishes:
     """How drafts shall be, for a client or in a format, as far as that differs from the wider level: values
-    of the settings `note_length`, `quotes`, `school` and `naming`; '' is as the wider level has it. `pronoun`
-    is a client's: they ('' too), she or he.
+    of the settings `note_length`, `quotes`, `school`, `naming` and `tense`; '' is as the wider level has
+    it. `pronoun` is a client's: they ('' too), she or he.
     """
 
     length: str = ""
     quotes: str = ""
     school: str = ""
     naming: str = ""
+    tense: str = ""
     pronoun: str = ""
 
 

@@ -108,6 +108,16 @@ class Settings:
             ("first name", "By their first name"),
         ),
     )
+    tense: str = _declared(
+        "past",
+        "Tense",
+        "What happened stays in the past either way.",
+        "Notes",
+        choices=(
+            ("past", "Past: “Client reported”"),
+            ("present", "Present: “Client reports”"),
+        ),
+    )
     transcripts: str = _declared(
         "ask",
         "Transcripts of signed notes",

@@ -20,7 +20,13 @@ from ..settings import declared_settings, own_formats_folder, resources_folder
 from .style import EVERY_SCHOOL
 
 MOST_SECTIONS = 20
-WISHES = {"length": "note_length", "quotes": "quotes", "school": "school", "naming": "naming"}
+WISHES = {
+    "length": "note_length",
+    "quotes": "quotes",
+    "school": "school",
+    "naming": "naming",
+    "tense": "tense",
+}
 """What a format may say of its drafts, and the settings whose values that has."""
 
 

@@ -1,4 +1,5 @@
-"""How a note names the client: a draft is written and checked with "Client" and "they", and named at the end.
+"""How a note names the client: a draft is written and checked with "Client" and "they" and in the past tense,
+and put into the wished words at the end.
 
 Nothing within quotation marks is changed. A 'they' becomes 'she' or 'he' only where nobody else can be meant:
 the sentence speaks of no other person, and the turns that it rests on of no several people.
@@ -14,6 +15,7 @@ from enum import StrEnum
 from ..records import Section, Speaker, Statement, Status, Turn
 from .lexicon import lexicon
 from .retelling import past_forms, with_s
+from .tense import Tense, in_present
 
 
 class Named(StrEnum):
@@ -33,15 +35,16 @@ class Pronoun(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How one client is called. `name` is the client's, as it is in the vault."""
+    """How one client is called and told of. `name` is the client's, as it is in the vault."""
 
     named: Named = Named.CLIENT
     pronoun: Pronoun = Pronoun.THEY
     name: str = ""
+    tense: Tense = Tense.PAST
 
     @property
     def plain(self) -> bool:
-        """Whether nothing is to be changed."""
+        """Whether nothing is to be called otherwise."""
         return self.named == Named.CLIENT and self.pronoun == Pronoun.THEY
 
     @property
@@ -82,7 +85,9 @@ _OTHER_FORMS = {
 
 
 def named_sections(sections: Sequence[Section], turns: Sequence[Turn], naming: Naming) -> tuple[Section, ...]:
-    """All that the program wrote, with the client called as is wished; of several clients nothing changes."""
+    """All that the program wrote, with the client called as is wished; several clients stay "Client" and
+    "Client 2".
+    """
     return tuple(
         replace(section, statements=tuple(named(each, turns, naming) for each in section.statements))
         for section in sections
@@ -91,8 +96,12 @@ def named_sections(sections: Sequence[Section], turns: Sequence[Turn], naming: N
 
 def named(statement: Statement, turns: Sequence[Turn], naming: Naming) -> Statement:
     """One statement; `turns` are those of the session. What the therapist wrote stays."""
+    if statement.status not in _WRITTEN:
+        return statement
+    if naming.tense == Tense.PRESENT:
+        statement = replace(statement, text=in_present(statement.text))
     several = any(turn.speaker not in _PAIR for turn in turns)
-    if naming.plain or several or statement.status not in _WRITTEN:
+    if naming.plain or several:
         return statement
     said = " ".join(turns[n].text for n in statement.evidence if n < len(turns))
     alone = naming.pronoun != Pronoun.THEY and not _SEVERAL.search(said)

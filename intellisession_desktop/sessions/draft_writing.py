@@ -23,6 +23,7 @@ from ..notes.misheard import flagged_where_misheard, misheard
 from ..notes.naming import Named, Naming, Pronoun, named_sections
 from ..notes.risk import RiskFinding, find_risk
 from ..notes.style import Style
+from ..notes.tense import Tense
 from ..notes.themes import EarlierNote, copies_marked, themes_told
 from ..notes.worth import without_small_talk
 from ..records import (
@@ -133,21 +134,23 @@ def wanted_style(vault: Vault, client_id: str, format: Format | None) -> Style:
 
 
 def wanted_naming(vault: Vault, client: Client, format: Format | None) -> Naming:
-    """How a client shall be called, by the same levels."""
+    """How a client shall be called and told of, by the same levels."""
     levels = _wishes(vault, client.id, format)
     called = [each.naming for each in levels if each.naming in list(Named)]
+    tenses = [each.tense for each in levels if each.tense in list(Tense)]
     pronoun = levels[-1].pronoun
     return Naming(
         Named(called[-1]) if called else Named.CLIENT,
         Pronoun(pronoun) if pronoun in list(Pronoun) else Pronoun.THEY,
         client.name,
+        Tense(tenses[-1]) if tenses else Tense.PAST,
     )
 
 
 def _wishes(vault: Vault, client_id: str, format: Format | None) -> tuple[DraftWishes, ...]:
     """The widest level first."""
     chosen = load_settings()
-    general = DraftWishes(chosen.note_length, chosen.quotes, chosen.school, chosen.naming)
+    general = DraftWishes(chosen.note_length, chosen.quotes, chosen.school, chosen.naming, chosen.tense)
     return general, format.wishes if format else NO_WISHES, vault.draft_wishes.get(client_id)
 
 

@@ -14,7 +14,8 @@ class ClientWishes:
     def get(self, client_id: str) -> DraftWishes:
         """What is wished for a client; empty fields where nothing is."""
         row = self._database.row(
-            "SELECT length, quotes, school, naming, pronoun FROM draft_wish WHERE client_id = ?", (client_id,)
+            "SELECT length, quotes, school, naming, tense, pronoun FROM draft_wish WHERE client_id = ?",
+            (client_id,),
         )
         return DraftWishes(*row) if row else NO_WISHES
 
@@ -26,10 +27,10 @@ class ClientWishes:
             self._database.run("DELETE FROM draft_wish WHERE client_id = ?", (client_id,))
             if wishes != NO_WISHES:
                 self._database.run(
-                    "INSERT INTO draft_wish (client_id, length, quotes, school, naming, pronoun)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO draft_wish (client_id, length, quotes, school, naming, tense, pronoun)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
                         *(client_id, wishes.length, wishes.quotes, wishes.school),
-                        *(wishes.naming, wishes.pronoun),
+                        *(wishes.naming, wishes.tense, wishes.pronoun),
                     ),
                 )

@@ -249,6 +249,7 @@ _APART = (
         quotes TEXT NOT NULL DEFAULT '',
         school TEXT NOT NULL DEFAULT '',
         naming TEXT NOT NULL DEFAULT '',
+        tense TEXT NOT NULL DEFAULT '',
         pronoun TEXT NOT NULL DEFAULT ''
     ) STRICT""",
 )

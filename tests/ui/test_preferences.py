@@ -121,13 +121,13 @@ def test_how_drafts_shall_be_is_chosen_and_holds_for_the_next(
     dialog = open_page(context, qtbot, "Notes")
     for name, key in (
         *(("format", "DAP"), ("note_length", "brief"), ("quotes", "many"), ("school", "CBT")),
-        *(("naming", "initials"), ("transcripts", "delete")),
+        *(("naming", "initials"), ("tense", "present"), ("transcripts", "delete")),
     ):
         choose(dialog, f"setting-{name}", key)
     assert load_settings() == replace(
         Settings(),
         **{"format": "DAP", "note_length": "brief", "quotes": "many", "school": "CBT"},
-        **{"naming": "initials", "transcripts": "delete"},
+        **{"naming": "initials", "tense": "present", "transcripts": "delete"},
     )
     style = wanted_style(vault, maya.id, load_format("SOAP"))
     assert (style.length, style.quotes, style.schools) == ("brief", "many", {"CBT"})

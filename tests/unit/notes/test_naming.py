@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from intellisession_desktop.notes.naming import PLAIN, Named, Naming, Pronoun, named, named_sections
+from intellisession_desktop.notes.tense import Tense
 from intellisession_desktop.records import Section, Statement, Status, Turn
 
 TURNS = (
@@ -100,3 +103,15 @@ def test_what_the_therapist_wrote_stays_and_so_does_a_couple() -> None:
 def test_naming_twice_changes_nothing_more() -> None:
     once = named(Statement("Client said they still worry about it.", (1,)), TURNS, SHE)
     assert named(once, TURNS, SHE) == once
+
+
+def test_in_the_present_they_are_told_of_as_they_are_called() -> None:
+    present = replace(SHE, tense=Tense.PRESENT)
+    assert (
+        told("Client reported that they wake up at three.", present)
+        == "M.R. reports that she wakes up at three."
+    )
+    own = Statement("Client reported little.", (), Status.THERAPIST)
+    assert named(own, TURNS, present) == own
+    couple = (*TURNS, Turn(3.0, 4.0, "client2", "Yes."))
+    assert named(Statement("Client 2 denied it.", (3,)), couple, present).text == "Client 2 denies it."

@@ -502,12 +502,14 @@ def test_a_draft_tells_which_themes_changed(creation, vault, client):
 def test_the_client_is_called_as_is_wished_also_in_what_is_written_again(
     creation, vault, engines, client, request_for
 ):
-    vault.draft_wishes.set(client.id, DraftWishes(naming="the client"))
+    vault.draft_wishes.set(client.id, DraftWishes(naming="the client", tense="present"))
     note = creation.create(request_for).note
     written = [each for each in all_statements(note) if each.status in (Status.SUPPORTED, Status.FLAGGED)]
     assert written
     assert not any(re.match(r"Client\b", each.text) for each in written)
     assert any(each.text.startswith("The client") for each in written)
+    assert not any(re.match(r"The client (?:said|denied|reported)\b", each.text) for each in written)
+    assert any(re.match(r"(?:The client|Therapist) (?:says|denies|reports|uses)\b", e.text) for e in written)
     opened = open_note(vault, note.id)
     content = ReviewContent(note.sections, opened.turns)
     for turn in range(len(opened.turns)):

@@ -253,7 +253,8 @@ class TestWork:
             vault.unlock(PASSPHRASE)
             assert len(vault.goals.list(client.id)) % 2 == 0
         ended.set()
-        assert len(vault.goals.list(client.id)) == 2 * int(str(work.finish()))
+        done = int(str(work.finish()))
+        assert len(vault.goals.list(client.id)) == 2 * done
 
     def test_cannot_lock_the_vault_in_its_own_transaction(self, vault: Vault) -> None:
         def locks_inside() -> None:
