@@ -25,11 +25,11 @@ _REGULAR = (
 )  # fmt: skip
 _PRESENT = {verb + ("d" if verb.endswith("e") else "ed"): verb for verb in _REGULAR} | {
     "said": "say",
-    "spoke": "speak",
     "denied": "deny",
     "identified": "identify",
     "planned": "plan",
 }
+_SPOKE = re.compile(r"(?<=^Client )spoke(?= (?:about|of)\b)")  # and not: spoke in the seminar
 _OF_THERAPIST = {"used": "use", "taught": "teach", "led": "lead"}
 """Said of the client, these tell what happened."""
 
@@ -41,8 +41,8 @@ _SUBJECT = re.compile(
     rf"(?P<before>^(?:Client(?: \d)?|Therapist|They) |, client(?: \d)? )(?P<adverb>(?:also|then|still) )?"
     rf"(?P<verb>{_VERB})\b"
 )
-_JOINED = re.compile(rf"(?P<before>,? (?:and|but) (?:also |then )?)(?P<verb>{_VERB})\b")
-_ANOTHER = re.compile(r"\b(?:that|who|which|when|because|whether|if|how|he|she|they|we|it|I)\b|[:;]")
+_JOINED = re.compile(rf"(?P<before>,? (?:and|but) (?:client (?:\d )?)?(?:also |then )?)(?P<verb>{_VERB})\b")
+_ANOTHER = re.compile(r"\b(?:that|who|which|when|because|whether|if|how|he|she|they|we|it|I)\b|;")
 """Whoever is meant by a verb after these may be somebody else."""
 
 
@@ -57,6 +57,7 @@ def in_present(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
+    text = _SPOKE.sub("speaks", text)
     found = _SUBJECT.search(text)
     if found is None:
         return text
