@@ -22,9 +22,46 @@ _AGREED = re.compile(
     r"^Client\w*(?: \d)? planned: |\bhomework\b|\buntil next\b|\bmeet again\b",
     re.IGNORECASE,
 )
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_ASKED = re.compile(r'^Asked "(?P<question>[^"]*)", [^":]* answered: "(?P<answer>[^"]*)"')
+_AHEAD = re.compile(
+    r"\b(?:(?:next|first|small|other) step|until (?:we|next|then|the)|before (?:we meet|next)|"
+    r"between now and|"
+    r"(?:this|next|the coming) week\?|tonight|tomorrow|(?:can|could|will|shall) (?:we|you)\b|"
+    r"would you (?:be willing|like|want to|ask|talk|see|take|try|call|ring|bring|tell|write)|"
+    r"what (?:will|would|could|can) you (?:do|try|take|practi[sc]e)|how about|what about|goes on|"
+    r"keep (?:going|on|up)|is it okay if)",
+    re.IGNORECASE,
+)
+_ORDINAL = (
+    r"the (?:\w+[ -])?"
+    r"(?:\d+(?:st|nd|rd|th)|first|second|third|fifth|eighth|ninth|twelfth|\w+(?:nth|xth|rth|tieth))"
+)
+_APPOINTMENT = re.compile(
+    r"\b(?:see|meet|book|same time|next time|is|are|shall|appointment)\b.*"
+    rf"\b(?:{_DAY}|{_ORDINAL}|\w+ o['’]?clock|same time)\b.*\?",
+    re.IGNORECASE,
+)
+_WILL_DO = re.compile(
+    rf"^(?:by|on|this|next|before) (?:the )?(?:{_DAY}|week)|"
+    r"\b(?:I|we)(?:['’]ll| will| can| could| would| might)\b",
+    re.IGNORECASE,
+)
+_LOOKS_BACK = re.compile(
+    r"\b(?:did|was|were|had|has|have you|last (?:time|week|session)|used to|do you (?:feel|think|have|know)|"
+    r"how (?:often|many|much|long)|believe)\b",
+    re.IGNORECASE,
+)
+_THEY_WILL = re.compile(
+    rf"\bthey (?:would|will|could) (?!have\b)(?:[\w'’]+ )+?"
+    rf"(?:(?:on|by|until|before|this|next) (?:{_DAY}|week|the \w+)|tomorrow|tonight)",
+    re.IGNORECASE,
+)
+_WILL = re.compile(r'^Therapist said: ".*\b(?:I|we)(?:[\'’]ll| will)\b')
 _RATED = re.compile(
     r"\brat(?:ed|ing|es)\b|\bout of (?:ten|10|a hundred|one hundred|100)\b|\bpercent\b|%|"
     r"\b(?:down|up) (?:from|to)\b|\bfrom \w+ to \w+\b|"
+    r"\b(?:zero|nought|one|0|1) to (?:a hundred|one hundred|ten|seven|five|100|10|7|5)\b|\bon a scale\b|"
     r"\bimprove(?:d|ment)\b|\bprogress\b|\bcompared (?:to|with)\b",
     re.IGNORECASE,
 )
@@ -61,7 +98,7 @@ def kind_of(text: str) -> Kind:
         return Kind.INTERVENTION
     if is_risk(text):
         return Kind.RISK
-    if _AGREED.search(text):
+    if _AGREED.search(text) or _THEY_WILL.search(text) or _WILL.search(text) or _asked_ahead(text):
         return Kind.PLAN
     if _RATED.search(text) or _VOICED.search(text):
         return Kind.ASSESSMENT
@@ -84,3 +121,12 @@ def kind_of(text: str) -> Kind:
 def is_intervention(text: str) -> bool:
     """Whether a sentence is one of those that interventions.py writes."""
     return bool(_INTERVENED.search(text))
+
+
+def _asked_ahead(text: str) -> bool:
+    """Whether a question and its answer are about what shall be done, or when to meet."""
+    asked = _ASKED.match(text)
+    if asked is None or _LOOKS_BACK.search(asked["question"]):
+        return False
+    ahead = _AHEAD.search(asked["question"]) or _APPOINTMENT.search(asked["question"])
+    return bool(ahead or _WILL_DO.search(asked["answer"]))

@@ -11,17 +11,41 @@ from . import risk_sentences as say
 from .answers import heard_claims, reply
 from .claims import Claim, Standing, is_client
 from .lexicon import lexicon
-from .risk_words import ABUSE, FEARED, HARM, OVERDOSE, SELF_HARM, SUICIDE, Mention, feared_accident, mentions
+from .risk_words import (
+    ABUSE,
+    HARM,
+    OVERDOSE,
+    SELF_HARM,
+    SUICIDE,
+    VOICES,
+    Mention,
+    asks_further,
+    asks_what_helps,
+    belongs_to_risk,
+    feared,
+    feared_accident,
+    mentions,
+)
 from .wording import Sentence, sentences
 
-_ORDER = (SUICIDE, OVERDOSE, SELF_HARM, HARM, ABUSE)
-_FOLLOW_UP = re.compile(
-    r"\b(?:plan|means|how (?:you )?would|do it|act(?:ed)? on|access|pills|tablets|gun|weapon"
-    r"|how often|how long|last time|when was|tonight|intend|safe|close|stopp\w+|strong)\b.*\?",
-    re.IGNORECASE | re.DOTALL,
-)
+_ORDER = (SUICIDE, VOICES, OVERDOSE, SELF_HARM, HARM, ABUSE)
+_STILL_NEAR = 10
+"""Turns after a risk within which what keeps somebody safe is asked because of it."""
+_NEAR = 2
+"""Turns after a risk within which what is said of means, or against it, belongs to it."""
 _CONDITIONAL = re.compile(r"^ (?:so |and |but )?(?:if|when|whenever|in case|should) ")
+_TELLS_SO = re.compile(
+    r" (?:(?:well|um|uh|so|like|honestly|sometimes|once|there (?:was|were|have been|are|is)) )*"
+    r"(?:i (?:(?:\w+ly|just|did|have|had|used to) )?(?:think|thought|thinking|had|have|did|do|tried|took|"
+    r"wanted|want|cut|hit|felt|feel|wrote|wished)"
+    r"|(?:a|one|two|three|several|some) (?:time|day|night|week|moment)s?) (?!.{0,12}\bnot\b)"
+)
 _BUT = re.compile(r"\b(?:but|although|though|except)\b")
+_INVERTED = re.compile(
+    r"^ (?:(?:so|and|but|then|or) )?(?:has|have|had|do|did|does|are|is|was|were) (?:it|you|things|there) "
+    r"(?!not )"
+)
+"""'Have you ever thought that you can not go on?': a 'no' denies the whole."""
 _NEGATED_QUESTION = re.compile(r"\b(?:you|he|she|they) (?:\w+ )?(?:not|never)\b|^ (?:so )?(?:no|not) ")
 _ALSO_RISK = re.compile(r"\b(?:safety plan|crisis (?:line|plan|card))\b", re.IGNORECASE)
 _NOBODY = ("he", "she", "they", "people")
@@ -32,9 +56,9 @@ _SPEAKER = ("client", "", "it", "thing", "therapist")
 class RiskFinding:
     """What was said about one risk, in a finished sentence.
 
-    `kind`: suicide, overdose, self_harm, harm_to_others, abuse, or fear (of doing harm). `whose`: 'client', a
-    relative, a name or 'other'. `evidence`: indices of turns, a question together with its answer. `unclear`:
-    the sentence only quotes, because the words do not tell; the therapist has to decide.
+    `kind`: suicide, overdose, self_harm, harm_to_others, abuse, voices, or fear (of doing harm). `whose`:
+    'client', a relative, a name or 'other'. `evidence`: indices of turns, a question together with its
+    answer. `unclear`: the sentence only quotes, because the words do not tell; the therapist has to decide.
     """
 
     kind: str
@@ -52,9 +76,10 @@ def find_risk(turns: Sequence[Turn]) -> tuple[RiskFinding, ...]:
     for n, turn in enumerate(turns):
         if is_client(turn.speaker):
             quoted = found[-1].text if found and n in found[-1].evidence else ""
-            found += _told(turns, n, claims, quoted)
+            told = _told(turns, n, claims, quoted)
+            found += told or _beside(turns, n, found)
         elif n + 1 < len(turns) and is_client(turns[n + 1].speaker):
-            finding = _asked(turns, n) or _asked_further(turns, n, found[-1] if found else None)
+            finding = _asked(turns, n) or _asked_further(turns, n, found, claims)
             found += [finding] if finding else []
     return tuple(found)
 
@@ -76,7 +101,7 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     turn, answer = turns[n], turns[n + 1]
     parts = zip(sentences(turn.text), say.written_sentences(turn.text), strict=True)
     risky = [(part, written) for part, written in parts if any(mentions(part.padded))]
-    risky = [(part, written) for part, written in risky if not _CONDITIONAL.search(part.padded)]
+    risky = [each for each in risky if each[0].question or not _CONDITIONAL.search(each[0].padded)]
     if not risky:
         return None
     part, written = risky[-1]
@@ -101,22 +126,61 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
         return finding(standing is Standing.AFFIRMED and sure, literal)
     if whose != "client":
         return finding(no, literal)
-    if no and not any(mention.wish for mention in found):  # "You do not want to live?" - "No." is no denial
+    asked = bool(_INVERTED.search(part.padded))
+    if no and (
+        asked or not any(each.wish for each in found)
+    ):  # "You do not want to live?" - "No." denies nothing
         only_abuse = ABUSE in kinds and HARM not in kinds
         return finding(
             True, literal if only_abuse else say.denied(kinds, part, written, answer.text, answer.speaker)
         )
-    if standing is Standing.AFFIRMED and sure and not _NEGATED_QUESTION.search(part.padded):
+    yes = standing is Standing.AFFIRMED or (standing is Standing.SAID and _tells_so(answer.text))
+    if yes and sure and not _NEGATED_QUESTION.search(part.padded):
         return finding(False, literal)
     return finding(False, say.unclear(kinds, part, answer.text, answer.speaker), unclear=True)
 
 
-def _asked_further(turns: Sequence[Turn], n: int, last: RiskFinding | None) -> RiskFinding | None:
-    """'Do you have a plan?' right after a risk that was not denied."""
-    if last is None or last.denied or n - last.evidence[-1] > 1 or not _FOLLOW_UP.search(turns[n].text):
+def _asked_further(
+    turns: Sequence[Turn], n: int, found: Sequence[RiskFinding], claims: Sequence[Claim]
+) -> RiskFinding | None:
+    """'Have you thought of a way?' right after a risk that was not denied."""
+    questions = [part.padded for part in sentences(turns[n].text) if part.question]
+    last = _open_risk(found, n) if any(asks_further(each) for each in questions) else None
+    if last is None and any(asks_what_helps(each) for each in questions):
+        near = [each for each in found if n - each.evidence[-1] <= _STILL_NEAR]
+        last = next((each for each in reversed(near) if each.whose == "client" and not each.denied), None)
+    if last is None:
         return None
+    last = next(iter(_told(turns, n + 1, claims, "")), last)  # the answer may tell of another risk
     text = say.answered(turns[n].text, turns[n + 1].text, turns[n + 1].speaker)
     return RiskFinding(last.kind, last.whose, False, (n, n + 1), text)
+
+
+def _open_risk(found: Sequence[RiskFinding], n: int) -> RiskFinding | None:
+    """The last risk that was not denied and has been spoken of without a break until turn `n`."""
+    edge = n
+    for each in reversed(found):
+        if edge - each.evidence[-1] > 1:
+            return None
+        if not each.denied:
+            return each
+        edge = each.evidence[0]
+    return None
+
+
+def _beside(turns: Sequence[Turn], n: int, found: Sequence[RiskFinding]) -> list[RiskFinding]:
+    """Means at hand, and what keeps a client from it, right after a risk of theirs; each only once."""
+    turn = turns[n]
+    near = [each for each in found if each.whose == "client" and n - each.evidence[-1] <= _NEAR]
+    if not near or n in near[-1].evidence or near[-1].kind == ABUSE:
+        return []
+    written = say.written_sentences(turn.text)
+    parts = zip(written, sentences(turn.text), strict=True)
+    kept = [(text, what) for text, part in parts if (what := belongs_to_risk(part.padded))]
+    return [
+        RiskFinding(near[-1].kind, "client", False, (n,), say.beside(what, text, turn.speaker))
+        for text, what in kept[:1]
+    ]
 
 
 def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -> list[RiskFinding]:
@@ -139,7 +203,7 @@ def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -
             mention = next((each for each in found if each.kind == ABUSE), mention)  # another person does it
         whose = _whose(claim, part, mention)
         denied = claim is not None and claim.negative and not mention.wish
-        kind = say.FEAR if mention.kind == HARM and FEARED.search(part.padded) else mention.kind
+        kind = say.FEAR if mention.kind == HARM and feared(part.padded) else mention.kind
         text = say.told(kind, whose, denied, say.with_sequel(written, i), turn.speaker)
         out.append(RiskFinding(kind, whose, denied, evidence, text, not turn.speaker.startswith("client")))
     return out
@@ -182,6 +246,11 @@ def _asked_about(part: Sentence) -> str:
     words = part.padded.split()
     others = [lexicon().kin[word] for word in words if word in lexicon().kin]
     return "client" if {"you", "yourself"} & set(words) or not others else others[0]
+
+
+def _tells_so(answer: str) -> bool:
+    """Whether an answer begins to tell of it, without a yes: 'I thought about it once, in April.'"""
+    return bool(_TELLS_SO.match(next((part.padded for part in sentences(answer)), "")))
 
 
 def _takes_back(answer: str) -> bool:

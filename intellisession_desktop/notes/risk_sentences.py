@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..records import Speaker
 from .lexicon import lexicon
-from .risk_words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, mentions
+from .risk_words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, mentions
 from .wording import Sentence, sentences
 
 FEAR = "fear"
@@ -22,6 +22,7 @@ _LEADS = {
     OVERDOSE: "an overdose or taking many tablets",
     HARM: "harm to somebody",
     ABUSE: "abuse or violence",
+    VOICES: "voices",
     FEAR: "a fear of doing harm",
 }
 _TOPICS = {
@@ -30,7 +31,9 @@ _TOPICS = {
     OVERDOSE: "an overdose",
     HARM: "harming others",
     ABUSE: "abuse or violence",
+    VOICES: "voices",
 }
+_LIMITING = re.compile(r"(?:but|not|never|no)\b|I(?:['’]\w+| \w+)?(?: not| never|n['’]t)\b", re.IGNORECASE)
 _IDEAS = re.compile(r"\b(?:thoughts?|think(?:ing)?|feel like|urges?|ideas?|want(?:ed|ing)?|wish\w*)\b")
 _PLAN = re.compile(r"\b(?:plan|plans|planned|how you would|means)\b")
 _ATTEMPT = re.compile(r"\b(?:tried|attempt\w*|acted on)\b")
@@ -59,6 +62,11 @@ def told(kind: str, whose: str, denied: bool, words: str, speaker: str) -> str:
     return (
         f'{who(speaker)} said: "{said}"' if denied else f'{who(speaker)} spoke about {_LEADS[kind]}: "{said}"'
     )
+
+
+def beside(what: str, words: str, speaker: str) -> str:
+    """What somebody said of means at hand, or of what keeps them from it."""
+    return f'{who(speaker)} {"spoke about means" if what == "means" else "said"}: "{quote(words)}"'
 
 
 def answered(question: str, answer: str, speaker: str, asked: bool = True) -> str:
@@ -103,7 +111,7 @@ def written_sentences(text: str) -> list[str]:
 def with_sequel(written: Sequence[str], i: int) -> str:
     """A sentence with the short one after it that limits it or tells how it ended ('But not since.')."""
     following = written[i + 1] if i + 1 < len(written) else ""
-    limits = re.match(r"(?:but|not|never|no)\b", following, re.IGNORECASE)
+    limits = _LIMITING.match(following)
     ends = re.match(r"(?:he|she|i)\b", following, re.IGNORECASE) and len(following.split()) <= 4
     return f"{written[i]} {following}" if (limits or ends) and following != written[i] else written[i]
 

@@ -102,6 +102,11 @@ def test_a_no_to_a_question_that_holds_the_wish_as_a_not_is_no_denial(question: 
     assert (finding.denied, finding.unclear) == (False, True)
 
 
+def test_a_no_to_a_question_that_asks_for_the_wish_is_a_denial() -> None:
+    (finding,) = risks("T: Have you ever thought that you can't go on living?", "C: No, I'm only tired.")
+    assert (finding.denied, finding.text) == (True, "Client denied thoughts of suicide.")
+
+
 def test_a_past_answer_is_neither_denied_nor_made_present() -> None:
     (finding,) = risks("T: Have you ever thought of ending your life?", "C: Years ago, in college. Not now.")
     assert (finding.denied, finding.evidence) == (False, (0, 1))
