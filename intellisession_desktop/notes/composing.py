@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..records import Section, Statement, Status
+from .details import content_words
 from .formats import Format, Kind
 from .kinds import kind_of
 from .models import Embedder
@@ -12,6 +13,8 @@ from .risk import is_risk
 
 SAME_STATEMENT = 0.93
 """Cosine from which on two statements of different exchanges count as one (looked at on drafts here)."""
+TOLD = 0.7
+"""Share of a statement's content that a risk statement of the same turns must hold to stand for it."""
 
 
 def compose(
@@ -50,15 +53,18 @@ def _merged(
     kept: list[int] = []
     for i, statement in enumerate(everything):
         repeated = statement.status == Status.SUPPORTED and any(
-            nearness[i, k] >= SAME_STATEMENT
-            or (
-                k < len(risk)
-                and is_risk(statement.text)
-                and set(statement.evidence) & set(everything[k].evidence)
-            )
+            nearness[i, k] >= SAME_STATEMENT or (k < len(risk) and _told_by(statement, everything[k]))
             for k in kept
             if everything[k].status == Status.SUPPORTED
         )
         if i < len(risk) or not repeated:
             kept.append(i)
     return [everything[i] for i in kept if i >= len(risk)]
+
+
+def _told_by(statement: Statement, risk: Statement) -> bool:
+    """Whether a risk statement of the same turns says what a drafted one says."""
+    if not set(statement.evidence) & set(risk.evidence):
+        return False
+    own = content_words(statement.text)
+    return is_risk(statement.text) or len(own & content_words(risk.text)) >= TOLD * len(own)

@@ -45,6 +45,7 @@ _LEADS = re.compile(r"^(?:(?:so|and|okay|good|great|then|now|well)\b,?\s+)+", re
 _CONSENTS = re.compile(
     r"\b(?:i can|i could|i will|i'll|i would|sure|okay|yes|maybe|i guess)\b", re.IGNORECASE
 )
+_PROMISES = re.compile(r"\bI(?:['’]ll| will)\b")
 _ASKS_FOR_PLANS = re.compile(
     r"\bdoable\b|\b(?:for|until) (?:this|the|next|our next) (?:coming )?(?:week|time|session)\b|"
     r"\bwhat (?:will|would|could|can) you (?:do|try|take on|practi[sc]e)\b",
@@ -242,9 +243,8 @@ def _of_therapist(turns: Sequence[Turn], place: int) -> Iterator[Saying]:
         last = sentence == sentences[-1] or sentences[-1].lower().startswith("shall we")
         if after is not None and last and _PROPOSES.search(sentence) and _agrees(answer):
             if len(answer.split()) <= MOST_WORDS and not is_risk(answer):
-                yield Saying(
-                    _agreed(sentence, answer, after.speaker), (place, place + 1), f"{sentence} {answer}"
-                )
+                text = _agreed(sentence, answer, after.speaker)
+                yield Saying(text, (place, place + 1), f"{sentence} {answer}", bool(_PROMISES.search(answer)))
         elif not sentence.endswith("?") and (_OFFERS.search(sentence) or _sets_a_day(sentence)):
             yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence)
 

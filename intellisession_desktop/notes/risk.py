@@ -146,7 +146,8 @@ def _asked_further(
     """'Have you thought of a way?' right after a risk that was not denied."""
     questions = [part.padded for part in sentences(turns[n].text) if part.question]
     last = _open_risk(found, n) if any(asks_further(each) for each in questions) else None
-    if last is None and any(asks_what_helps(each) for each in questions):
+    around = " ".join(part.padded for part in sentences(turns[n].text)) if questions else ""
+    if last is None and asks_what_helps(around):
         near = [each for each in found if n - each.evidence[-1] <= _STILL_NEAR]
         last = next((each for each in reversed(near) if each.whose == "client" and not each.denied), None)
     if last is None:

@@ -13,6 +13,8 @@ from .wording import Sentence, sentences
 FEAR = "fear"
 OTHER = "other"
 _QUOTE_WORDS = 60
+_SHORT_QUESTION, _LEAD_WORDS = 8, 22
+_POINTS = re.compile(r"\b(?:it|that|this|them|those|him|her)\b", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bProf\.)(?<=[.?!…])[\"”')]*\s+"
 )
@@ -123,9 +125,14 @@ def quote(text: str) -> str:
 
 
 def _from_the_question_on(text: str) -> str:
-    """'Thank you. How are the nights?' - 'How are the nights?'"""
+    """'Thank you. How are the nights?' - 'How are the nights?', with the sentence before it where it only
+    points at that: 'There is a gun in the flat. Is it locked?'
+    """
     pieces = written_sentences(text)
     first = next((n for n, piece in enumerate(pieces) if piece.rstrip().endswith("?")), 0)
+    points = len(pieces[first].split()) <= _SHORT_QUESTION and _POINTS.search(pieces[first])
+    if first and points and len(pieces[first - 1].split()) <= _LEAD_WORDS:
+        first -= 1
     return " ".join(pieces[first:])
 
 
