@@ -15,7 +15,7 @@ from .known import Known
 from .lexicon import lexicon, medicines, words
 from .retelling import retold
 from .risk import find_risk, is_risk
-from .risk_sentences import answered, quote, who
+from .risk_sentences import answered, from_the_question_on, quote, who
 from .worth import is_small_talk, says_something
 
 MOST_WORDS = 28
@@ -27,7 +27,7 @@ _ALONE_WORDS = 9
 _PROPOSES = re.compile(
     r"\b(?:would you|could you|can you|shall we|can we|could we|will you|let's|why don't|how about|"
     r"what about)\b|"
-    r"^(?:so |okay |good )?(?:and the|for this week|you could|we could)\b|"
+    r"^(?:so |okay |good )?(?:and the\b.*\?$|(?:for this week|you could|we could)\b)|"
     r"\bby (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
@@ -39,6 +39,19 @@ _OFFERS = re.compile(
 _TO_COME = re.compile(
     r"\b(?:next|meet|see you|see each other|will|i'll|then|on the|appointment)\b", re.IGNORECASE
 )
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_NTH = (
+    r"the (?:\w+[ -])?"
+    r"(?:\d+(?:st|nd|rd|th)|first|second|third|fifth|eighth|ninth|twelfth|\w+(?:nth|xth|rth|tieth))"
+)
+_MEETS = re.compile(
+    r"\b(?:see (?:you|each other)|meet|next (?:session|appointment|time)|same time|appointment)\b.*"
+    rf"\b(?:{_DAY}|{_NTH}|tomorrow|fortnight|same time|next week|in (?:\w+ )?\w+ (?:days|weeks?|months?))\b"
+    rf"|^(?:(?:so|okay|good|then|and),? )*(?:next |on )?{_DAY}(?:,? {_NTH})?,? at [\w :]+\W*$"
+    rf"|\b(?:is|does|how about|shall we say)\b.*\b{_DAY}\b.* at .*\?$",
+    re.IGNORECASE,
+)
+"""When they meet again."""
 _GOES_ON = re.compile(r"(?:it|that|by|before|now|then|after)\b", re.IGNORECASE)
 _IRONIC = re.compile(r"oh,? (?:sure|great|wonderful|fantastic|lovely|perfect|good|joy)\b", re.IGNORECASE)
 _LEADS = re.compile(r"^(?:(?:so|and|okay|good|great|then|now|well)\b,?\s+)+", re.IGNORECASE)
@@ -243,10 +256,16 @@ def _of_therapist(turns: Sequence[Turn], place: int) -> Iterator[Saying]:
         last = sentence == sentences[-1] or sentences[-1].lower().startswith("shall we")
         if after is not None and last and _PROPOSES.search(sentence) and _agrees(answer):
             if len(answer.split()) <= MOST_WORDS and not is_risk(answer):
-                text = _agreed(sentence, answer, after.speaker)
-                yield Saying(text, (place, place + 1), f"{sentence} {answer}", bool(_PROMISES.search(answer)))
-        elif not sentence.endswith("?") and (_OFFERS.search(sentence) or _sets_a_day(sentence)):
-            yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence)
+                asked = (
+                    sentence if sentence != sentences[-1] else from_the_question_on(" ".join(sentences[-2:]))
+                )
+                text = _agreed(asked if asked.endswith(sentence) else sentence, answer, after.speaker)
+                must = bool(_PROMISES.search(answer) or _MEETS.search(sentence))
+                yield Saying(text, (place, place + 1), f"{sentence} {answer}", must)
+        elif not sentence.endswith("?"):
+            meets = bool(_MEETS.search(sentence))
+            if meets or _OFFERS.search(sentence) or _sets_a_day(sentence):
+                yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence, meets)
 
 
 def quoted(saying: Saying, exchange: Exchange) -> str:

@@ -13,7 +13,7 @@ from .wording import Sentence, sentences
 FEAR = "fear"
 OTHER = "other"
 _QUOTE_WORDS = 60
-_SHORT_QUESTION, _LEAD_WORDS = 8, 22
+_SHORT_QUESTION, _LEAST_LEAD, _LEAD_WORDS = 12, 4, 22
 _POINTS = re.compile(r"\b(?:it|that|this|them|those|him|her)\b", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bProf\.)(?<=[.?!…])[\"”')]*\s+"
@@ -74,7 +74,7 @@ def beside(what: str, words: str, speaker: str) -> str:
 def answered(question: str, answer: str, speaker: str, asked: bool = True) -> str:
     """A question and its answer, both as they were said; not what the therapist said before the question."""
     verb = "Asked" if asked else "To the therapist's words"
-    words = _from_the_question_on(question) if asked else question
+    words = from_the_question_on(question) if asked else question
     return f'{verb} "{quote(words)}", {_small(speaker)} answered: "{quote(answer)}"'
 
 
@@ -124,14 +124,14 @@ def quote(text: str) -> str:
     return " ".join(words) if len(words) <= _QUOTE_WORDS else " ".join(words[:_QUOTE_WORDS]) + " …"
 
 
-def _from_the_question_on(text: str) -> str:
+def from_the_question_on(text: str) -> str:
     """'Thank you. How are the nights?' - 'How are the nights?', with the sentence before it where it only
     points at that: 'There is a gun in the flat. Is it locked?'
     """
     pieces = written_sentences(text)
     first = next((n for n, piece in enumerate(pieces) if piece.rstrip().endswith("?")), 0)
     points = len(pieces[first].split()) <= _SHORT_QUESTION and _POINTS.search(pieces[first])
-    if first and points and len(pieces[first - 1].split()) <= _LEAD_WORDS:
+    if first and points and _LEAST_LEAD <= len(pieces[first - 1].split()) <= _LEAD_WORDS:
         first -= 1
     return " ".join(pieces[first:])
 
