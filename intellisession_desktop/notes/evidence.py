@@ -46,6 +46,7 @@ _RULES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
     meaning.certainty,
     meaning.negation_kept,
     meaning.possibility_kept,
+    meaning.only_imagined,
     meaning.only_asked,
     figures.days_of_the_same,
     figures.changes_said,

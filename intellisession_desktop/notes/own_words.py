@@ -15,7 +15,7 @@ from .known import Known
 from .lexicon import lexicon, medicines, words
 from .retelling import retold
 from .risk import find_risk, is_risk
-from .risk_sentences import answered, from_the_question_on, quote, who
+from .risk_sentences import answered, from_the_question_on, quote, who, within
 from .worth import is_small_talk, says_something
 
 MOST_WORDS = 28
@@ -213,20 +213,12 @@ def _parts(text: str) -> list[str]:
         fragment = len(sentence.split()) < _ALONE_WORDS and retold(sentence) is None
         goes_on = fragment or (_GOES_ON.match(sentence) and len(sentence.split()) <= _SHORT_WORDS)
         if out and open_end and goes_on and not _TAKES_BACK.match(sentence) and not sentence.endswith("?"):
-            out[-1] = f"{out[-1].rstrip('. ')}; {_within(sentence)}"
+            out[-1] = f"{out[-1].rstrip('. ')}; {within(sentence)}"
         else:
             out.append(sentence)
         open_end = fragment or bool(open_end and goes_on)
         open_end = open_end and len(out[-1].split()) < _FRAGMENTS_WORDS and not _TAKES_BACK.match(sentence)
     return out
-
-
-def _within(sentence: str) -> str:
-    """A sentence as it goes on after a semicolon: the points that whisper sets are guesses."""
-    first, _, rest = sentence.partition(" ")
-    plain = re.split(r"['’.,]", first.lower())[0]
-    small = plain != "i" and plain in words("sentence_beginnings") | lexicon().function
-    return f"{first.lower()} {rest}".strip() if small else sentence
 
 
 def _spoken_of(sentence: str, before: Sequence[str], question: str) -> str:

@@ -40,6 +40,12 @@ _TELLS_SO = re.compile(
     r"wanted|want|cut|hit|felt|feel|wrote|wished)"
     r"|(?:a|one|two|three|several|some) (?:time|day|night|week|moment)s?) (?!.{0,12}\bnot\b)"
 )
+_NOT_NOW = re.compile(
+    r" not (?:now|since|any ?more|these days|today|at the moment|for (?:years|months|a long)) "
+)
+_LONG_PAST = re.compile(
+    r" (?:thought|used to|had|was|were|did|tried|took|cut|wanted|wished|felt|ago|back then) "
+)
 _BUT = re.compile(r"\b(?:but|although|though|except)\b")
 _INVERTED = re.compile(
     r"^ (?:(?:so|and|but|then|or) )?(?:has|have|had|do|did|does|are|is|was|were) (?:it|you|things|there) "
@@ -126,6 +132,8 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
         return finding(standing is Standing.AFFIRMED and sure, literal)
     if whose != "client":
         return finding(no, literal)
+    if _tells_of_the_past(answer.text) and sure:
+        return finding(False, literal)
     asked = bool(_INVERTED.search(part.padded))
     if no and (
         asked or not any(each.wish for each in found)
@@ -194,7 +202,7 @@ def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -
     out: list[RiskFinding] = []
     for i, part in enumerate(sentences(turn.text)):
         found = tuple(mentions(part.padded))
-        if not found or say.quote(written[i]) in quoted:
+        if not found or _bare(say.quote(written[i])) in _bare(quoted):
             continue
         mention = min(found, key=lambda each: _ORDER.index(each.kind))
         if mention.kind == HARM and feared_accident(part.padded):
@@ -208,6 +216,10 @@ def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -
         text = say.told(kind, whose, denied, say.with_sequel(written, i), turn.speaker)
         out.append(RiskFinding(kind, whose, denied, evidence, text, not turn.speaker.startswith("client")))
     return out
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[\w'’]+", text.lower()))
 
 
 def _claim_of(claims: Sequence[Claim], n: int, part: Sentence, mention: Mention) -> Claim | None:
@@ -249,6 +261,13 @@ def _asked_about(part: Sentence) -> str:
     return "client" if {"you", "yourself"} & set(words) or not others else others[0]
 
 
+def _tells_of_the_past(answer: str) -> bool:
+    """'In the first weeks I thought so. Not since.'"""
+    parts = [part.padded for part in sentences(answer)]
+    told = any(_LONG_PAST.search(each) and any(mentions(each)) for each in parts)
+    return told and bool(_NOT_NOW.search(" ".join(parts)))
+
+
 def _tells_so(answer: str) -> bool:
     """Whether an answer begins to tell of it, without a yes: 'I thought about it once, in April.'"""
     return bool(_TELLS_SO.match(next((part.padded for part in sentences(answer)), "")))
@@ -256,9 +275,12 @@ def _tells_so(answer: str) -> bool:
 
 def _takes_back(answer: str) -> bool:
     """Whether a 'no' goes on with something that limits it: 'No, but sometimes I wish I was dead'."""
+    over = bool(_NOT_NOW.search(" ".join(part.padded for part in sentences(answer))))
     for part in sentences(answer):
         if _BUT.search(part.padded):
             return True
+        if over and _LONG_PAST.search(part.padded):
+            continue  # 'In the first weeks I thought so. Not since.' tells it clearly
         for mention in mentions(part.padded):
             if mention.wish or not re.search(r"\b(?:not|never|no)\b", part.padded):
                 return True

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 
 from ..records import Speaker
-from .lexicon import lexicon
+from .lexicon import lexicon, words
 from .risk_words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, mentions
 from .wording import Sentence, sentences
 
 FEAR = "fear"
 OTHER = "other"
 _QUOTE_WORDS = 60
+_FRAGMENT_WORDS = 8
 _SHORT_QUESTION, _LEAST_LEAD, _LEAD_WORDS = 12, 4, 22
+_THANKS = re.compile(r"(?:thank|thanks|okay|good|sorry|that(?:['’]s| is) |i hear)\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|that|this|them|those|him|her)\b", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bProf\.)(?<=[.?!…])[\"”')]*\s+"
@@ -75,7 +77,7 @@ def answered(question: str, answer: str, speaker: str, asked: bool = True) -> st
     """A question and its answer, both as they were said; not what the therapist said before the question."""
     verb = "Asked" if asked else "To the therapist's words"
     words = from_the_question_on(question) if asked else question
-    return f'{verb} "{quote(words)}", {_small(speaker)} answered: "{quote(answer)}"'
+    return f'{verb} "{quote(words)}", {_small(speaker)} answered: "{quote(_joined(answer))}"'
 
 
 def unclear(kinds: Sequence[str], question: Sentence, answer: str, speaker: str) -> str:
@@ -124,6 +126,28 @@ def quote(text: str) -> str:
     return " ".join(words) if len(words) <= _QUOTE_WORDS else " ".join(words[:_QUOTE_WORDS]) + " …"
 
 
+def _joined(text: str) -> str:
+    """An answer whose short sentences belong together: 'Only my sister. She stayed.' as 'Only my sister; she
+    stayed.' The points between them are guesses of whoever wrote them down.
+    """
+    out: list[str] = []
+    for piece in written_sentences(text) if len(set(written_sentences(text))) > 1 else [text]:
+        before = out[-1].split() if out else []
+        if before and len(before) <= _FRAGMENT_WORDS and out[-1].endswith("."):
+            out[-1] = f"{out[-1][:-1]}; {within(piece)}"
+        else:
+            out.append(piece)
+    return " ".join(out)
+
+
+def within(sentence: str) -> str:
+    """A sentence as it goes on after a semicolon."""
+    first, _, rest = sentence.partition(" ")
+    plain = re.split(r"['’.,]", first.lower())[0]
+    small = plain != "i" and plain in words("sentence_beginnings") | lexicon().function
+    return f"{first.lower()} {rest}".strip() if small else sentence
+
+
 def from_the_question_on(text: str) -> str:
     """'Thank you. How are the nights?' - 'How are the nights?', with the sentence before it where it only
     points at that: 'There is a gun in the flat. Is it locked?'
@@ -131,7 +155,12 @@ def from_the_question_on(text: str) -> str:
     pieces = written_sentences(text)
     first = next((n for n, piece in enumerate(pieces) if piece.rstrip().endswith("?")), 0)
     points = len(pieces[first].split()) <= _SHORT_QUESTION and _POINTS.search(pieces[first])
-    if first and points and _LEAST_LEAD <= len(pieces[first - 1].split()) <= _LEAD_WORDS:
+    if (
+        first
+        and points
+        and not _THANKS.match(pieces[first - 1])
+        and _LEAST_LEAD <= len(pieces[first - 1].split()) <= _LEAD_WORDS
+    ):
         first -= 1
     return " ".join(pieces[first:])
 

@@ -32,6 +32,10 @@ _UNDONE = re.compile(
     re.IGNORECASE,
 )
 _POSSIBLE = re.compile(r" (?:can|could|would|might|may|able|will|going to|if|whether|thought|think|believe) ")
+_IMAGINED = re.compile(
+    r" (?:would|might|could|will) (?:have |probably |just |only |always )*(?:said|say|told|tell)\b"
+    r"|\b(?:expect|expecting|imagine|imagined|imagining|hear|heard) (?:him|her|them|my)\b"
+)
 _DESIRE = frozenset(stem(word) for word in lexicon().desires)
 
 
@@ -201,6 +205,24 @@ def possibility_kept(case: Comparison) -> Iterator[Finding]:
             if possible and not any(_past_of(token.stem, claim) for claim in with_it):
                 yield Finding("certainty", "This was said to be possible, not to have happened", 0.5)
                 return
+
+
+def only_imagined(case: Comparison) -> Iterator[Finding]:
+    """What a relative would have said is not told as said."""
+    for stated in case.stated:
+        kin = {lexicon().kin[token.word] for token in stated.clause.tokens if token.word in lexicon().kin}
+        says = {token.stem for token in stated.clause.tokens} & stems("said")
+        if not kin or not says or _POSSIBLE.search(stated.clause.text):
+            continue
+        about = [
+            f" {claim.sentence} "
+            for claim in case.heard
+            if kin & {lexicon().kin[word] for word in claim.sentence.split() if word in lexicon().kin}
+            and stems("said") & {stem(word) for word in claim.sentence.split()}
+        ]
+        if about and all(_IMAGINED.search(each) for each in about):
+            yield Finding("certainty", "This was only imagined, not said")
+            return
 
 
 def _own(claim: Claim) -> bool:

@@ -110,7 +110,7 @@ def test_a_no_to_a_question_that_asks_for_the_wish_is_a_denial() -> None:
 def test_a_past_answer_is_neither_denied_nor_made_present() -> None:
     (finding,) = risks("T: Have you ever thought of ending your life?", "C: Years ago, in college. Not now.")
     assert (finding.denied, finding.evidence) == (False, (0, 1))
-    assert 'answered: "Years ago, in college. Not now."' in finding.text
+    assert 'answered: "Years ago, in college; not now."' in finding.text
 
 
 def test_plan_and_means_asked_right_after_are_kept_with_their_answers() -> None:
