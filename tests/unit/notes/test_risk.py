@@ -207,3 +207,70 @@ def test_which_drafted_statements_belong_under_risk(statement: str, expected: bo
 )
 def test_a_speaker_is_called_by_the_name_the_therapist_gave(speaker: str, name: str) -> None:
     assert who(speaker) == name
+
+
+def test_what_is_asked_while_a_risk_is_open_belongs_to_it() -> None:
+    found = risks(
+        "T: Question nine. You ticked several days.",
+        "C: I lie there and I think it'd be easier if I wasn't here. I'm not going to do anything.",
+        "T: Have you thought of a way?",
+        "C: No. There's my roommate's gun, but I don't think about using it.",
+        "T: There is a gun in the flat. Is it locked?",
+        "C: It's in a box.",
+        "T: What did you do on Sunday?",
+        "C: I walked.",
+        "T: What keeps you here?",
+        "C: My cat. My niece.",
+        "T: How was work?",
+        "C: Fine.",
+    )
+    assert [each.evidence for each in found] == [(1,), (2, 3), (4, 5), (8, 9)]
+    assert all((each.kind, each.whose, each.denied) == ("suicide", "client", False) for each in found)
+    assert "I'm not going to do anything." in found[0].text
+    assert (
+        found[2].text
+        == 'Asked "There is a gun in the flat. Is it locked?", client answered: "It\'s in a box."'
+    )
+    assert found[3].text.endswith('"My cat; my niece."')
+
+
+def test_nothing_is_asked_further_after_a_denial() -> None:
+    (finding,) = risks(
+        "T: Any thoughts of suicide?", "C: No.", "T: What keeps you going?", "C: My work, it's a good place."
+    )
+    assert finding.denied
+
+
+def test_means_at_hand_and_what_keeps_from_it_are_told_beside_a_risk() -> None:
+    found = risks("C: Some days I want to die.", "T: I see.", "C: My dad's shotgun is in the garage.")
+    assert [each.text for each in found][1:] == [
+        'Client spoke about means: "My dad\'s shotgun is in the garage."'
+    ]
+    found = risks("C: Some days I want to die.", "T: Yes.", "C: I could never do that to my kids.")
+    assert found[1].text == 'Client said: "I could never do that to my kids."'
+    assert risks("C: My dad's shotgun is in the garage.") == ()
+
+
+def test_a_question_that_begins_with_when_is_a_question() -> None:
+    (finding,) = risks(
+        "T: When you lay there, did you think about taking your life?",
+        "C: I thought about it once, in April.",
+    )
+    assert (finding.denied, finding.unclear) == (False, False)
+    assert finding.text.endswith('client answered: "I thought about it once, in April."')
+
+
+def test_what_is_long_past_is_told_as_it_was_answered() -> None:
+    (finding,) = risks(
+        "T: And thoughts of not being here?",
+        "C: Not now. In the first weeks I thought they'd be better off without me. Not since.",
+    )
+    assert (finding.denied, finding.unclear) == (False, False)
+    assert 'answered: "Not now; in the first weeks' in finding.text
+
+
+def test_another_risk_in_an_answer_is_told_as_what_it_is() -> None:
+    found = risks(
+        "C: He hit me on Tuesday.", "T: What did you do then?", "C: I went upstairs and I cut myself again."
+    )
+    assert [each.kind for each in found] == ["abuse", "self_harm"]
