@@ -111,7 +111,7 @@ _OF_ONE = {"were": "was", "are": "is", "have": "has"}
 QUOTE_WORDS = 8
 """A run of so many words taken over from what was said is shown as the quotation that it is."""
 _LEAST_QUOTED = 4  # once the words that only join are left outside
-MOSTLY_QUOTED = 0.7
+MOSTLY_QUOTED = 0.5
 """Share of a sentence's words from which on all of it is better quoted."""
 _MOUTH_WORDS = 7
 """A run of so many of the therapist's words is not the client's saying."""

@@ -33,15 +33,18 @@ _AHEAD = re.compile(
     r"keep (?:going|on|up)|is it okay if)",
     re.IGNORECASE,
 )
-_ORDINAL = (
+_NTH = (
     r"the (?:\w+[ -])?"
-    r"(?:\d+(?:st|nd|rd|th)|first|second|third|fifth|eighth|ninth|twelfth|\w+(?:nth|xth|rth|tieth))"
+    r"(?:\d+(?:st|nd|rd|th)|first|second|third|fifth|eighth|ninth|twelfth|\w+(?:nth|xth|rth|lfth|tieth))"
 )
-_APPOINTMENT = re.compile(
-    r"\b(?:see|meet|book|same time|next time|is|are|shall|appointment)\b.*"
-    rf"\b(?:{_DAY}|{_ORDINAL}|\w+ o['’]?clock|same time)\b.*\?",
+MEETS = re.compile(
+    r"\b(?:see (?:you|each other)|meet|next (?:session|appointment|time)|same time|appointment|book)\b.*"
+    rf"\b(?:{_DAY}|{_NTH}|tomorrow|fortnight|same time|next week|in (?:\w+ )?\w+ (?:days|weeks?|months?))\b"
+    rf"|^(?:(?:so|okay|good|then|and),? )*(?:next |on )?{_DAY}(?:,? {_NTH})?,? at [\w :]+\W*$"
+    rf"|\b(?:is|does|how about|shall we say)\b.*\b(?:{_DAY}|{_NTH})\b.*(?: at .*|okay|work|good|suit)\W*\?$",
     re.IGNORECASE,
 )
+"""A sentence about when they meet again."""
 _WILL_DO = re.compile(
     rf"^(?:by|on|this|next|before) (?:the )?(?:{_DAY}|week)|"
     r"\b(?:I|we)(?:['’]ll| will| can| could| would| might)\b",
@@ -98,7 +101,9 @@ def kind_of(text: str) -> Kind:
         return Kind.INTERVENTION
     if is_risk(text):
         return Kind.RISK
-    if _AGREED.search(text) or _THEY_WILL.search(text) or _WILL.search(text) or _asked_ahead(text):
+    if _AGREED.search(text) or _THEY_WILL.search(text) or _WILL.search(text):
+        return Kind.PLAN
+    if _asked_ahead(text) or (text.startswith("Therapist said: ") and MEETS.search(text.split('"')[1])):
         return Kind.PLAN
     if _RATED.search(text) or _VOICED.search(text):
         return Kind.ASSESSMENT
@@ -128,5 +133,5 @@ def _asked_ahead(text: str) -> bool:
     asked = _ASKED.match(text)
     if asked is None or _LOOKS_BACK.search(asked["question"]):
         return False
-    ahead = _AHEAD.search(asked["question"]) or _APPOINTMENT.search(asked["question"])
+    ahead = _AHEAD.search(asked["question"]) or MEETS.search(asked["question"])
     return bool(ahead or _WILL_DO.search(asked["answer"]))

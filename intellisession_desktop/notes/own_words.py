@@ -11,9 +11,10 @@ from .answers import reply
 from .claims import Standing
 from .details import split_sentences, telling_details
 from .evidence import rule_findings
+from .kinds import MEETS
 from .known import Known
 from .lexicon import lexicon, medicines, words
-from .retelling import retold
+from .retelling import past_forms, retold
 from .risk import find_risk, is_risk
 from .risk_sentences import answered, from_the_question_on, quote, who, within
 from .worth import is_small_talk, says_something
@@ -39,19 +40,6 @@ _OFFERS = re.compile(
 _TO_COME = re.compile(
     r"\b(?:next|meet|see you|see each other|will|i'll|then|on the|appointment)\b", re.IGNORECASE
 )
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_NTH = (
-    r"the (?:\w+[ -])?"
-    r"(?:\d+(?:st|nd|rd|th)|first|second|third|fifth|eighth|ninth|twelfth|\w+(?:nth|xth|rth|tieth))"
-)
-_MEETS = re.compile(
-    r"\b(?:see (?:you|each other)|meet|next (?:session|appointment|time)|same time|appointment)\b.*"
-    rf"\b(?:{_DAY}|{_NTH}|tomorrow|fortnight|same time|next week|in (?:\w+ )?\w+ (?:days|weeks?|months?))\b"
-    rf"|^(?:(?:so|okay|good|then|and),? )*(?:next |on )?{_DAY}(?:,? {_NTH})?,? at [\w :]+\W*$"
-    rf"|\b(?:is|does|how about|shall we say)\b.*\b{_DAY}\b.* at .*\?$",
-    re.IGNORECASE,
-)
-"""When they meet again."""
 _GOES_ON = re.compile(r"(?:it|that|by|before|now|then|after)\b", re.IGNORECASE)
 _IRONIC = re.compile(r"oh,? (?:sure|great|wonderful|fantastic|lovely|perfect|good|joy)\b", re.IGNORECASE)
 _LEADS = re.compile(r"^(?:(?:so|and|okay|good|great|then|now|well)\b,?\s+)+", re.IGNORECASE)
@@ -252,10 +240,10 @@ def _of_therapist(turns: Sequence[Turn], place: int) -> Iterator[Saying]:
                     sentence if sentence != sentences[-1] else from_the_question_on(" ".join(sentences[-2:]))
                 )
                 text = _agreed(asked if asked.endswith(sentence) else sentence, answer, after.speaker)
-                must = bool(_PROMISES.search(answer) or _MEETS.search(sentence))
+                must = bool(_PROMISES.search(answer) or MEETS.search(sentence))
                 yield Saying(text, (place, place + 1), f"{sentence} {answer}", must)
         elif not sentence.endswith("?"):
-            meets = bool(_MEETS.search(sentence))
+            meets = bool(MEETS.search(sentence))
             if meets or _OFFERS.search(sentence) or _sets_a_day(sentence):
                 yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence, meets)
 
@@ -295,7 +283,11 @@ def _agreed(proposal: str, answer: str, speaker: str) -> str:
 
 def _sets_a_day(sentence: str) -> bool:
     days = any(not detail.startswith("#") for detail in telling_details(sentence))
-    return days and bool(_TO_COME.search(sentence))
+    past = past_forms() & set(lexicon().base)  # not those that may be a present too
+    looks_back = any(
+        word in past or re.search(r"[a-z]{2}ed$", word) for word in re.findall(r"[a-z]+", sentence.lower())
+    )
+    return days and bool(_TO_COME.search(sentence)) and not looks_back
 
 
 def _agrees(answer: str) -> bool:

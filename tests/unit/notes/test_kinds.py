@@ -23,6 +23,8 @@ def asked(question: str, answer: str) -> str:
         (asked("What would be a first step?", "One question, not written down."), Kind.PLAN),
         ("Client said that they would pour it away on Monday.", Kind.PLAN),
         ('Therapist said: "I\'ll write to Dr. Brandt."', Kind.PLAN),
+        ('Therapist said: "We meet on the twelfth, at nine."', Kind.PLAN),
+        ('Therapist said: "Friday at three."', Kind.PLAN),
         (asked("What did you do on Friday?", "Stayed in bed."), Kind.REPORT),
         (asked("Did you call her this week?", "No. I could not."), Kind.REPORT),
         (asked("Which picture is the worst now?", "The door."), Kind.REPORT),
