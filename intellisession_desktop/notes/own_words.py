@@ -28,7 +28,8 @@ _ALONE_WORDS = 9
 _PROPOSES = re.compile(
     r"\b(?:would you|could you|can you|shall we|can we|could we|will you|let's|why don't|how about|"
     r"what about)\b|"
-    r"^(?:so |okay |good )?(?:and the\b.*\?$|(?:for this week|you could|we could)\b)|"
+    r"^(?:so |okay |good )?(?:and the(?! (?:more|less|other|thing|fact|last|first))|"
+    r"for this week|you could|we could)\b|"
     r"\bby (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..records import Speaker
+from .details import content_words
 from .lexicon import lexicon, words
 from .risk_words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, mentions
 from .wording import Sentence, sentences
@@ -14,7 +15,7 @@ FEAR = "fear"
 OTHER = "other"
 _QUOTE_WORDS = 60
 _FRAGMENT_WORDS = 8
-_SHORT_QUESTION, _LEAST_LEAD, _LEAD_WORDS = 12, 4, 22
+_FEW_CONTENT, _LEAST_LEAD, _LEAD_WORDS = 1, 4, 22
 _THANKS = re.compile(r"(?:thank|thanks|okay|good|sorry|that(?:['’]s| is) |i hear)\b", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:it|that|this|them|those|him|her)\b", re.IGNORECASE)
 _WRITTEN = re.compile(
@@ -154,7 +155,7 @@ def from_the_question_on(text: str) -> str:
     """
     pieces = written_sentences(text)
     first = next((n for n, piece in enumerate(pieces) if piece.rstrip().endswith("?")), 0)
-    points = len(pieces[first].split()) <= _SHORT_QUESTION and _POINTS.search(pieces[first])
+    points = _POINTS.search(pieces[first]) and len(content_words(pieces[first])) <= _FEW_CONTENT
     if (
         first
         and points
