@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..records import Section, Statement, Status
+from .claims import reporting_stems
 from .details import content_words
 from .formats import Format, Kind
 from .kinds import kind_of
@@ -66,5 +67,5 @@ def _told_by(statement: Statement, risk: Statement) -> bool:
     """Whether a risk statement of the same turns says what a drafted one says."""
     if not set(statement.evidence) & set(risk.evidence):
         return False
-    own = content_words(statement.text)
+    own = content_words(statement.text) - reporting_stems()
     return is_risk(statement.text) or len(own & content_words(risk.text)) >= TOLD * len(own)

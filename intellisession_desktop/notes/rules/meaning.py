@@ -36,6 +36,7 @@ _IMAGINED = re.compile(
     r" (?:would|might|could|will) (?:have |probably |just |only |always )*(?:said|say|told|tell)\b"
     r"|\b(?:expect|expecting|imagine|imagined|imagining|hear|heard) (?:him|her|them|my)\b"
 )
+_SAYING = frozenset(stem(word) for word in ("say", "tell", "ask", "shout", "answer", "write"))
 _DESIRE = frozenset(stem(word) for word in lexicon().desires)
 
 
@@ -211,14 +212,14 @@ def only_imagined(case: Comparison) -> Iterator[Finding]:
     """What a relative would have said is not told as said."""
     for stated in case.stated:
         kin = {lexicon().kin[token.word] for token in stated.clause.tokens if token.word in lexicon().kin}
-        says = {token.stem for token in stated.clause.tokens} & stems("said")
+        says = {token.stem for token in stated.clause.tokens} & _SAYING
         if not kin or not says or _POSSIBLE.search(stated.clause.text):
             continue
         about = [
             f" {claim.sentence} "
             for claim in case.heard
             if kin & {lexicon().kin[word] for word in claim.sentence.split() if word in lexicon().kin}
-            and stems("said") & {stem(word) for word in claim.sentence.split()}
+            and _SAYING & {stem(word) for word in claim.sentence.split()}
         ]
         if about and all(_IMAGINED.search(each) for each in about):
             yield Finding("certainty", "This was only imagined, not said")
