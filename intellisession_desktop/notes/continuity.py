@@ -23,7 +23,7 @@ SHARED = 0.5
 """Share of an item's content that an answer and its question must hold to speak of it."""
 SAME_SUBJECT = 0.55
 """Cosine from which on they speak of an item of which they hold fewer words (looked at on drafts here)."""
-FEW_SHARED, NEAR_SUBJECT = 0.15, 0.3
+FEW_SHARED, NEAR_SUBJECT = 0.25, 0.3
 """The same together."""
 ASKED = 0.6
 """What a word of the question counts beside one of the answer."""
@@ -178,7 +178,7 @@ def _with_question(group: Exchange, place: int) -> str:
     """An answer with its question: what else the therapist said before may be about other things planned."""
     before = group.turns[place - 1] if place else None
     asked = (
-        split_sentences(before.text)[-1:]
+        [each for each in split_sentences(before.text)[-1:] if each.endswith("?")]
         if before is not None and before.speaker == Speaker.THERAPIST
         else []
     )

@@ -39,6 +39,7 @@ _RULES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
     meaning.absence,
     meaning.polarity,
     people.whose,
+    people.done_to,
     people.speaker,
     timing.tense,
     meaning.intent,

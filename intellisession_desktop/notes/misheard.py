@@ -24,8 +24,8 @@ _MOST_WORDS = 4
 _DOSE = re.compile(r"(?:mg|milligrams?|micrograms?|mcg)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(
-    r"\d[\d.,]*|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|seventy|eighty|ninety|hundred|and|half|a|point)$",
+    r"\d[\d.,]*|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and|half|a|point)$",
     re.IGNORECASE,
 )
 _BESIDE = frozenset(["of", "at", "about", "around", "only", "on"])
@@ -133,6 +133,8 @@ def _nearest(run: Sequence[re.Match[str]], among: Collection[str] = ()) -> tuple
     is.
     """
     said = "".join(word.group() for word in run).lower()
+    if any(_NUMBER.fullmatch(word.group()) for word in run):
+        return 0.0, ""
     empty = sum(word.group().lower() in lexicon().function for word in run)
     if 2 * empty > len(run):
         return 0.0, ""

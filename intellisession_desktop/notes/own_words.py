@@ -34,7 +34,8 @@ _PROPOSES = re.compile(
     re.IGNORECASE,
 )
 _OFFERS = re.compile(
-    r"\b(?:i can (?:give|send|lend) you|there is (?:also )?an? |i(?: would|'d) (?:suggest|recommend|"
+    r"\b(?:i(?:['’]ll| will)? (?:send|write to|ring|call|phone|email|speak to|talk to|pass) |"
+    r"i can (?:give|send|lend) you|there is (?:also )?an? |i(?: would|'d) (?:suggest|recommend|"
     r"like you))\b",
     re.IGNORECASE,
 )

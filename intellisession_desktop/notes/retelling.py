@@ -43,8 +43,10 @@ _PERSONS = (
 )
 _LIKE_YOU_SAID = re.compile(r"\b(?:like|as) you (said|told|showed|asked|suggested)\b", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"^(?:he|she|it|that|this|they|those|these|there|his|her|its|one|him|them)\b", re.IGNORECASE
+    r"^(?:he|she|it|that|this|they|those|these|there|his|her|its|one|him|them|what|which|who|how|why|where)\b",
+    re.IGNORECASE,
 )
+_TAIL = re.compile(r",\s+(?:look|you know|right|like|innit|yeah|okay|see)$", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|me|us|my|our|myself)\b", re.IGNORECASE)
 _WE = re.compile(r"^(?:i|i['’]\w+|we|we['’]\w+|our)\b", re.IGNORECASE)
@@ -69,7 +71,7 @@ def retold(sentence: str, client: str = "Client") -> str | None:
     of its own, speaks to the therapist, or begins with a 'he' or 'it' from before.
     """
     text = _LIKE_YOU_SAID.sub(r"as the therapist \1", sentence.strip())
-    text = _FILLERS.sub("", text).rstrip(".!,; ")
+    text = _TAIL.sub("", _FILLERS.sub("", text).rstrip(".!,; ")).rstrip(".!,; ")
     if not text or _HALF.search(text) or _OTHERS.match(text):
         return None
     if _THEY.search(text) and _FIRST_PERSON.search(text.partition(" ")[2]):

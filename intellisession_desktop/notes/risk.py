@@ -34,6 +34,8 @@ _STILL_NEAR = 10
 _NEAR = 2
 """Turns after a risk within which what is said of means, or against it, belongs to it."""
 _CONDITIONAL = re.compile(r"^ (?:so |and |but )?(?:if|when|whenever|in case|should) ")
+_OPEN = re.compile(r" (?:(?:so|and|but) )?(?:what|how|who|why|where|when|which) ")
+_DONE = r" you (?:\w+ )?(?:\w+ed|cut|hit|took|hurt|tried|threw|shot|broke|bit|beat) "
 _TELLS_SO = re.compile(
     r" (?:(?:well|um|uh|so|like|honestly|sometimes|once|there (?:was|were|have been|are|is)) )*"
     r"(?:i (?:(?:\w+ly|just|did|have|had|used to) )?(?:think|thought|thinking|had|have|did|do|tried|took|"
@@ -113,10 +115,11 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     part, written = risky[-1]
     found = tuple(mentions(part.padded))
     around = " ".join(p.padded for t in turns[max(0, n - 1) : n + 1] for p in sentences(t.text))
-    standing = reply(answer.text)
+    standing = Standing.SAID if _asks_something_else(turn.text, part) else reply(answer.text)
     addressed = bool(re.search(r"\b(?:you(?! know)|your|yourself)\b", part.padded))
     if not part.question and (standing is Standing.SAID or not addressed):
-        return None  # told, not asked: psychoeducation
+        named = addressed and _asks_something_else(turn.text, part) and re.search(_DONE, part.padded)
+        return RiskFinding(found[0].kind, "client", False, (n,), say.named(written)) if named else None
     if all(mention.kind == HARM for mention in found) and feared_accident(around):
         return None
     kinds = tuple(kind for kind in _ORDER if any(mention.kind == kind for mention in found))
@@ -145,7 +148,15 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     yes = standing is Standing.AFFIRMED or (standing is Standing.SAID and _tells_so(answer.text))
     if yes and sure and not _NEGATED_QUESTION.search(part.padded):
         return finding(False, literal)
+    if any(any(mentions(each.padded)) for each in sentences(answer.text)):
+        return finding(False, literal)  # it speaks of it itself: what was said tells how it is
     return finding(False, say.unclear(kinds, part, answer.text, answer.speaker), unclear=True)
+
+
+def _asks_something_else(text: str, risky: Sentence) -> bool:
+    """Whether a turn goes on from what it says of a risk to an open question: the answer is not about it."""
+    last = sentences(text)[-1]
+    return not risky.question and last.question and bool(_OPEN.match(last.padded))
 
 
 def _asked_further(
@@ -235,6 +246,8 @@ def _whose(claim: Claim | None, part: Sentence, mention: Mention) -> str:
     about = claim.about if claim is not None else "client"
     if mention.kind == SUICIDE and re.search(r"\b(?:i|me|my|myself)\b", span):
         return "client"
+    if mention.kind == ABUSE and about == "client" and not re.search(r"\b(?:me|us|of)\b", span):
+        return "client"  # 'I never touched her'
     if mention.kind == ABUSE:
         hurt = [lexicon().kin[word] for word in span.split() if word in lexicon().kin]
         feared = bool(re.search(r"\b(?:afraid|scared|frightened)\b", span))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..records import Speaker
 from .details import content_words
 from .lexicon import lexicon, words
-from .risk_words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, mentions
+from .risk_words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, mentions, tells_of_history
 from .wording import Sentence, sentences
 
 FEAR = "fear"
@@ -67,6 +67,11 @@ def told(kind: str, whose: str, denied: bool, words: str, speaker: str) -> str:
     return (
         f'{who(speaker)} said: "{said}"' if denied else f'{who(speaker)} spoke about {_LEADS[kind]}: "{said}"'
     )
+
+
+def named(words: str) -> str:
+    """What the therapist said of a risk in passing, and nobody contradicted."""
+    return f'Therapist said: "{quote(words)}"'
 
 
 def beside(what: str, words: str, speaker: str) -> str:
@@ -167,9 +172,13 @@ def from_the_question_on(text: str) -> str:
 
 
 def _own_words(answer: str) -> str:
-    """The sentence of a denial that names the risk itself: 'I have never wanted to die.'"""
+    """The sentences of a denial that name the risk itself ('I have never wanted to die.'), or an earlier
+    time.
+    """
     pairs = zip(written_sentences(answer), sentences(answer), strict=True)
-    return next((quote(text) for text, part in pairs if any(mentions(part.padded))), "")
+    return " ".join(
+        quote(text) for text, part in pairs if any(mentions(part.padded)) or tells_of_history(part.padded)
+    )
 
 
 def _small(speaker: str) -> str:

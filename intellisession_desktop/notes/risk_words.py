@@ -35,6 +35,7 @@ class _Words:
     feared: re.Pattern[str]
     accident: re.Pattern[str]
     asked: re.Pattern[str]
+    history: re.Pattern[str]
     kept: re.Pattern[str]
     means: re.Pattern[str]
     against: re.Pattern[str]
@@ -81,6 +82,11 @@ def asks_what_helps(words: str) -> bool:
     return bool(_words().kept.search(words))
 
 
+def tells_of_history(words: str) -> bool:
+    """Whether an answer about a risk tells of an earlier time."""
+    return bool(_words().history.search(words))
+
+
 def belongs_to_risk(words: str) -> str:
     """What a sentence beside a risk adds to it: 'means', 'against' (what keeps somebody from it), or ''."""
     if _words().against.search(words):
@@ -105,7 +111,7 @@ def _words() -> _Words:
         compiled(raw["harmless"]["says"]),
         compiled([raw["fear"]["feared"]]),
         compiled([raw["fear"]["accident"]]),
-        *(compiled([raw["beside"][name]]) for name in ("asked", "kept", "means", "against")),
+        *(compiled([raw["beside"][name]]) for name in ("asked", "history", "kept", "means", "against")),
     )
 
 

@@ -15,7 +15,7 @@ TUNED = (
     *("grief", "teenager", "couple", "intrusive_thoughts"),
     *("drinking", "trauma", "depression", "student"),
 )
-"""Looked at while the drafting was made better; the second line only since the rules of risk failed on two."""
+"""Looked at while drafting was made better; the second line only since the rules of risk failed on two."""
 SET_ASIDE = ("chronic_pain", "bipolar", "anger")
 """Only measured."""
 

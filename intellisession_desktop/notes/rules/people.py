@@ -24,6 +24,9 @@ _TOLD = re.compile(
 _PASSIVE = re.compile(
     r"\b(?:was|were|been|being|got|is|are) (?:\w+ly )?\w+(?:ed|en|ung|ought|old|iven|hit|hurt|left) "
 )
+_SUFFERED = re.compile(r" (?:was|were|been|being|got|get|is|are) (?:\w+ly )?(\w+)\b")
+_TO_ME = re.compile(r" (?:me|us) ")
+_DONE_TO_SOMEBODY = stems("done_to_somebody")
 _LIKE_A_MEDICINE = re.compile(
     r"\w{3,}(?:oxetine|pram|azepam|zolam|statin|pril|sartan|trexate|mab|conazole|cillin|idone|apine|azine|olol|tryptiline"
     r"|triptyline|triptan|prazole|floxacin|codone|barbital|tidine|setron|glutide|mycin|cycline)$"
@@ -104,6 +107,31 @@ def whose(case: Comparison) -> Iterator[Finding]:
             reason = f"This was said about {_name(nearest)}, not about {_person(stated.about)}"
             yield Finding("whose", reason, 1.0 if elsewhere >= 0.45 else 0.5)
             return
+
+
+def done_to(case: Comparison) -> Iterator[Finding]:
+    """'Client was pushed' is not 'you pushed her', nor the other way round."""
+    for stated in case.stated:
+        if stated.about != "client" or stated.negative:
+            continue
+        suffered = _suffered(stated.clause.text)
+        doings = {suffered} if suffered else {token.stem for token in stated.clause.verbs} & _DONE_TO_SOMEBODY
+        for doing in doings & _DONE_TO_SOMEBODY:
+            with_it = [claim for claim in case.heard if doing in {t.stem for t in claim.clause.tokens}]
+            own = [
+                claim for claim in with_it if claim.about == "client" and not _TO_ME.search(claim.clause.text)
+            ]
+            as_stated = [claim for claim in own if bool(_suffered(claim.clause.text)) == bool(suffered)]
+            if own and len(own) == len(with_it) and not as_stated:
+                done = "was done by the client, not to the client" if suffered else "was done to the client"
+                yield Finding("whose", f"This {done}")
+                return
+
+
+def _suffered(text: str) -> str:
+    """The stem of what was done to a clause's subject; '' where it did something itself."""
+    found = _SUFFERED.search(text)
+    return stem(found[1]) if found else ""
 
 
 def _other_person(stated: Claim, claim: Claim) -> bool:

@@ -63,6 +63,15 @@ def test_each_item_finds_its_own_answer_and_a_new_plan_is_no_outcome() -> None:
     assert drive.evidence == (2, 3)
 
 
+def test_what_the_therapist_says_in_passing_is_no_question_about_it() -> None:
+    groups = session(
+        ("therapist", "I will ring you on Friday at four to hear how you have slept with the sleep diary."),
+        ("client", "Friday at four, I have written it on my hand."),
+    )
+    (diary,) = carry_forward(["Fill in the sleep diary"], groups, NOBODY, WORDS)
+    assert diary.text == "Planned last time: Fill in the sleep diary: not mentioned this session."
+
+
 def test_what_nobody_spoke_of_says_so() -> None:
     groups = session(("therapist", "How is work?"), ("client", "The office moved to another floor."))
     (carried,) = carry_forward(["Keep the panic log"], groups, NOBODY, WORDS)

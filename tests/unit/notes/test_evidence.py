@@ -190,6 +190,8 @@ def test_the_right_time_is_not_flagged(statement: str, lines: tuple[str, ...]) -
         ("Client described themselves as stubborn.", ("C: My cousin says I'm stubborn.",)),
         ("Client's cousin broke a leg.", ("C: I broke a leg. My cousin drove.",)),
         ("Client teased their cousin.", ("C: My cousin teased me.",)),
+        ("Client was pushed against the door.", ("T: You pushed her against the door.", "C: I did.")),
+        ("Client hit their brother.", ("C: I was hit by my brother.",)),
     ],
 )
 def test_what_was_said_of_another_person_flags_alone(statement: str, lines: tuple[str, ...]) -> None:
@@ -202,6 +204,8 @@ def test_what_was_said_of_another_person_flags_alone(statement: str, lines: tupl
         ("Client spoke about their cousin, who broke a leg.", ("C: My cousin broke a leg.",)),
         ("Client said that their cousin calls them stubborn.", ("C: My cousin says I'm stubborn.",)),
         ("Client was invited to a wedding.", ("C: They invited me to a wedding.",)),
+        ("Client was pushed against the door.", ("C: He pushed me against the door.",)),
+        ("Client was hit by their father.", ("C: My father hit me.",)),
         (
             "Client has not danced since their cousin married.",
             ("C: I haven't danced since my cousin married.",),
@@ -237,6 +241,12 @@ def test_a_doubtful_answer_is_not_made_certain() -> None:
     lines = ("T: I wonder whether you miss the sea.", "C: Maybe. I don't know.")
     assert "certainty" in codes("Client confirmed that they miss the sea.", *lines)
     assert not codes("Therapist wondered whether client misses the sea; client was unsure.", *lines)
+
+
+def test_what_somebody_would_have_said_is_not_told_as_said() -> None:
+    line = "C: I stayed in bed. My dad would have said, I told you so."
+    assert "certainty" in codes("Client stayed in bed and was told so by their dad.", line)
+    assert "certainty" not in codes("Client said that their dad would have told them so.", line)
 
 
 def test_irony_and_absences_and_unnamed_causes_are_found() -> None:

@@ -46,6 +46,7 @@ def test_what_sounds_like_a_medicine_beside_a_dose(text: str, heard: str, instea
         "I drink caffeine, about 200 mg.",
         "I had a search line on the screen.",
         "She gave me the vitamin, 50 mg.",
+        "He put me up to a thousand milligrams, three and a half weeks ago.",
         "mg",
         "",
     ],

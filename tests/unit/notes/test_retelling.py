@@ -22,6 +22,8 @@ from intellisession_desktop.notes.retelling import retold
         ("Mila told everybody that I'm fake.", "Client said that Mila told everybody that they are fake"),
         ("We missed the other one.", "Client said that they missed the other one"),
         ("Well, I did it, like you said.", "Client did it, as the therapist said"),
+        ("I've written it on my hand, look.", "Client has written it on their hand"),
+        ("I try to do it right.", "Client tries to do it right"),
         ("I go there myself.", "Client goes there themself"),
     ],
 )
@@ -35,6 +37,7 @@ def test_it_is_told(said: str, told: str) -> None:
         "About five hours a night.",
         "She says I'm lazy.",
         "It makes me yawn.",
+        "What I did in June.",
         "You told me to.",
         "Can you say it?",
         'I said "no".',

@@ -82,8 +82,7 @@ def test_a_plan_denied_is_not_a_thought_denied() -> None:
     "answer",
     [
         "I don't know. Maybe.",
-        "No. Well, sometimes I think about jumping off a bridge.",
-        "Not really, but sometimes I don't want to be here.",
+        "Not really, but I don't know.",
         "I mean, not like a plan or anything.",
         "Mm-mm.",
     ],
@@ -92,6 +91,39 @@ def test_a_limited_or_doubtful_answer_is_quoted_and_left_to_the_therapist(answer
     (finding, *_) = risks("T: Any thoughts of suicide?", f"C: {answer}")
     assert (finding.denied, finding.unclear) == (False, True)
     assert f'unclear: "{answer}"' in finding.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No. Well, sometimes I think about jumping off a bridge.",
+        "Not really, but sometimes I don't want to be here.",
+    ],
+)
+def test_an_answer_that_tells_of_it_is_quoted_and_no_denial(answer: str) -> None:
+    found = risks("T: Any thoughts of suicide?", f"C: {answer}")
+    assert [each.denied for each in found] == [False]
+    assert found[0].text.startswith('Asked "Any thoughts of suicide?", client answered: "No')
+
+
+def test_what_the_therapist_names_before_another_question_is_told_as_theirs() -> None:
+    found = risks(
+        "T: In June you pushed her against the door. What is different now?",
+        "C: I don't want to be my dad. He broke my mum's arm when I was eight.",
+    )
+    assert [each.text for each in found] == [
+        'Therapist said: "In June you pushed her against the door."',
+        'Client spoke about abuse or violence: "He broke my mum\'s arm when I was eight."',
+    ]
+
+
+def test_a_denial_tells_of_an_earlier_time() -> None:
+    (finding,) = risks(
+        "T: Any thoughts of ending your life?",
+        "C: No. I had the bad one in 2019, when I took the pills. Not now.",
+    )
+    assert finding.denied
+    assert "I had the bad one in 2019, when I took the pills." in finding.text
 
 
 @pytest.mark.parametrize(
