@@ -22,7 +22,8 @@ _TOLD = re.compile(
     r"\b(?:told|learned|learnt|understood|heard from|according to|made sense|listened|informed|asked by)\b"
 )
 _PASSIVE = re.compile(
-    r"\b(?:was|were|been|being|got|is|are) (?:\w+ly )?(?:\w+(?:ed|en|ung|ought|old|iven)|hit|hurt|left|shot|beat|cut) "
+    r"\b(?:was|were|been|being|got|is|are) (?:\w+ly )?"
+    r"(?:\w+(?:ed|en|ung|ought|old|iven)|hit|hurt|left|shot|beat|cut) "
 )
 _SUFFERED = re.compile(r" (?:was|were|been|being|got|get|is|are) (?:\w+ly )?(\w+)\b")
 _TO_ME = re.compile(r" (?:me|us) ")
