@@ -14,7 +14,7 @@ from .risk import is_risk
 
 SAME_STATEMENT = 0.93
 """Cosine from which on two statements of different exchanges count as one (looked at on drafts here)."""
-TOLD = 0.7
+TOLD = 0.5
 """Share of a statement's content that a risk statement of the same turns must hold to stand for it."""
 
 

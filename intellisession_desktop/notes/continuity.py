@@ -178,7 +178,7 @@ def _with_question(group: Exchange, place: int) -> str:
     """An answer with its question: what else the therapist said before may be about other things planned."""
     before = group.turns[place - 1] if place else None
     asked = (
-        [each for each in split_sentences(before.text)[-1:] if each.endswith("?")]
+        [each for each in split_sentences(before.text)[-1:] if not _TO_COME.search(each)]
         if before is not None and before.speaker == Speaker.THERAPIST
         else []
     )
