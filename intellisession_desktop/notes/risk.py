@@ -11,6 +11,7 @@ from . import risk_sentences as say
 from .answers import heard_claims, reply
 from .claims import Claim, Standing, is_client
 from .lexicon import lexicon
+from .risk_answers import takes_back, tells_of_the_past, tells_so
 from .risk_words import (
     ABUSE,
     HARM,
@@ -36,19 +37,6 @@ _NEAR = 2
 _CONDITIONAL = re.compile(r"^ (?:so |and |but )?(?:if|when|whenever|in case|should) ")
 _OPEN = re.compile(r" (?:(?:so|and|but) )?(?:what|how|who|why|where|when|which) ")
 _DONE = r" you (?:\w+ )?(?:\w+ed|cut|hit|took|hurt|tried|threw|shot|broke|bit|beat) "
-_TELLS_SO = re.compile(
-    r" (?:(?:well|um|uh|so|like|honestly|sometimes|once|there (?:was|were|have been|are|is)) )*"
-    r"(?:i (?:(?:\w+ly|just|did|have|had|used to) )?(?:think|thought|thinking|had|have|did|do|tried|took|"
-    r"wanted|want|cut|hit|felt|feel|wrote|wished)"
-    r"|(?:a|one|two|three|several|some) (?:time|day|night|week|moment)s?) (?!.{0,12}\bnot\b)"
-)
-_NOT_NOW = re.compile(
-    r" not (?:now|since|any ?more|these days|today|at the moment|for (?:years|months|a long)) "
-)
-_LONG_PAST = re.compile(
-    r" (?:thought|used to|had|was|were|did|tried|took|cut|wanted|wished|felt|ago|back then) "
-)
-_BUT = re.compile(r"\b(?:but|although|though|except)\b")
 _INVERTED = re.compile(
     r"^ (?:(?:so|and|but|then|or) )?(?:has|have|had|do|did|does|are|is|was|were) (?:it|you|things|there) "
     r"(?!not )"
@@ -124,7 +112,7 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
         return None
     kinds = tuple(kind for kind in _ORDER if any(mention.kind == kind for mention in found))
     whose = _asked_about(part)
-    sure = not _takes_back(answer.text) and answer.speaker.startswith("client")
+    sure = not takes_back(answer.text) and answer.speaker.startswith("client")
     no = standing is Standing.DENIED and sure
     literal = say.answered(written, answer.text, answer.speaker, part.question)
 
@@ -135,17 +123,16 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
         return finding(standing is Standing.AFFIRMED and sure, literal)
     if whose != "client":
         return finding(no, literal)
-    if _tells_of_the_past(answer.text) and sure:
+    if tells_of_the_past(answer.text) and sure:
         return finding(False, literal)
-    asked = bool(_INVERTED.search(part.padded))
-    if no and (
-        asked or not any(each.wish for each in found)
-    ):  # "You do not want to live?" - "No." denies nothing
+    # "You do not want to live?" - "No." denies nothing.
+    deniable = bool(_INVERTED.search(part.padded)) or not any(each.wish for each in found)
+    if no and deniable:
         only_abuse = ABUSE in kinds and HARM not in kinds
         return finding(
             True, literal if only_abuse else say.denied(kinds, part, written, answer.text, answer.speaker)
         )
-    yes = standing is Standing.AFFIRMED or (standing is Standing.SAID and _tells_so(answer.text))
+    yes = standing is Standing.AFFIRMED or (standing is Standing.SAID and tells_so(answer.text))
     if yes and sure and not _NEGATED_QUESTION.search(part.padded):
         return finding(False, literal)
     if any(any(mentions(each.padded)) for each in sentences(answer.text)):
@@ -250,9 +237,8 @@ def _whose(claim: Claim | None, part: Sentence, mention: Mention) -> str:
         return "client"  # 'I never touched her'
     if mention.kind == ABUSE:
         hurt = [lexicon().kin[word] for word in span.split() if word in lexicon().kin]
-        feared = bool(re.search(r"\b(?:afraid|scared|frightened)\b", span))
         if (
-            feared
+            re.search(r"\b(?:afraid|scared|frightened)\b", span)
             or re.search(r"\b(?:me|us)\b", span)
             or re.search(r" i (?:was|got|have been|am being) ", part.padded)
         ):
@@ -272,29 +258,3 @@ def _asked_about(part: Sentence) -> str:
     words = part.padded.split()
     others = [lexicon().kin[word] for word in words if word in lexicon().kin]
     return "client" if {"you", "yourself"} & set(words) or not others else others[0]
-
-
-def _tells_of_the_past(answer: str) -> bool:
-    """'In the first weeks I thought so. Not since.'"""
-    parts = [part.padded for part in sentences(answer)]
-    told = any(_LONG_PAST.search(each) and any(mentions(each)) for each in parts)
-    return told and bool(_NOT_NOW.search(" ".join(parts)))
-
-
-def _tells_so(answer: str) -> bool:
-    """Whether an answer begins to tell of it, without a yes: 'I thought about it once, in April.'"""
-    return bool(_TELLS_SO.match(next((part.padded for part in sentences(answer)), "")))
-
-
-def _takes_back(answer: str) -> bool:
-    """Whether a 'no' goes on with something that limits it: 'No, but sometimes I wish I was dead'."""
-    over = bool(_NOT_NOW.search(" ".join(part.padded for part in sentences(answer))))
-    for part in sentences(answer):
-        if _BUT.search(part.padded):
-            return True
-        if over and _LONG_PAST.search(part.padded):
-            continue  # 'In the first weeks I thought so. Not since.' tells it clearly
-        for mention in mentions(part.padded):
-            if mention.wish or not re.search(r"\b(?:not|never|no)\b", part.padded):
-                return True
-    return False
