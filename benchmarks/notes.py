@@ -26,7 +26,7 @@ from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from intellisession_desktop.settings import Settings, resources_folder
 from intellisession_desktop.vault.vault import Vault
 from tests.eval.score import note_figures
-from tests.eval.sessions import FOLDER, SET_ASIDE, TUNED, EvalSession, eval_session
+from tests.eval.sessions import FOLDER, LATER, TUNED, EvalSession, eval_session
 
 WHOLE_TOKENS = 800
 FIGURES = (
@@ -40,7 +40,7 @@ def measure(names: Sequence[str], baseline: bool, details: Path) -> list[dict[st
     details.mkdir(parents=True, exist_ok=True)
     rows = []
     engines = installed_engines(Settings())
-    for name in names or ("panic", *TUNED, *SET_ASIDE):
+    for name in names or ("panic", *TUNED, *LATER):
         session = eval_session(resources_folder() / "sample_session" if name == "panic" else FOLDER / name)
         for way in ("exchanges", "whole") if baseline else ("exchanges",):
             began = time.monotonic()
@@ -54,10 +54,9 @@ def measure(names: Sequence[str], baseline: bool, details: Path) -> list[dict[st
 
 
 def _row(name: str, way: str, figures: dict[str, Any], seconds: float) -> dict[str, Any]:
-    half = "set aside" if name in SET_ASIDE else "tuned"
     return {
         "session": name,
-        "half": half,
+        "set": "later" if name in LATER else "tuned",
         "way": way,
         **{figure: figures.get(figure, "") for figure in FIGURES},
         "missed": " ".join(figures["missed"]),
