@@ -17,6 +17,7 @@ from ..errors import ModelDoesNotFollow
 from ..records import Exchange, Speaker, Statement, Status, Turn
 from .details import content_words, split_sentences, telling_details
 from .evidence import FLAGS, MODEL_DOUBTS, Verdict, weigh
+from .kinds import MEETS
 from .known import Known
 from .lexicon import words
 from .models import Embedder, Message, Writer
@@ -159,9 +160,12 @@ def draft_exchange(
     taken = chosen(candidates, exchange.turns, known, style)
     left: list[str] = []
     corrected: list[Saying] = []
+    meeting = any(MEETS.search(candidates[i].tells) for i in taken)
     for text in (each for each in texts if each not in kept):
         told = substance(" ".join(candidates[i].tells for i in taken), known)
         own = substance(text, known)
+        if meeting and MEETS.search(text):
+            continue  # it is told in the words that were said
         if len(own & told) >= REPLACED * len(own):
             continue
         if (right := _put_right(text, exchange)) is not None:
