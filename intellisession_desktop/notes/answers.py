@@ -14,6 +14,7 @@ from .wording import Sentence, Token, padded, sentences, stem, stems
 
 _OPEN_QUESTION = words("open_question")
 _PRONOUNS = (" it ", " that ", " them ", " this ", " those ", " one ", " so ", " there ")
+_LEADS = frozenset(["oh", "well", "um", "uh", "hm", "hmm", "and", "god", "gosh", "lord", "honestly", ","])
 _INVERTED = stems("inverted")
 
 
@@ -47,11 +48,7 @@ def reply(text: str) -> Standing:
     tokens = [token.word for token in first.tokens]
     spoken = [word for word in tokens if word[0].isalnum()]
     lead = next(
-        (
-            i
-            for i, word in enumerate(tokens)
-            if word not in ("oh", "well", "um", "uh", "hm", "hmm", "and", ",")
-        ),
+        (i for i, word in enumerate(tokens) if word not in _LEADS),
         0,
     )
     after = tokens[lead + 1] if lead + 1 < len(tokens) else "."

@@ -35,10 +35,9 @@ _STILL_NEAR = 10
 _NEAR = 2
 """Turns after a risk within which what is said of means, or against it, belongs to it."""
 _CONDITIONAL = re.compile(r"^ (?:so |and |but )?(?:if|when|whenever|in case|should) ")
-_OPEN = re.compile(r" (?:(?:so|and|but) )?(?:what|how|who|why|where|when|which) ")
-_DONE = r" you (?:\w+ )?(?:\w+ed|cut|hit|took|hurt|tried|threw|shot|broke|bit|beat) "
 _INVERTED = re.compile(
-    r"^ (?:(?:so|and|but|then|or) )?(?:has|have|had|do|did|does|are|is|was|were) (?:it|you|things|there) "
+    r"^ (?:(?:so|and|but|then|or|um|uh|well) )*(?:has|have|had|do|did|does|are|is|was|were) "
+    r"(?:it|you|things|there|he|she|they) "
     r"(?!not )"
 )
 """'Have you ever thought that you can not go on?': a 'no' denies the whole."""
@@ -103,22 +102,26 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     part, written = risky[-1]
     found = tuple(mentions(part.padded))
     around = " ".join(p.padded for t in turns[max(0, n - 1) : n + 1] for p in sentences(t.text))
-    standing = Standing.SAID if _asks_something_else(turn.text, part) else reply(answer.text)
+    standing = reply(answer.text)
     addressed = bool(re.search(r"\b(?:you(?! know)|your|yourself)\b", part.padded))
-    if not part.question and (standing is Standing.SAID or not addressed):
-        named = addressed and _asks_something_else(turn.text, part) and re.search(_DONE, part.padded)
-        return RiskFinding(found[0].kind, "client", False, (n,), say.named(written)) if named else None
+    question = part.question or bool(_INVERTED.search(part.padded))  # not all who write put the mark
+    if not question and not addressed:
+        return None  # told, not asked: psychoeducation
     if all(mention.kind == HARM for mention in found) and feared_accident(around):
         return None
     kinds = tuple(kind for kind in _ORDER if any(mention.kind == kind for mention in found))
     whose = _asked_about(part)
     sure = not takes_back(answer.text) and answer.speaker.startswith("client")
     no = standing is Standing.DENIED and sure
-    literal = say.answered(written, answer.text, answer.speaker, part.question)
+    asked = turn.text[turn.text.find(written) :] if not question and sentences(turn.text)[-1].question else ""
+    follows = bool(asked)
+    literal = say.answered(asked or written, answer.text, answer.speaker, question or follows, follows)
 
     def finding(denied: bool, text: str, unclear: bool = False) -> RiskFinding:
         return RiskFinding(kinds[0], whose, denied, (n, n + 1), text, unclear)
 
+    if follows or (not question and standing is Standing.SAID):
+        return finding(False, literal)  # another question follows: the answer is to that
     if " safe " in part.padded:
         return finding(standing is Standing.AFFIRMED and sure, literal)
     if whose != "client":
@@ -138,12 +141,6 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     if any(any(mentions(each.padded)) for each in sentences(answer.text)):
         return finding(False, literal)  # it speaks of it itself: what was said tells how it is
     return finding(False, say.unclear(kinds, part, answer.text, answer.speaker), unclear=True)
-
-
-def _asks_something_else(text: str, risky: Sentence) -> bool:
-    """Whether a turn goes on from what it says of a risk to an open question: the answer is not about it."""
-    last = sentences(text)[-1]
-    return not risky.question and last.question and bool(_OPEN.match(last.padded))
 
 
 def _asked_further(

@@ -69,20 +69,15 @@ def told(kind: str, whose: str, denied: bool, words: str, speaker: str) -> str:
     )
 
 
-def named(words: str) -> str:
-    """What the therapist said of a risk in passing, and nobody contradicted."""
-    return f'Therapist said: "{quote(words)}"'
-
-
 def beside(what: str, words: str, speaker: str) -> str:
     """What somebody said of means at hand, or of what keeps them from it."""
     return f'{who(speaker)} {"spoke about means" if what == "means" else "said"}: "{quote(words)}"'
 
 
-def answered(question: str, answer: str, speaker: str, asked: bool = True) -> str:
+def answered(question: str, answer: str, speaker: str, asked: bool = True, whole: bool = False) -> str:
     """A question and its answer, both as they were said; not what the therapist said before the question."""
     verb = "Asked" if asked else "To the therapist's words"
-    words = from_the_question_on(question) if asked else question
+    words = from_the_question_on(question) if asked and not whole else question
     return f'{verb} "{quote(words)}", {_small(speaker)} answered: "{quote(_joined(answer))}"'
 
 

@@ -25,7 +25,7 @@ def risks(*lines: str) -> tuple[RiskFinding, ...]:
         ("C: I've thought about driving into a tree.", "suicide"),
         ("C: I cut myself when I was fifteen, but not since.", "self_harm"),
         ("C: I took a whole bottle of pills in May.", "overdose"),
-        ("C: I want to kill him. I know where he parks.", "harm_to_others"),
+        ("C: I want to kill him. I am that angry.", "harm_to_others"),
         ("C: He hit me on Saturday.", "abuse"),
         ("C: My stepfather used to beat us.", "abuse"),
         ("C: I was raped when I was twenty.", "abuse"),
@@ -106,14 +106,14 @@ def test_an_answer_that_tells_of_it_is_quoted_and_no_denial(answer: str) -> None
     assert found[0].text.startswith('Asked "Any thoughts of suicide?", client answered: "No')
 
 
-def test_what_the_therapist_names_before_another_question_is_told_as_theirs() -> None:
+def test_what_the_therapist_names_before_another_question_stands_with_its_answer() -> None:
     found = risks(
         "T: In June you pushed her against the door. What is different now?",
         "C: I don't want to be my dad. He broke my mum's arm when I was eight.",
     )
     assert [each.text for each in found] == [
-        'Therapist said: "In June you pushed her against the door."',
-        'Client spoke about abuse or violence: "He broke my mum\'s arm when I was eight."',
+        'Asked "In June you pushed her against the door. What is different now?", client answered: '
+        "\"I don't want to be my dad; he broke my mum's arm when I was eight.\"",
     ]
 
 
