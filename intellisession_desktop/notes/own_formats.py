@@ -36,7 +36,7 @@ _HEADING = re.compile(
     r"([A-Z][A-Za-z/&'’-]*(?: [A-Za-z/&'’-]+){0,3})\**$)"
 )
 _NEW_SECTIONS = {
-    Kind.RISK: SectionFormat("Risk", (Kind.RISK,), "Risk was not spoken of. What is your judgement?"),
+    Kind.RISK: SectionFormat("Risk", (Kind.RISK,), "No talk of risk was recognised. What is your judgement?"),
     Kind.CARRIED: SectionFormat("Plan last time", (Kind.CARRIED,)),
     Kind.PLAN: SectionFormat("Plan", (Kind.PLAN,), "What is planned until the next session?"),
 }

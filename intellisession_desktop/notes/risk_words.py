@@ -21,6 +21,7 @@ SUICIDE, SELF_HARM, OVERDOSE, HARM, ABUSE, VOICES = (
     "voices",
 )
 _NAME = re.compile(r"<([a-z_]+)>")
+_NOT = re.compile(r"\b(?:not|never|nobody)\b")  # of the wording, as in 'not a burden much longer'
 _FORMS = re.compile(r"<forms: ([a-z ]+)>")
 
 
@@ -59,7 +60,7 @@ def mentions(words: str) -> Iterator[Mention]:
         found = pattern.search(plain)
         if found and kind not in seen:
             seen.add(kind)
-            yield Mention(kind, found.start(), found.end(), wish)
+            yield Mention(kind, found.start(), found.end(), wish or bool(_NOT.search(found.group())))
 
 
 def feared(words: str) -> bool:

@@ -16,6 +16,7 @@ _CONTRACTIONS = (
     (r"\blet['’]s\b", "let us"), (r"['’]d like\b", " would like"), (r"['’]d\b", " would"),
     (r"\b(it|he|she|that|there|what|who|where|how|everything)['’]s\b", r"\1 is"),
     (r"\bgonna\b", "going to"), (r"\bwanna\b", "want to"), (r"\bgotta\b", "have to"),
+    (r"\bmeself\b", "myself"),
 )  # fmt: skip
 _REFLEXIVE = r"(?:my|your|him|her|them|our|it)sel(?:f|ves)"
 # Ways of saying suicide and self-harm, so that a question and its note can be compared.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from intellisession_desktop.notes.risk import find_risk
 from intellisession_desktop.records import Turn
 
+SNIPPETS = Path(__file__).parents[2] / "eval" / "risk.json"
 RISKS = """
 Honestly if I got hit by a truck tomorrow I wouldn't mind.
 I just want to go to sleep and not wake up.
@@ -139,3 +143,17 @@ def test_a_risk_is_known_by_many_words(line: str) -> None:
 @pytest.mark.parametrize("line", HARMLESS.strip().splitlines())
 def test_daily_life_is_no_risk(line: str) -> None:
     assert find_risk([Turn(0.0, 1.0, "client", line)]) == ()
+
+
+def test_veiled_talk_of_risk_is_mostly_known_and_daily_life_mostly_not() -> None:
+    """Three hundred snippets; tests/eval/README.md has what they came to before anybody looked at them."""
+    known = missed = alarmed = quiet = 0
+    for each in json.loads(SNIPPETS.read_text(encoding="utf-8")):
+        turns = [Turn(float(n), n + 1.0, t["speaker"], t["text"]) for n, t in enumerate(each["turns"])]
+        found = {n for finding in find_risk(turns) for n in finding.evidence}
+        if each["risk"]:
+            known, missed = known + (each["turn"] in found), missed + (each["turn"] not in found)
+        else:
+            alarmed, quiet = alarmed + bool(found), quiet + (not found)
+    assert known / (known + missed) >= 0.92
+    assert alarmed / (alarmed + quiet) <= 0.1

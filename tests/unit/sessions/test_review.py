@@ -398,7 +398,7 @@ def test_an_opened_note_knows_what_is_around_it(vault: Vault, client: Client) ->
     assert (opened.receipt, opened.kept_audio) == (None, False)
     assert opened.practice == PRACTICE
     assert opened.risk_section == 0
-    assert opened.asks[0] == "Risk was not spoken of. What is your judgement?"
+    assert opened.asks[0] == "No talk of risk was recognised. What is your judgement?"
     assert opened.asks[4] == ""
     assert "Osei" in opened.known.names
 
