@@ -131,7 +131,7 @@ def _of_client(turns: Sequence[Turn], place: int, known: Known, risky: bool) -> 
         elif question and _PROPOSES.search(question) and not says_something(part, known):
             continue  # told with the proposal
         elif question:
-            text = answered(question, part, turn.speaker)
+            text, must = answered(question, part, turn.speaker), must or bool(MEETS.search(question))
             yield Saying(text, (place - 1, place), tells, must, unclear)
         elif about := _spoken_of(part, parts[:n], turns[place - 1].text if place else ""):
             places = (place,) if about in " ".join(parts[:n]).lower() else (place - 1, place)
@@ -231,6 +231,7 @@ def _of_therapist(turns: Sequence[Turn], place: int) -> Iterator[Saying]:
     turn = turns[place]
     after = turns[place + 1] if place + 1 < len(turns) else None
     sentences = split_sentences(turn.text)
+    meets = next((each for each in reversed(sentences[-2:]) if MEETS.search(each)), "")
     for sentence in sentences[-2:]:
         if len(sentence.split()) > MOST_WORDS or is_risk(sentence):
             continue
@@ -242,12 +243,12 @@ def _of_therapist(turns: Sequence[Turn], place: int) -> Iterator[Saying]:
                     sentence if sentence != sentences[-1] else from_the_question_on(" ".join(sentences[-2:]))
                 )
                 text = _agreed(asked if asked.endswith(sentence) else sentence, answer, after.speaker)
-                must = bool(_PROMISES.search(answer) or MEETS.search(sentence))
+                must = bool(_PROMISES.search(answer)) or sentence == meets
                 yield Saying(text, (place, place + 1), f"{sentence} {answer}", must)
-        elif not sentence.endswith("?"):
-            meets = bool(MEETS.search(sentence))
-            if meets or _OFFERS.search(sentence) or _sets_a_day(sentence):
-                yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence, meets)
+        elif not sentence.endswith("?") and (
+            sentence == meets or _OFFERS.search(sentence) or _sets_a_day(sentence)
+        ):
+            yield Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence, sentence == meets)
 
 
 def quoted(saying: Saying, exchange: Exchange) -> str:
