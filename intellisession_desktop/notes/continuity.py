@@ -16,7 +16,7 @@ from .claims import Standing
 from .details import split_sentences, telling_details
 from .known import Known
 from .models import Embedder
-from .risk_sentences import quote
+from .spoken import quote
 from .worth import substance
 
 SHARED = 0.5

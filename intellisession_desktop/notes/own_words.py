@@ -16,7 +16,7 @@ from .known import Known
 from .lexicon import lexicon, medicines, words
 from .retelling import past_forms, retold
 from .risk import find_risk, is_risk
-from .risk_sentences import answered, from_the_question_on, quote, who, within
+from .spoken import answered, from_the_question_on, quote, small_who, who, within
 from .worth import is_small_talk, says_something
 
 MOST_WORDS = 28
@@ -266,15 +266,11 @@ def put_right(words: str, exchange: Exchange) -> Saying | None:
                 continue
             after = exchange.turns[place + 1] if place + 1 < len(exchange.turns) else None
             if after is not None and reply(after.text) is Standing.AFFIRMED:
-                agreed = f"and {_small(who(after.speaker))} agreed."
+                agreed = f"and {small_who(after.speaker)} agreed."
                 text = f'Therapist said: "{quote(sentence).rstrip(".")}", {agreed}'
                 return Saying(text, (place, place + 1), sentence)
             return Saying(f'Therapist said: "{quote(sentence)}"', (place,), sentence)
     return None
-
-
-def _small(name: str) -> str:
-    return name[0].lower() + name[1:] if name.startswith(("Client", "The ", "A ")) else name
 
 
 def _agreed(proposal: str, answer: str, speaker: str) -> str:

@@ -27,6 +27,7 @@ from .risk_words import (
     feared_accident,
     mentions,
 )
+from .spoken import answered, quote, written_sentences
 from .wording import Sentence, sentences
 
 _ORDER = (SUICIDE, VOICES, OVERDOSE, SELF_HARM, HARM, ABUSE)
@@ -94,7 +95,7 @@ def is_risk(text: str) -> bool:
 def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     """A therapist's question about a risk with its answer, or a reflection with its answer."""
     turn, answer = turns[n], turns[n + 1]
-    parts = zip(sentences(turn.text), say.written_sentences(turn.text), strict=True)
+    parts = zip(sentences(turn.text), written_sentences(turn.text), strict=True)
     risky = [(part, written) for part, written in parts if any(mentions(part.padded))]
     risky = [each for each in risky if each[0].question or not _CONDITIONAL.search(each[0].padded)]
     if not risky:
@@ -115,7 +116,7 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     no = standing is Standing.DENIED and sure
     asked = turn.text[turn.text.find(written) :] if not question and sentences(turn.text)[-1].question else ""
     follows = bool(asked)
-    literal = say.answered(asked or written, answer.text, answer.speaker, question or follows, follows)
+    literal = answered(asked or written, answer.text, answer.speaker, question or follows, follows)
 
     def finding(denied: bool, text: str, unclear: bool = False) -> RiskFinding:
         return RiskFinding(kinds[0], whose, denied, (n, n + 1), text, unclear)
@@ -156,7 +157,7 @@ def _asked_further(
     if last is None:
         return None
     last = next(iter(_told(turns, n + 1, claims, "")), last)  # the answer may tell of another risk
-    text = say.answered(turns[n].text, turns[n + 1].text, turns[n + 1].speaker)
+    text = answered(turns[n].text, turns[n + 1].text, turns[n + 1].speaker)
     return RiskFinding(last.kind, last.whose, False, (n, n + 1), text)
 
 
@@ -178,7 +179,7 @@ def _beside(turns: Sequence[Turn], n: int, found: Sequence[RiskFinding]) -> list
     near = [each for each in found if each.whose == "client" and n - each.evidence[-1] <= _NEAR]
     if not near or n in near[-1].evidence or near[-1].kind == ABUSE:
         return []
-    written = say.written_sentences(turn.text)
+    written = written_sentences(turn.text)
     parts = zip(written, sentences(turn.text), strict=True)
     kept = [(text, what) for text, part in parts if (what := belongs_to_risk(part.padded))]
     return [
@@ -193,11 +194,11 @@ def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -
     before = turns[n - 1] if n else None
     questioned = before is not None and not is_client(before.speaker) and before.text.rstrip().endswith("?")
     evidence = (n - 1, n) if questioned else (n,)
-    written = say.written_sentences(turn.text)
+    written = written_sentences(turn.text)
     out: list[RiskFinding] = []
     for i, part in enumerate(sentences(turn.text)):
         found = tuple(mentions(part.padded))
-        if not found or _bare(say.quote(written[i])) in _bare(quoted):
+        if not found or _bare(quote(written[i])) in _bare(quoted):
             continue
         mention = min(found, key=lambda each: _ORDER.index(each.kind))
         if mention.kind == HARM and feared_accident(part.padded):
