@@ -72,7 +72,7 @@ def find_risk(turns: Sequence[Turn]) -> tuple[RiskFinding, ...]:
     for n, turn in enumerate(turns):
         if is_client(turn.speaker):
             quoted = found[-1].text if found and n in found[-1].evidence else ""
-            told = _told(turns, n, claims, quoted)
+            told = _told(turns, n, claims, quoted, _spoken_of(found, n) is not None)
             found += told or _beside(turns, n, found)
         elif n + 1 < len(turns) and is_client(turns[n + 1].speaker):
             finding = _asked(turns, n) or _asked_further(turns, n, found, claims)
@@ -83,7 +83,7 @@ def find_risk(turns: Sequence[Turn]) -> tuple[RiskFinding, ...]:
 def is_risk(text: str) -> bool:
     """Whether a drafted statement belongs under Risk."""
     for part in sentences(text):
-        for mention in mentions(part.padded):
+        for mention in (each for each in mentions(part.padded) if not each.veiled):
             only_fear = (
                 mention.kind == HARM and feared_accident(part.padded)
             ) or " afraid of " in part.padded
@@ -121,8 +121,8 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     def finding(denied: bool, text: str, unclear: bool = False) -> RiskFinding:
         return RiskFinding(kinds[0], whose, denied, (n, n + 1), text, unclear)
 
-    if follows or (not question and standing is Standing.SAID):
-        return finding(False, literal)  # another question follows: the answer is to that
+    if all(each.veiled for each in found) or follows or (not question and standing is Standing.SAID):
+        return finding(False, literal)  # what a veiled question means, or one that follows, is left open
     if " safe " in part.padded:
         return finding(standing is Standing.AFFIRMED and sure, literal)
     if whose != "client":
@@ -152,8 +152,7 @@ def _asked_further(
     last = _open_risk(found, n) if any(asks_further(each) for each in questions) else None
     around = " ".join(part.padded for part in sentences(turns[n].text)) if questions else ""
     if last is None and asks_what_helps(around):
-        near = [each for each in found if n - each.evidence[-1] <= _STILL_NEAR]
-        last = next((each for each in reversed(near) if each.whose == "client" and not each.denied), None)
+        last = _spoken_of(found, n)
     if last is None:
         return None
     last = next(iter(_told(turns, n + 1, claims, "")), last)  # the answer may tell of another risk
@@ -173,6 +172,12 @@ def _open_risk(found: Sequence[RiskFinding], n: int) -> RiskFinding | None:
     return None
 
 
+def _spoken_of(found: Sequence[RiskFinding], n: int) -> RiskFinding | None:
+    """The last risk of the client's that was not denied, if it was spoken of not long before turn `n`."""
+    near = [each for each in found if n - each.evidence[-1] <= _STILL_NEAR]
+    return next((each for each in reversed(near) if each.whose == "client" and not each.denied), None)
+
+
 def _beside(turns: Sequence[Turn], n: int, found: Sequence[RiskFinding]) -> list[RiskFinding]:
     """Means at hand, and what keeps a client from it, right after a risk of theirs; each only once."""
     turn = turns[n]
@@ -188,8 +193,13 @@ def _beside(turns: Sequence[Turn], n: int, found: Sequence[RiskFinding]) -> list
     ]
 
 
-def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -> list[RiskFinding]:
-    """What a client said of a risk in their own words; what a finding quotes already is left out."""
+def _told(
+    turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str, spoken_of: bool = False
+) -> list[RiskFinding]:
+    """What a client said of a risk in their own words; what a finding quotes already is left out.
+
+    `spoken_of`: a risk is being spoken of; otherwise the therapist decides on veiled words.
+    """
     turn = turns[n]
     before = turns[n - 1] if n else None
     questioned = before is not None and not is_client(before.speaker) and before.text.rstrip().endswith("?")
@@ -200,7 +210,7 @@ def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -
         found = tuple(mentions(part.padded))
         if not found or _bare(quote(written[i])) in _bare(quoted):
             continue
-        mention = min(found, key=lambda each: _ORDER.index(each.kind))
+        mention = min(found, key=lambda each: (each.veiled, _ORDER.index(each.kind)))
         if mention.kind == HARM and feared_accident(part.padded):
             continue
         claim = _claim_of(claims, n, part, mention)
@@ -209,8 +219,9 @@ def _told(turns: Sequence[Turn], n: int, claims: Sequence[Claim], quoted: str) -
         whose = _whose(claim, part, mention)
         denied = claim is not None and claim.negative and not mention.wish
         kind = say.FEAR if mention.kind == HARM and feared(part.padded) else mention.kind
-        text = say.told(kind, whose, denied, say.with_sequel(written, i), turn.speaker)
-        out.append(RiskFinding(kind, whose, denied, evidence, text, not turn.speaker.startswith("client")))
+        text = say.told(kind, whose, denied or mention.veiled, say.with_sequel(written, i), turn.speaker)
+        unclear = not turn.speaker.startswith("client") or (mention.veiled and not spoken_of)
+        out.append(RiskFinding(kind, whose, denied and not mention.veiled, evidence, text, unclear))
     return out
 
 

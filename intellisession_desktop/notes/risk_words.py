@@ -27,11 +27,11 @@ _FORMS = re.compile(r"<forms: ([a-z ]+)>")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What resources/risk.toml holds. `patterns`: kind, pattern, and whether a 'not' there belongs to the
-    wish.
+    """What resources/risk.toml holds. `patterns`: kind, pattern, whether a 'not' there belongs to the wish,
+    and whether the words are veiled.
     """
 
-    patterns: tuple[tuple[str, re.Pattern[str], bool], ...]
+    patterns: tuple[tuple[str, re.Pattern[str], bool, bool], ...]
     harmless: re.Pattern[str]
     feared: re.Pattern[str]
     accident: re.Pattern[str]
@@ -44,23 +44,26 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a text speaks of a risk: its kind, its place, and whether a 'not' there belongs to the wish."""
+    """Where a text speaks of a risk: its kind, its place, whether a 'not' there belongs to the wish, and
+    whether it may mean something else.
+    """
 
     kind: str
     start: int
     end: int
     wish: bool
+    veiled: bool
 
 
 def mentions(words: str) -> Iterator[Mention]:
     """Where a sentence (lower case, contractions opened) speaks of a risk; the first place of each kind."""
     plain = _words().harmless.sub(lambda found: "-" * len(found.group()), words)
     seen: set[str] = set()
-    for kind, pattern, wish in _words().patterns:
+    for kind, pattern, wish, veiled in _words().patterns:
         found = pattern.search(plain)
         if found and kind not in seen:
             seen.add(kind)
-            yield Mention(kind, found.start(), found.end(), wish or bool(_NOT.search(found.group())))
+            yield Mention(kind, found.start(), found.end(), wish or bool(_NOT.search(found.group())), veiled)
 
 
 def feared(words: str) -> bool:
@@ -108,7 +111,10 @@ def _words() -> _Words:
 
     risks: list[dict[str, Any]] = raw["risk"]
     return _Words(
-        tuple((each["kind"], compiled(each["says"]), each.get("wish", False)) for each in risks),
+        tuple(
+            (each["kind"], compiled(each["says"]), each.get("wish", False), each.get("veiled", False))
+            for each in risks
+        ),
         compiled(raw["harmless"]["says"]),
         compiled([raw["fear"]["feared"]]),
         compiled([raw["fear"]["accident"]]),

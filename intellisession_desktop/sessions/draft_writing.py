@@ -203,9 +203,9 @@ def _write_all(
 def risk_statement(finding: RiskFinding) -> Statement:
     """A risk finding as it stands in a note: the therapist decides where the words do not tell."""
     if finding.unclear:
-        return Statement(
-            finding.text, finding.evidence, Status.FLAGGED, "Please decide: the answer was not clear."
-        )
+        answer = "answer was unclear" in finding.text
+        why = "the answer was not clear" if answer else "this may be about risk, or not"
+        return Statement(finding.text, finding.evidence, Status.FLAGGED, f"Please decide: {why}.")
     return Statement(finding.text, finding.evidence, Status.SUPPORTED)
 
 

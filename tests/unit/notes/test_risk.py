@@ -301,6 +301,16 @@ def test_what_is_long_past_is_told_as_it_was_answered() -> None:
     assert 'answered: "Not now; in the first weeks' in finding.text
 
 
+def test_words_that_may_mean_a_risk_wait_for_the_therapist_unless_one_is_spoken_of() -> None:
+    (finding,) = risks("C: I'm so done with all of it.")
+    assert (finding.denied, finding.unclear) == (False, True)
+    assert finding.text == 'Client said: "I\'m so done with all of it."'
+    assert not is_risk("Client is done with all of it.")
+    found = risks("C: Some days I want to die.", "T: Yes.", "C: I'm so done with all of it.")
+    assert [each.unclear for each in found] == [False, False]
+    assert risks("C: I sat on the edge of the bed and finished it.") == ()
+
+
 def test_another_risk_in_an_answer_is_told_as_what_it_is() -> None:
     found = risks(
         "C: He hit me on Tuesday.", "T: What did you do then?", "C: I went upstairs and I cut myself again."
