@@ -156,4 +156,4 @@ def test_veiled_talk_of_risk_is_mostly_known_and_daily_life_mostly_not() -> None
         else:
             alarmed, quiet = alarmed + bool(found), quiet + (not found)
     assert known / (known + missed) >= 0.92
-    assert alarmed / (alarmed + quiet) <= 0.1
+    assert alarmed / (alarmed + quiet) <= 0.06
