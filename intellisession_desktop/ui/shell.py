@@ -223,8 +223,12 @@ class Shell(QMainWindow):
             ask_about_text(self, self._close_now)
         elif self.locked:
             return True
-        # Each dialog knows what it holds, and asks or stores.
-        elif all(window.close() for window in self._hidden.windows()):
+        # Each dialog knows what it holds, and asks or stores; one whose recorder was told to stop, and takes
+        # long, does not ask again.
+        elif all(
+            (stopped and window in recording_windows() and window not in text_windows()) or window.close()
+            for window in self._hidden.windows()
+        ):
             if self.desk is None or not self._unsaved:
                 return True
             self.desk.store_then(self._close_now, self._ask_about_changes)

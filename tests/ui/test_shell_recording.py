@@ -68,3 +68,15 @@ def test_closing_keeps_the_recording(
     answer(question, "go", qtbot)
     qtbot.waitUntil(microphone.going_on_until(lambda: not shell.isVisible()), timeout=10_000)
     assert found_again(data) == pytest.approx(3.0, abs=0.3)
+
+
+def test_a_recorder_that_takes_long_to_stop_does_not_keep_the_window_open(
+    shell: Shell, qtbot: QtBot, data: Path, microphone: FakeMicrophones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "_STOPPED_WITHIN_S", -1.0)
+    unlock(shell, qtbot)
+    record(shell, qtbot, microphone)
+    shell.close()
+    answer(asked(shell, "A recording is running"), "go", qtbot)
+    qtbot.waitUntil(microphone.going_on_until(lambda: not shell.isVisible()), timeout=10_000)
+    assert found_again(data) == pytest.approx(3.0, abs=0.3)
