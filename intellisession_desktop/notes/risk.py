@@ -55,6 +55,7 @@ class RiskFinding:
     `kind`: suicide, overdose, self_harm, harm_to_others, abuse, voices, or fear (of doing harm). `whose`:
     'client', a relative, a name or 'other'. `evidence`: indices of turns, a question together with its
     answer. `unclear`: the sentence only quotes, because the words do not tell; the therapist has to decide.
+    `veiled`: the words may mean something else, so that nothing that follows belongs to it.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class RiskFinding:
     evidence: tuple[int, ...]
     text: str
     unclear: bool = False
+    veiled: bool = False
 
 
 def find_risk(turns: Sequence[Turn]) -> tuple[RiskFinding, ...]:
@@ -75,7 +77,9 @@ def find_risk(turns: Sequence[Turn]) -> tuple[RiskFinding, ...]:
             told = _told(turns, n, claims, quoted, _spoken_of(found, n) is not None)
             found += told or _beside(turns, n, found)
         elif n + 1 < len(turns) and is_client(turns[n + 1].speaker):
-            finding = _asked(turns, n) or _asked_further(turns, n, found, claims)
+            finding = _asked(turns, n, _spoken_of(found, n) is not None) or _asked_further(
+                turns, n, found, claims
+            )
             found += [finding] if finding else []
     return tuple(found)
 
@@ -92,8 +96,11 @@ def is_risk(text: str) -> bool:
     return bool(_ALSO_RISK.search(text))
 
 
-def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
-    """A therapist's question about a risk with its answer, or a reflection with its answer."""
+def _asked(turns: Sequence[Turn], n: int, spoken_of: bool) -> RiskFinding | None:
+    """A therapist's question about a risk with its answer, or a reflection with its answer.
+
+    `spoken_of`: a risk is being spoken of; otherwise the therapist decides on veiled words.
+    """
     turn, answer = turns[n], turns[n + 1]
     parts = zip(sentences(turn.text), written_sentences(turn.text), strict=True)
     risky = [(part, written) for part, written in parts if any(mentions(part.padded))]
@@ -121,8 +128,10 @@ def _asked(turns: Sequence[Turn], n: int) -> RiskFinding | None:
     def finding(denied: bool, text: str, unclear: bool = False) -> RiskFinding:
         return RiskFinding(kinds[0], whose, denied, (n, n + 1), text, unclear)
 
-    if all(each.veiled for each in found) or follows or (not question and standing is Standing.SAID):
-        return finding(False, literal)  # what a veiled question means, or one that follows, is left open
+    if all(each.veiled for each in found):
+        return RiskFinding(kinds[0], whose, False, (n, n + 1), literal, not spoken_of, not spoken_of)
+    if follows or (not question and standing is Standing.SAID):
+        return finding(False, literal)  # another question follows: the answer is to that
     if " safe " in part.padded:
         return finding(standing is Standing.AFFIRMED and sure, literal)
     if whose != "client":
@@ -166,7 +175,7 @@ def _open_risk(found: Sequence[RiskFinding], n: int) -> RiskFinding | None:
     for each in reversed(found):
         if edge - each.evidence[-1] > 1:
             return None
-        if not each.denied:
+        if not each.denied and not each.veiled:
             return each
         edge = each.evidence[0]
     return None
@@ -175,13 +184,16 @@ def _open_risk(found: Sequence[RiskFinding], n: int) -> RiskFinding | None:
 def _spoken_of(found: Sequence[RiskFinding], n: int) -> RiskFinding | None:
     """The last risk of the client's that was not denied, if it was spoken of not long before turn `n`."""
     near = [each for each in found if n - each.evidence[-1] <= _STILL_NEAR]
-    return next((each for each in reversed(near) if each.whose == "client" and not each.denied), None)
+    return next(
+        (each for each in reversed(near) if each.whose == "client" and not (each.denied or each.veiled)), None
+    )
 
 
 def _beside(turns: Sequence[Turn], n: int, found: Sequence[RiskFinding]) -> list[RiskFinding]:
     """Means at hand, and what keeps a client from it, right after a risk of theirs; each only once."""
     turn = turns[n]
     near = [each for each in found if each.whose == "client" and n - each.evidence[-1] <= _NEAR]
+    near = [each for each in near if not each.veiled]
     if not near or n in near[-1].evidence or near[-1].kind == ABUSE:
         return []
     written = written_sentences(turn.text)
@@ -220,8 +232,10 @@ def _told(
         denied = claim is not None and claim.negative and not mention.wish
         kind = say.FEAR if mention.kind == HARM and feared(part.padded) else mention.kind
         text = say.told(kind, whose, denied or mention.veiled, say.with_sequel(written, i), turn.speaker)
-        unclear = not turn.speaker.startswith("client") or (mention.veiled and not spoken_of)
-        out.append(RiskFinding(kind, whose, denied and not mention.veiled, evidence, text, unclear))
+        veiled = mention.veiled and not spoken_of
+        unclear = veiled or not turn.speaker.startswith("client")
+        denied = denied and not mention.veiled
+        out.append(RiskFinding(kind, whose, denied, evidence, text, unclear, veiled))
     return out
 
 

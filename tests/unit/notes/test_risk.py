@@ -306,6 +306,10 @@ def test_words_that_may_mean_a_risk_wait_for_the_therapist_unless_one_is_spoken_
     assert (finding.denied, finding.unclear) == (False, True)
     assert finding.text == 'Client said: "I\'m so done with all of it."'
     assert not is_risk("Client is done with all of it.")
+    (finding,) = risks("C: I'm so done with all of it.", "T: When did it start?", "C: The VAT, in May.")
+    assert finding.veiled
+    (finding,) = risks("T: Could you end it now?", "C: The contract? Yes.", "T: How often?", "C: Once.")
+    assert (finding.unclear, finding.evidence) == (True, (0, 1))
     found = risks("C: Some days I want to die.", "T: Yes.", "C: I'm so done with all of it.")
     assert [each.unclear for each in found] == [False, False]
     assert risks("C: I sat on the edge of the bed and finished it.") == ()
