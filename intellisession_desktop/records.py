@@ -117,7 +117,9 @@ class SpeechChunk:
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers,
-    transcribe. `labelling` says how sure the speakers of the turns are.
+    transcribe. `labelling` says how sure the speakers of the turns are. `wordless`: start and end of each
+    stretch in which somebody speaks and no words were found, in seconds of the recording, in order, not
+    overlapping; music, noise and bells are none.
     """
 
     seconds: float
@@ -128,6 +130,7 @@ class Hearing:
     language: str = "en"
     timings: dict[str, float] = field(default_factory=dict)
     labelling: Labelling = UNLABELLED
+    wordless: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
