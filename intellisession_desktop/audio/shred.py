@@ -209,11 +209,12 @@ def shred_spool(
                     write_through(descriptor)
             step("truncated")
             journal.reach(DestructionStep.EMPTIED)
-        for file in files_of(path):
-            file.unlink(missing_ok=True)
-        remove_left_door(path)
-        step("unlinked")
-        journal.reach(DestructionStep.UNLINKED)
+        if entry.step < DestructionStep.UNLINKED:
+            for file in files_of(path):
+                file.unlink(missing_ok=True)
+            remove_left_door(path)
+            step("unlinked")
+            journal.reach(DestructionStep.UNLINKED)
         if not _synced(path.parent):
             notes = (UNSYNCED_NOTE, *notes)
         step("synced")
@@ -332,7 +333,7 @@ def _reachable(folder: Path, device: int) -> bool:
     empty folder: that is what is left of one that is not connected.
     """
     try:
-        return os.stat(folder).st_dev == device or any(os.scandir(folder))
+        return os.stat(folder).st_dev == device or bool(os.listdir(folder))
     except OSError:
         return False
 

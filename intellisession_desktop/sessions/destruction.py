@@ -39,6 +39,11 @@ def protected_folders(vault: Vault) -> tuple[Path, ...]:
     return (resources_folder(), shipped_models_folder(), models_folder(), vault.folder, data_folder())
 
 
+def written(step: DestructionStep) -> str:
+    """How a test is told that a step is in the journal."""
+    return f"journal: {step.value}"
+
+
 def destroy(vault: Vault, recording_id: str, step: Step = _unwatched) -> Receipt | None:
     """Destroys the sound of a recording that is wanted destroyed, going on after the last step that is in the
     journal, and commits its receipt. The receipt, where it is there already.
@@ -133,7 +138,7 @@ def _destroy_attached(
             return None
         for each in (recording, *sharing):
             _verify(vault, each)
-            step(DestructionStep.VERIFIED)
+            step(written(DestructionStep.VERIFIED))
     journal = _Journal(vault, recording, sharing, step)
     try:
         destruction = shred_attached(identity, protected_folders(vault), entry, journal, step)
@@ -152,7 +157,7 @@ def _destroy_attached(
 def _destroy_spool(vault: Vault, recording: Recording, step: Step) -> Receipt:
     if _entry(vault, recording.id).step < DestructionStep.BEGUN:
         _verify(vault, recording)
-        step(DestructionStep.VERIFIED)
+        step(written(DestructionStep.VERIFIED))
     destruction = shred_spool(
         vault.spool_folder / (recording.spool or ""),
         _entry(vault, recording.id),
@@ -176,13 +181,13 @@ class _Journal:
             for each in (self._recording, *self._sharing):
                 self._vault.destructions.begin(each.id, inode, size)
                 self._vault.recordings.delete_key(each.id)
-        self._step(DestructionStep.BEGUN)
+        self._step(written(DestructionStep.BEGUN))
 
     def reach(self, step: DestructionStep) -> None:
         with self._vault.transaction():
             for each in self._reached_with(step):
                 self._vault.destructions.reach(each.id, step)
-        self._step(step)
+        self._step(written(step))
 
     def _reached_with(self, step: DestructionStep) -> Iterator[Recording]:
         """The content is one; a name of its own has to be deleted for itself."""
@@ -220,7 +225,7 @@ def _commit(vault: Vault, recording: Recording, destruction: Destruction, step: 
         if destruction.complete:
             vault.destructions.reach(recording.id, DestructionStep.RECEIPTED)
             vault.recordings.set_state(recording.id, RecordingState.SHREDDED)
-    step(DestructionStep.RECEIPTED)
+    step(written(DestructionStep.RECEIPTED))
     return receipt
 
 
