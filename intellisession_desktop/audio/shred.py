@@ -339,10 +339,14 @@ def _reachable(folder: Path, device: int) -> bool:
 
 
 def _refuse_changed(descriptor: int, identity: FileIdentity, begun: bool) -> None:
-    """Raises AudioChanged unless the file is what was heard or, once it is `begun`, begins with our bytes."""
-    if os.fstat(descriptor).st_size != identity.size:
-        raise AudioChanged()
-    if not (begun and _begins_with_ours(descriptor, identity)) and sha256_of(descriptor) != identity.sha256:
+    """Raises AudioChanged unless the file is what was heard or, once it is `begun`, begins with our bytes.
+
+    Such a one may have grown since then: what was heard of it is overwritten to its end all the same.
+    """
+    size = os.fstat(descriptor).st_size
+    if begun and size >= identity.size and _begins_with_ours(descriptor, identity):
+        return
+    if size != identity.size or sha256_of(descriptor) != identity.sha256:
         raise AudioChanged()
     if os.fstat(descriptor).st_size != identity.size:  # something was added while it was read
         raise AudioChanged()
