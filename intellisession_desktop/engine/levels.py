@@ -15,6 +15,12 @@ _MOST = 10 ** (40 / 20)
 """Greatest gain. A whisper at -66 dBFS, 26 dB below a soft therapist, needs it; with 20 dB it is missed."""
 _FRAMES = 16
 """Over which loudness is taken: half a second. With a quarter, 8 of 92 s of whispering were missed."""
+_PAUSE = 10 ** (-22 / 10)
+"""Power, against that of what was just heard, from which on sound is raised all the way; what is softer is most
+likely a pause. Without this, breath and rooms make 6 to 9 % more speech of a session; with it 3 to 7 %.
+"""
+_FORGOTTEN = 10 ** (-5 / 10 * 512 / 16_000)
+"""What is left of that from one frame to the next: at 5 dB a second, who is 32 dB softer is raised soon."""
 
 
 class Levels:
@@ -22,6 +28,7 @@ class Levels:
 
     def __init__(self) -> None:
         self._powers: deque[float] = deque(maxlen=_FRAMES)
+        self._heard = 0.0  # power of what is loud here, half forgotten
         self._gain = 1.0
 
     def even(self, frame: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -29,8 +36,9 @@ class Levels:
         power = float(np.mean(frame * frame))
         self._powers.append(power)
         # The first loud frame after a silence counts at once, or it would be raised as the silence was.
-        loud = np.sqrt(max(power, sum(self._powers) / _FRAMES, 1e-12))
-        gain = float(np.clip(_LOUD / loud, 1.0, _MOST))
+        power = max(power, sum(self._powers) / _FRAMES, 1e-12)
+        self._heard = max(power, self._heard * _FORGOTTEN)
+        gain = float(np.clip(_LOUD / np.sqrt(max(power, self._heard * _PAUSE)), 1.0, _MOST))
         gains = np.linspace(min(self._gain, gain), gain, len(frame), dtype=np.float32)
         self._gain = gain
         return np.asarray(np.clip(frame * gains, -1.0, 1.0), dtype=np.float32)

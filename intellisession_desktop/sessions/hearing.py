@@ -19,7 +19,11 @@ LEAST_PROCESSED = 0.98
 """Share of the detected speech that must have been transcribed before any sound may be destroyed."""
 
 MORE_THAN_A_LITTLE = 20.0
-"""Seconds in which somebody speaks and no words were found, from which on the therapist is asked."""
+"""Seconds of voice without words from which on the therapist is asked. Of ten minutes of ordinary sessions
+(benchmarks/README.md) none is without words, and what little a laugh or a sigh adds is no reason to ask.
+"""
+_LITTLE_S, _LITTLE_SHARE = 5.0, 0.1  # of a recording so short that 20 s are much of it
+_LONG_SHARE = 0.01  # of a long one: there is more to laugh and to cry about
 
 _TRIES = 3
 LISTENING = "listening"
@@ -125,4 +129,5 @@ def unheard_s(hearing: Hearing) -> float:
 
 def more_than_a_little_unheard(hearing: Hearing) -> bool:
     """Whether so much was voice without words that the audio is kept until the therapist has decided."""
-    return unheard_s(hearing) >= MORE_THAN_A_LITTLE
+    short = max(_LITTLE_S, min(MORE_THAN_A_LITTLE, _LITTLE_SHARE * hearing.seconds))
+    return unheard_s(hearing) >= max(short, _LONG_SHARE * hearing.seconds)

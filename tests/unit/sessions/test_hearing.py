@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,14 @@ from intellisession_desktop.errors import (
     TranscriptIncomplete,
 )
 from intellisession_desktop.records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, Turn
-from intellisession_desktop.sessions.hearing import LISTENING, TELLING_VOICES, hear, require_complete
+from intellisession_desktop.sessions.hearing import (
+    LISTENING,
+    TELLING_VOICES,
+    hear,
+    more_than_a_little_unheard,
+    require_complete,
+    unheard_s,
+)
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from tests.fakes import FakeEngines, FakeSpeechEngine, LocalWorker
 
@@ -58,6 +66,28 @@ def test_a_recording_without_one_word_has_no_speech(turns: tuple[Turn, ...]) -> 
 def test_speech_of_which_nothing_was_processed_is_not_taken_for_silence() -> None:
     with pytest.raises(TranscriptIncomplete):
         require_complete(hearing(20.0, 0.0, ()))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "wordless", "asked"),
+    [
+        (50, (), False),
+        (50, ((10.0, 14.0), (100.0, 103.0), (2000.0, 2010.0)), False),  # laughter
+        (50, ((10.0, 14.0), (100.0, 340.0)), True),
+        (50, tuple((60.0 * i, 60.0 * i + 2.0) for i in range(16)), True),
+        (5, ((100.0, 112.0),), False),
+        (5, ((100.0, 121.0),), True),
+        (1, ((10.0, 14.0),), False),
+        (1, ((10.0, 24.0), (30.0, 45.0)), True),
+        (0.1, ((1.0, 4.0),), False),
+    ],
+)
+def test_more_than_a_little_voice_without_words_is_a_reason_to_ask(
+    minutes: float, wordless: tuple[tuple[float, float], ...], asked: bool
+) -> None:
+    heard = replace(hearing(100.0, 100.0), seconds=60.0 * minutes, wordless=wordless)
+    assert unheard_s(heard) == sum(end - start for start, end in wordless)
+    assert more_than_a_little_unheard(heard) == asked
 
 
 def run(sound: Iterable[np.ndarray], seconds: float = 40.0, engines: FakeEngines | None = None, **given):

@@ -38,10 +38,16 @@ def test_next_to_nothing_stays_soft() -> None:
     assert evened(np.zeros(40 * FRAME, np.float32))[-1] < -200
 
 
-def test_half_a_second_after_loud_speech_soft_speech_is_raised() -> None:
-    raised = evened(np.concatenate([tone(-20.0, 40), tone(-45.0, 40)]))
+def test_who_speaks_softly_after_somebody_loud_is_raised_within_half_a_second() -> None:
+    raised = evened(np.concatenate([tone(-20.0, 40), tone(-42.0, 40)]))
     assert raised[40] < -40.0
     assert raised[58] > -32.0
+
+
+def test_a_pause_between_loud_words_is_not_raised_as_far_and_a_long_one_is() -> None:
+    raised = evened(np.concatenate([tone(-20.0, 40), tone(-60.0, 200)]))
+    assert max(raised[41:70]) < -42.0
+    assert raised[-1] > -32.0
 
 
 def test_the_first_loud_frame_after_a_silence_is_not_torn_up() -> None:
