@@ -16,8 +16,8 @@ _MOST = 10 ** (40 / 20)
 _FRAMES = 16
 """Over which loudness is taken: half a second. With a quarter, 8 of 92 s of whispering were missed."""
 _PAUSE = 10 ** (-22 / 10)
-"""Power, against that of what was just heard, from which on sound is raised all the way; what is softer is most
-likely a pause. Without this, breath and rooms make 6 to 9 % more speech of a session; with it 3 to 7 %.
+"""Power, against that of what was just heard, from which on sound is raised all the way; what is softer is
+most likely a pause. Without this, breath and rooms make 6 to 9 % more speech of a session; with it 3 to 7 %.
 """
 _FORGOTTEN = 10 ** (-5 / 10 * 512 / 16_000)
 """What is left of that from one frame to the next: at 5 dB a second, who is 32 dB softer is raised soon."""

@@ -29,6 +29,7 @@ from .channels import Channels
 from .credible import clear, speakable, stands, wordless_s
 from .glimpses import Glimpses
 from .joined_numbers import joined
+from .pace import Pacer
 from .second_ear import SecondEar, wordless
 from .segmentation import FRAME, Frames
 from .speakers import Speakers, Voices
@@ -87,6 +88,7 @@ class SpeechEngine(Engine):
         self._glimpses = Glimpses(lambda samples: self._whisper.glimpse(samples, self._language))
         self._speakers.begin()
         self._ear.begin()
+        self._pacer = Pacer()
         self._listens_twice = True
         self._channels: Channels | None = None
         self._chunks: list[SpeechChunk] = []
@@ -114,6 +116,7 @@ class SpeechEngine(Engine):
                 self._speakers.hear(block, self._activity.last_speech_s)
             elif self._listens_twice:
                 self._ear.hear(block)
+            self._pacer.hear(block)
         return tuple(done)
 
     def so_far(self) -> tuple[Turn, ...]:
@@ -140,7 +143,7 @@ class SpeechEngine(Engine):
             for chunk in self._chunker.finish():
                 self._transcribed(chunk)
         with self._timed("speakers"):
-            unheard = self._wordless()
+            voiced = self._second_opinion()
             found, labelling = self._turns()
         return Hearing(
             seconds=self._samples / SAMPLE_RATE,
@@ -151,7 +154,8 @@ class SpeechEngine(Engine):
             language=self._language,
             timings=dict(self._timings),
             labelling=labelling,
-            wordless=unheard,
+            wordless=wordless(voiced, (word for chunk in self._chunks for word in chunk.words)),
+            pace=self._pacer.pace(voiced),
         )
 
     def _transcribed(self, chunk: Chunk) -> SpeechChunk:
@@ -208,13 +212,12 @@ class SpeechEngine(Engine):
         """Whether the speaker models listen: then the second ear hears with them."""
         return self._label and not (self._channels and self._people == 2)
 
-    def _wordless(self) -> tuple[tuple[float, float], ...]:
-        """Where the second ear hears somebody and no words were found."""
+    def _second_opinion(self) -> Frames:
+        """Where the second ear hears somebody; nowhere, if it failed."""
         with self._going_on_if_it_fails():
             if self._listens_twice:
-                voiced = (self._speakers if self._told_by_voice else self._ear).voiced()
-                return wordless(voiced, (word for chunk in self._chunks for word in chunk.words))
-        return ()
+                return (self._speakers if self._told_by_voice else self._ear).voiced()
+        return np.zeros(0, dtype=bool)
 
     def _turns(self) -> tuple[tuple[Turn, ...], Labelling]:
         """The turns of all that was transcribed, and how their speakers were told apart."""

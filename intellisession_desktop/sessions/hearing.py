@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import logs
-from ..errors import EngineCrashed, NoSpeech, TranscriptIncomplete
+from ..errors import EngineCrashed, NoSpeech, SpeedImplausible, TranscriptIncomplete
 from ..records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, VoicePrint
 from .engines import Engines, Speech, WorkerFacts
 from .jobs import CancelToken, Report
@@ -24,6 +24,9 @@ MORE_THAN_A_LITTLE = 20.0
 """
 _LITTLE_S, _LITTLE_SHARE = 5.0, 0.1  # of a recording so short that 20 s are much of it
 _LONG_SHARE = 0.01  # of a long one: there is more to laugh and to cry about
+
+_LEAST_VOICE_S = 8.0  # less of it may be anything
+_NOTHING_UNDERSTOOD = 1.0  # words for a second of voice; people say 2 to 4.5
 
 _TRIES = 3
 LISTENING = "listening"
@@ -113,13 +116,36 @@ def require_complete(hearing: Hearing) -> None:
     """Raises NoSpeech when there is not one word, TranscriptIncomplete when speech was left out.
 
     Every chunk of speech must have come back, in order, and 98 % of the detected speech must have been
-    processed: an aborted run of whisper looks like success otherwise.
+    processed: an aborted run of whisper looks like success otherwise. Raises SpeedImplausible first, which
+    says why little was understood.
     """
+    if not plausible_speed(hearing):
+        raise SpeedImplausible()
     acknowledged = [chunk.index for chunk in hearing.chunks] == list(range(len(hearing.chunks)))
     if not acknowledged or hearing.processed_s < LEAST_PROCESSED * hearing.speech_s:
         raise TranscriptIncomplete()
     if not any(turn.text.strip() for turn in hearing.turns):
         raise NoSpeech()
+
+
+def plausible_speed(hearing: Hearing) -> bool:
+    """Whether the voices can be those of people, as fast as they spoke.
+
+    Three figures must agree, since each alone is somebody's own: a man's pitch, an old man's pace, a child's
+    voice. With nothing understood, low and slow or high and fast are enough; with words, they must be more
+    than people manage. What is at the wrong speed and understood all the same is no reason to refuse.
+    """
+    pace = hearing.pace
+    if pace.voice_s < _LEAST_VOICE_S or not pace.pitch_hz:
+        return True  # too little to tell; a whisper has no pitch
+    words = sum(len(chunk.words) for chunk in hearing.chunks) / pace.voice_s
+    if words < _NOTHING_UNDERSTOOD:
+        slow = pace.pitch_hz < 140.0 and pace.beat_hz < 3.9
+        fast = pace.pitch_hz > 250.0 and pace.beat_hz > 4.8
+    else:
+        slow = pace.pitch_hz < 70.0 and pace.beat_hz < 3.2
+        fast = pace.beat_hz > 5.0 and (words > 5.5 or pace.pitch_hz > 380.0)
+    return not (slow or fast)
 
 
 def unheard_s(hearing: Hearing) -> float:

@@ -13,9 +13,10 @@ from intellisession_desktop.errors import (
     Cancelled,
     EngineCrashed,
     NoSpeech,
+    SpeedImplausible,
     TranscriptIncomplete,
 )
-from intellisession_desktop.records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, Turn
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, Pace, Progress, SpeechChunk, Turn, Word
 from intellisession_desktop.sessions.hearing import (
     LISTENING,
     TELLING_VOICES,
@@ -88,6 +89,50 @@ def test_more_than_a_little_voice_without_words_is_a_reason_to_ask(
     heard = replace(hearing(100.0, 100.0), seconds=60.0 * minutes, wordless=wordless)
     assert unheard_s(heard) == sum(end - start for start, end in wordless)
     assert more_than_a_little_unheard(heard) == asked
+
+
+def paced(words: int, pace: Pace) -> Hearing:
+    chunk = SpeechChunk(0, 0.0, 90.0, 90.0, True, (Word(0.0, 0.5, "word", 0.9),) * words)
+    return replace(hearing(90.0, 90.0), chunks=(chunk,), pace=pace)
+
+
+@pytest.mark.parametrize(
+    ("words", "pace"),
+    [
+        (350, Pace(100.0, 98.0, 4.2)),  # a man
+        (260, Pace(100.0, 85.0, 2.8)),  # a slow one
+        (390, Pace(100.0, 240.0, 4.7)),  # two people of the sample session
+        (280, Pace(100.0, 360.0, 4.4)),  # a child
+        (500, Pace(100.0, 220.0, 5.3)),  # somebody in a hurry
+        (250, Pace(100.0, 200.0, 5.3)),  # Russian
+        (200, Pace(100.0, 0.0, 3.5)),  # whispering
+        (90, Pace(40.0, 110.0, 3.3)),  # long silences
+        (3, Pace(100.0, 350.0, 3.0)),  # crying
+        (0, Pace(3.0, 50.0, 2.0)),  # a creaking chair
+        (0, Pace()),
+    ],
+)
+def test_people_speak_at_every_pitch_and_pace(words: int, pace: Pace) -> None:
+    require_complete(paced(words, pace))
+
+
+@pytest.mark.parametrize(
+    ("words", "pace"),
+    [
+        (0, Pace(78.0, 91.0, 2.2)),  # the sample session, three times too slow
+        (4, Pace(100.0, 89.0, 2.3)),
+        (250, Pace(100.0, 50.0, 2.8)),  # a man at half speed, whom whisper gives words
+        (680, Pace(100.0, 186.0, 5.6)),  # twice as fast
+        (430, Pace(100.0, 410.0, 7.4)),
+        (0, Pace(100.0, 457.0, 7.5)),  # three times
+    ],
+)
+def test_what_plays_at_a_wrong_speed_is_kept_and_no_note_is_made(words: int, pace: Pace) -> None:
+    with pytest.raises(SpeedImplausible):
+        require_complete(paced(words, pace))
+    nothing_processed = replace(paced(words, pace), processed_s=0.0, turns=())
+    with pytest.raises(SpeedImplausible):
+        require_complete(nothing_processed)
 
 
 def run(sound: Iterable[np.ndarray], seconds: float = 40.0, engines: FakeEngines | None = None, **given):
