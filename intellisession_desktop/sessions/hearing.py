@@ -63,8 +63,8 @@ def hear(
     where they were transcribed before.
 
     A worker that dies is started again, and takes care where the first one died: whisper.cpp ends its process
-    on some rare sound. Raises NoSpeech, TranscriptIncomplete, EngineCrashed, Cancelled, and what `blocks`
-    raises.
+    on some rare sound. Raises NoSpeech, TranscriptIncomplete, SpeedImplausible, EngineCrashed, Cancelled, and
+    what `blocks` raises.
     """
     chunks, careful_at = list(known), None
     began = time.monotonic()
@@ -113,11 +113,11 @@ def _feed(
 
 
 def require_complete(hearing: Hearing) -> None:
-    """Raises NoSpeech when there is not one word, TranscriptIncomplete when speech was left out.
+    """Raises SpeedImplausible, TranscriptIncomplete when speech was left out, NoSpeech when there is no word.
 
     Every chunk of speech must have come back, in order, and 98 % of the detected speech must have been
-    processed: an aborted run of whisper looks like success otherwise. Raises SpeedImplausible first, which
-    says why little was understood.
+    processed: an aborted run of whisper looks like success otherwise. Where there is no word but a voice,
+    there is speech.
     """
     if not plausible_speed(hearing):
         raise SpeedImplausible()
@@ -125,7 +125,7 @@ def require_complete(hearing: Hearing) -> None:
     if not acknowledged or hearing.processed_s < LEAST_PROCESSED * hearing.speech_s:
         raise TranscriptIncomplete()
     if not any(turn.text.strip() for turn in hearing.turns):
-        raise NoSpeech()
+        raise TranscriptIncomplete() if more_than_a_little_unheard(hearing) else NoSpeech()
 
 
 def plausible_speed(hearing: Hearing) -> bool:

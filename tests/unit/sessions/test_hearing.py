@@ -64,6 +64,13 @@ def test_a_recording_without_one_word_has_no_speech(turns: tuple[Turn, ...]) -> 
         require_complete(hearing(20.0, 20.0, turns))
 
 
+def test_a_voice_without_one_word_is_not_taken_for_a_recording_without_speech() -> None:
+    with pytest.raises(TranscriptIncomplete):
+        require_complete(replace(hearing(0.0, 0.0, ()), wordless=((10.0, 70.0),)))
+    with pytest.raises(NoSpeech):
+        require_complete(replace(hearing(0.0, 0.0, ()), wordless=((10.0, 12.0),)))
+
+
 def test_speech_of_which_nothing_was_processed_is_not_taken_for_silence() -> None:
     with pytest.raises(TranscriptIncomplete):
         require_complete(hearing(20.0, 0.0, ()))
