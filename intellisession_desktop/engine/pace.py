@@ -20,6 +20,10 @@ _PERIODIC = 0.6  # autocorrelation, over that at no lag, from which on a sound h
 _NEARLY = 0.85  # of the best lag's, at a shorter lag: that one is the period, not a multiple of it
 _LAGS = slice(SAMPLE_RATE // _HIGHEST, SAMPLE_RATE // _LOWEST)
 
+_FEW_LOOKS = 3  # in half a second
+_ONE_PITCH = 0.015  # share of it; a period is told to half a sample of 36 at 440 Hz
+_NEARLY_ALL = 0.9
+
 _BEATS = (0.8, 25.0)  # Hz: from a phrase to a trill. People's syllables come at 3 to 6
 _SHORTEST_S = 1.0  # of voice, for a beat
 _LONGEST = _SIZE // _STEPS_A_SECOND
@@ -64,6 +68,16 @@ class Pacer:
             pitch_hz=round(float(np.median(spoken)), 1) if len(spoken) else 0.0,
             beat_hz=round(_beat(envelope, _at(tens, voiced)), 2),
         )
+
+    def steady(self, start: float, end: float) -> bool:
+        """Whether the sound between two seconds keeps one pitch, as a telephone does and no speaker."""
+        first, last = round(start * SAMPLE_RATE / _EVERY), round(end * SAMPLE_RATE / _EVERY)
+        hertz = np.concatenate([np.zeros(0, dtype=np.float32), *self._hertz])[first:last]
+        hertz = hertz[hertz > 0]
+        if len(hertz) < _FEW_LOOKS:
+            return False
+        middle = np.median(hertz)
+        return float(np.mean(np.abs(hertz - middle) <= _ONE_PITCH * middle)) >= _NEARLY_ALL
 
 
 def _at(seconds: NDArray[np.float64], voiced: Frames) -> Frames:

@@ -154,7 +154,7 @@ class SpeechEngine(Engine):
             language=self._language,
             timings=dict(self._timings),
             labelling=labelling,
-            wordless=wordless(voiced, (word for chunk in self._chunks for word in chunk.words)),
+            wordless=self._wordless(voiced),
             pace=self._pacer.pace(voiced),
         )
 
@@ -218,6 +218,11 @@ class SpeechEngine(Engine):
             if self._listens_twice:
                 return (self._speakers if self._told_by_voice else self._ear).voiced()
         return np.zeros(0, dtype=bool)
+
+    def _wordless(self, voiced: Frames) -> tuple[tuple[float, float], ...]:
+        """Where somebody speaks and no words were found; what keeps one pitch is a telephone."""
+        found = wordless(voiced, (word for chunk in self._chunks for word in chunk.words))
+        return tuple(span for span in found if not self._pacer.steady(*span))
 
     def _turns(self) -> tuple[tuple[Turn, ...], Labelling]:
         """The turns of all that was transcribed, and how their speakers were told apart."""

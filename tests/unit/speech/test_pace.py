@@ -65,3 +65,23 @@ def test_what_plays_at_another_speed_is_as_much_higher_or_lower_and_beats_otherw
     plain, other = pace(talk), pace(played)
     assert other.pitch_hz == pytest.approx(plain.pitch_hz * speed, rel=0.35)
     assert (other.beat_hz > plain.beat_hz) == (speed > 1)
+
+
+def ring(hertz: tuple[float, ...], on_s: float, off_s: float) -> Samples:
+    time = np.arange(round(SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
+    tone = sum(np.sin(2 * np.pi * each * time) for each in hertz)
+    return np.asarray(0.1 * tone * (time % (on_s + off_s) < on_s), dtype=np.float32)
+
+
+@pytest.mark.parametrize(("hertz", "on_s", "off_s"), [((425.0,), 1.0, 4.0), ((400.0, 450.0), 0.4, 0.2)])
+def test_a_telephone_keeps_one_pitch(hertz: tuple[float, ...], on_s: float, off_s: float) -> None:
+    pacer = Pacer()
+    pacer.hear(ring(hertz, on_s, off_s))
+    assert all(pacer.steady(start, start + 5.0) for start in (0.0, 5.0, 10.0))
+
+
+def test_nobody_who_speaks_does() -> None:
+    pacer = Pacer()
+    pacer.hear(sounds.sample_session(60.0))
+    assert not any(pacer.steady(start / 2, start / 2 + 1.5) for start in range(116))
+    assert not Pacer().steady(0.0, 5.0)
