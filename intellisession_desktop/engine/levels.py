@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 import numpy as np
@@ -33,12 +34,14 @@ class Levels:
 
     def even(self, frame: NDArray[np.float32]) -> NDArray[np.float32]:
         """The next frame (512 samples, 32 ms), as loud as it shall be; the gain glides there."""
-        power = float(np.mean(frame * frame))
+        power = float(frame @ frame) / len(frame)
         self._powers.append(power)
         # The first loud frame after a silence counts at once, or it would be raised as the silence was.
         power = max(power, sum(self._powers) / _FRAMES, 1e-12)
         self._heard = max(power, self._heard * _FORGOTTEN)
-        gain = float(np.clip(_LOUD / np.sqrt(max(power, self._heard * _PAUSE)), 1.0, _MOST))
-        gains = np.linspace(min(self._gain, gain), gain, len(frame), dtype=np.float32)
-        self._gain = gain
-        return np.asarray(np.clip(frame * gains, -1.0, 1.0), dtype=np.float32)
+        gain = min(_MOST, max(1.0, _LOUD / math.sqrt(max(power, self._heard * _PAUSE))))
+        before, self._gain = min(self._gain, gain), gain
+        if gain == 1.0:
+            return frame
+        glide = np.linspace(before, gain, len(frame), dtype=np.float32) if before < gain else np.float32(gain)
+        return np.asarray(np.clip(frame * glide, -1.0, 1.0), dtype=np.float32)
