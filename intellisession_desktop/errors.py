@@ -124,6 +124,15 @@ class TranscriptLost(KnownError):
     )
 
 
+class SpeedImplausible(KnownError):
+    code = "speed_implausible"
+    default = (
+        "The voices in this recording are too slow or too fast to be understood, as when a file plays at "
+        "the wrong speed. The audio was kept and no note was written. Listen to it; if it does, correct its "
+        "sample rate with a sound editor and start again with that file."
+    )
+
+
 class ShredFailed(KnownError):
     code = "shred_failed"
     default = (

@@ -115,6 +115,18 @@ class SpeechChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How the voices of a recording sound, all together: `voice_s` seconds of them were heard, by the model
+    that tells voices apart; half of them is higher than `pitch_hz`; `beat_hz` times a second they grow louder
+    and softer, which is about how fast syllables follow. 0 where there was too little to tell.
+    """
+
+    voice_s: float = 0.0
+    pitch_hz: float = 0.0
+    beat_hz: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers,
     transcribe. `labelling` says how sure the speakers of the turns are. `wordless`: start and end of each
@@ -131,6 +143,7 @@ class Hearing:
     timings: dict[str, float] = field(default_factory=dict)
     labelling: Labelling = UNLABELLED
     wordless: tuple[tuple[float, float], ...] = ()
+    pace: Pace = Pace()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class FakeSpeechEngine(Engine):
             self._turns() if chunks else (),
             timings={"load": 0.0, "speakers": 0.0, "transcribe": 0.0},
             labelling=Labelling(LabelledBy.WORDS, self.certainty, 2) if self._people != 1 else Labelling(),
+            wordless=tuple((c.start, c.end) for c in chunks if not c.words),
         )
 
     def _take(self, sound: np.ndarray) -> None:

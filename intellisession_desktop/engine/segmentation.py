@@ -20,6 +20,12 @@ WINDOW = 160_000
 """Samples the model takes: 10 s."""
 WINDOW_FRAMES = 589
 LOCAL_VOICES = 3
+_STRIDE = WINDOW_FRAMES * FRAME  # samples of which one run of the model says all
+
+Frames = NDArray[np.bool_]
+"""shape (n,): whether anybody speaks in each frame."""
+
+_SILENCE = 10 ** (-80 / 20)  # root mean square: no microphone's own noise is so soft
 
 _SPEAKING = np.array(  # the model's classes: none, a, b, c, ab, ac, bc
     [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], dtype=bool
@@ -41,12 +47,14 @@ class Segmentation:
         (scores,) = self._model.run(waveform=sound[None, None, :])
         return np.asarray(_SPEAKING[scores[0].argmax(axis=1)])
 
-    def speech_share(self, samples: Samples) -> float:
-        """How much of `samples` sounds like a person: a second opinion on speech, [0, 1]."""
-        voiced, frames = 0, 0
-        for at in range(0, max(1, len(samples)), WINDOW):
-            part = samples[at : at + WINDOW]
-            speaking = self.speaking(np.pad(part, (0, WINDOW - len(part))))[: max(1, len(part) // FRAME)]
-            voiced += int(speaking.any(axis=1).sum())
-            frames += len(speaking)
-        return voiced / frames
+    def voiced(self, sound: Samples) -> Frames:
+        """Whether anybody speaks in each frame of a sound of any length. Raises EngineCrashed."""
+        parts = [self._voiced(sound[at : at + _STRIDE]) for at in range(0, len(sound), _STRIDE)]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
+
+    def _voiced(self, part: Samples) -> Frames:
+        frames = len(part) // FRAME
+        if not frames or float(np.mean(part * part)) < _SILENCE**2:
+            return np.zeros(frames, dtype=bool)
+        speaking = self.speaking(np.pad(part, (0, WINDOW - len(part))))
+        return np.asarray(speaking[:frames].any(axis=1), dtype=bool)

@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 from ..records import FIND_OUT, SAMPLE_RATE
 from .clustering import Labels, Prints, centroids_of, group, unit
 from .counting import count
-from .segmentation import FIRST_S, FRAME, FRAME_S, LOCAL_VOICES, WINDOW, WINDOW_FRAMES, Segmentation
+from .segmentation import (
+    FIRST_S,
+    FRAME,
+    FRAME_S,
+    LOCAL_VOICES,
+    WINDOW,
+    WINDOW_FRAMES,
+    Frames,
+    Segmentation,
+)
 from .speech_activity import Samples
 from .voice_prints import Matrix, VoicePrinter
 
@@ -72,13 +81,14 @@ class Voices:
 
 
 class Speakers:
-    """Streaming speaker labels. Holds 10 s of sound, and for each hour of speech about 4 MB of prints."""
+    """Streaming speaker labels. Holds 10 s of sound, and for each hour of speech about 4 MB of prints, and
+    where anybody speaks at all.
+    """
 
     def __init__(self, segmentation: Path, voice: Path, threads: int) -> None:
         """Raises ModelMissing, ModelDamaged."""
-        self._segmentation = Segmentation(segmentation, threads)
+        self.segmentation = Segmentation(segmentation, threads)
         self._printer = VoicePrinter(voice, threads)
-        self.speech_share = self._segmentation.speech_share
         self.print_of = self._printer.print_of
         self.begin()
 
@@ -88,13 +98,20 @@ class Speakers:
         self._next = 0  # index of the next window
         self._runs = 0
         self._pieces: list[Piece] = []
+        self._voiced: list[Frames] = []
         self._known: Matrix | None = None  # what the voices were like when last told apart
 
     def hear(self, block: Samples, last_speech_s: float) -> None:
-        """Takes the next block; windows that begin after `last_speech_s` cost nothing."""
+        """Takes the next block; in windows that begin after `last_speech_s` no voices are told apart."""
         self._sound = np.concatenate([self._sound, block])
         while len(self._sound) >= WINDOW:
-            self._pieces += self._heard(self._sound[:WINDOW], last_speech_s)
+            window = self._sound[:WINDOW]
+            if self._next * _HOP / SAMPLE_RATE > last_speech_s:
+                self._note(self.segmentation.voiced(window[: WINDOW_FRAMES * FRAME]))
+            else:
+                speaking = self.segmentation.speaking(window)
+                self._note(np.asarray(speaking.any(axis=1)))
+                self._pieces += self._heard(window, speaking)
             self._next += 1
             self._sound = self._sound[_HOP:]
 
@@ -106,9 +123,9 @@ class Speakers:
         than before.
         """
         pieces = [*self._pieces]
-        if len(self._sound):
+        if len(self._sound) and self._next * _HOP / SAMPLE_RATE <= last_speech_s:
             rest = np.pad(self._sound, (0, WINDOW - len(self._sound)))
-            pieces += self._heard(rest, last_speech_s, last=True)
+            pieces += self._heard(rest, self.segmentation.speaking(rest), last=True)
         prints = _units(pieces)
         sure = prints.only(prints.seconds >= _SURE_S)
         if len(sure) < max(people, 1):
@@ -128,11 +145,16 @@ class Speakers:
         frames = self._next * _HOP_FRAMES + WINDOW_FRAMES
         return Voices(_activity(pieces, place[owners], people, frames), self._known)
 
-    def _heard(self, sound: Samples, last_speech_s: float, last: bool = False) -> list[Piece]:
+    def voiced(self) -> Frames:
+        """Whether anybody speaks in each frame up to now. Raises EngineCrashed."""
+        rest = self.segmentation.voiced(self._sound)
+        return np.concatenate([*self._voiced, rest[_EDGE if self._voiced else 0 :]])
+
+    def _note(self, voiced: Frames) -> None:
+        self._voiced.append(voiced[_EDGE if self._voiced else 0 : _EDGE + _HOP_FRAMES])
+
+    def _heard(self, sound: Samples, speaking: NDArray[np.bool_], last: bool = False) -> list[Piece]:
         """The pieces of one window. A run counts in the window in whose middle it lies."""
-        if self._next * _HOP / SAMPLE_RATE > last_speech_s:
-            return []
-        speaking = self._segmentation.speaking(sound)
         middle_first = 0 if self._next == 0 else _EDGE - _SLACK
         middle_last = WINDOW_FRAMES if last else _EDGE + _HOP_FRAMES + _SLACK
         alone = speaking.sum(axis=1) == 1

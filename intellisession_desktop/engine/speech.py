@@ -26,18 +26,19 @@ from ..records import (
 )
 from . import roles, turns
 from .channels import Channels
+from .credible import clear, speakable, stands, wordless_s
 from .glimpses import Glimpses
+from .joined_numbers import joined
+from .pace import Pacer
+from .second_ear import SecondEar, wordless
+from .segmentation import FRAME, Frames
 from .speakers import Speakers, Voices
 from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
 from .voice_prints import VOICE_MODEL
-from .whisper import Transcript, Whisper
+from .whisper import Whisper
 from .worker import Engine
 
-_HOLE_S = 3.0  # speech without a word for so long was skipped by whisper, or is crying or laughter
 _VOICED = 0.15  # share of a piece in which the second model must hear a person, for it to count as speech
-_CLEAR = 0.6  # mean probability of words that nobody need doubt
-_FEW_WORDS = 8  # so few words in a chunk are doubted: whisper says 'Thank you.' to a quiet room
-_FASTEST = 7.0  # words a second; the fastest speakers reach 6
 _GLIMPSE_S = 1.0  # less speech than this without a word is a sigh or a chair
 _MOSTLY = 0.5  # wordless share of a chunk, from which on it counts as not heard
 _SURE_LANGUAGE_S = 5.0  # speech that is enough to settle the language
@@ -57,6 +58,7 @@ class SpeechEngine(Engine):
         self._speakers = Speakers(
             shipped_models / "segmentation-3.0.onnx", shipped_models / "campplus.onnx", threads
         )
+        self._ear = SecondEar(self._speakers.segmentation)
         self._whisper = Whisper(whisper_model, threads)
         self._load_s = time.monotonic() - started
         self.begin()
@@ -85,6 +87,9 @@ class SpeechEngine(Engine):
         self._chunker = Chunker()
         self._glimpses = Glimpses(lambda samples: self._whisper.glimpse(samples, self._language))
         self._speakers.begin()
+        self._ear.begin()
+        self._pacer = Pacer()
+        self._listens_twice = True
         self._channels: Channels | None = None
         self._chunks: list[SpeechChunk] = []
         self._samples = 0
@@ -106,9 +111,12 @@ class SpeechEngine(Engine):
                 for stretch in self._activity.hear(block)
                 for chunk in self._chunker.add(stretch)
             ]
-        with self._timed("speakers"), self._without_labels_if_it_fails():
-            if self._label and not (self._channels and self._people == 2):
+        with self._timed("speakers"), self._going_on_if_it_fails():
+            if self._told_by_voice:
                 self._speakers.hear(block, self._activity.last_speech_s)
+            elif self._listens_twice:
+                self._ear.hear(block)
+            self._pacer.hear(block)
         return tuple(done)
 
     def so_far(self) -> tuple[Turn, ...]:
@@ -135,6 +143,7 @@ class SpeechEngine(Engine):
             for chunk in self._chunker.finish():
                 self._transcribed(chunk)
         with self._timed("speakers"):
+            voiced = self._second_opinion()
             found, labelling = self._turns()
         return Hearing(
             seconds=self._samples / SAMPLE_RATE,
@@ -145,6 +154,8 @@ class SpeechEngine(Engine):
             language=self._language,
             timings=dict(self._timings),
             labelling=labelling,
+            wordless=self._wordless(voiced),
+            pace=self._pacer.pace(voiced),
         )
 
     def _transcribed(self, chunk: Chunk) -> SpeechChunk:
@@ -158,6 +169,8 @@ class SpeechEngine(Engine):
         else:
             words, heard = self._words(chunk)
             placed = tuple(_placed(word, chunk) for word in words)
+            if self._language == "en":
+                placed = tuple(joined(placed))
             done = SpeechChunk(index, chunk.start, chunk.end, chunk.speech_s, heard, placed)
         self._chunks.append(done)
         return done
@@ -170,34 +183,53 @@ class SpeechEngine(Engine):
             self._settled = chunk.speech_s >= _SURE_LANGUAGE_S
         careful = len(self._chunks) == self._careful_at
         first = self._whisper.transcribe(samples, self._language, self._prompt, careful=careful)
-        if _clear(first) and _stands(first, chunk):
+        if clear(first) and stands(first, chunk, self._voiced):
             return first.words, True
         # Words that are clear are never dropped: they could not be had again once the sound is destroyed.
-        if not _clear(first) and not self._voiced(samples):
+        if not clear(first) and self._voiced(samples).mean() < _VOICED:
             return (), True  # a bell, music, a dog: the second model hears nobody either
-        if _stands(first, chunk):
+        if stands(first, chunk, self._voiced):
             return first.words, True  # few or improbable words, but somebody does speak
         second = self._whisper.transcribe(samples, self._language, self._prompt, second=True, careful=careful)
-        usable = [t for t in (first, second) if t.complete and t.words and _speakable(t, chunk)]
+        usable = [t for t in (first, second) if t.complete and t.words and speakable(t, chunk)]
         logs.event("speech.second_try", index=len(self._chunks), usable=len(usable))
         if not usable:
             return (), chunk.speech_s < _GLIMPSE_S
-        best = min(usable, key=lambda t: _wordless_s(t, chunk))
-        return best.words, _wordless_s(best, chunk) < _MOSTLY * chunk.seconds
+        holes = [wordless_s(transcript, chunk, self._voiced) for transcript in usable]
+        best = int(np.argmin(holes))
+        return usable[best].words, holes[best] < _MOSTLY * chunk.seconds
 
-    def _voiced(self, samples: Samples) -> bool:
+    def _voiced(self, samples: Samples) -> Frames:
+        """The second model's opinion; where it fails, somebody may speak anywhere."""
         try:
-            return self._speakers.speech_share(samples) >= _VOICED
+            return self._speakers.segmentation.voiced(samples)
         except EngineCrashed as error:
             logs.bug(error)
-            return True
+            return np.ones(max(1, len(samples) // FRAME), dtype=bool)
+
+    @property
+    def _told_by_voice(self) -> bool:
+        """Whether the speaker models listen: then the second ear hears with them."""
+        return self._label and not (self._channels and self._people == 2)
+
+    def _second_opinion(self) -> Frames:
+        """Where the second ear hears somebody; nowhere, if it failed."""
+        with self._going_on_if_it_fails():
+            if self._listens_twice:
+                return (self._speakers if self._told_by_voice else self._ear).voiced()
+        return np.zeros(0, dtype=bool)
+
+    def _wordless(self, voiced: Frames) -> tuple[tuple[float, float], ...]:
+        """Where somebody speaks and no words were found; what keeps one pitch is a telephone."""
+        found = wordless(voiced, (word for chunk in self._chunks for word in chunk.words))
+        return tuple(span for span in found if not self._pacer.steady(*span))
 
     def _turns(self) -> tuple[tuple[Turn, ...], Labelling]:
         """The turns of all that was transcribed, and how their speakers were told apart."""
         words = [word for chunk in self._chunks for word in chunk.words]
         voices: Voices | None = None
         by_channel = False
-        with self._without_labels_if_it_fails():
+        with self._going_on_if_it_fails():
             if self._label:
                 voices, by_channel = self._voices()
         if voices is None or voices.people == 1:
@@ -233,13 +265,13 @@ class SpeechEngine(Engine):
         return {person: float(like) for person, like in enumerate(voices.prints @ known)}
 
     @contextmanager
-    def _without_labels_if_it_fails(self) -> Iterator[None]:
-        """A failure of the speaker models costs the labels, never the transcript."""
+    def _going_on_if_it_fails(self) -> Iterator[None]:
+        """A failure of the speaker models costs the labels and the second opinion, never the transcript."""
         try:
             yield
         except EngineCrashed as error:
             logs.bug(error)
-            self._label = False
+            self._label = self._listens_twice = False
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -259,33 +291,3 @@ def _placed(word: Word, chunk: Chunk) -> Word:
     """The word at its time in the recording, as long as it was: it does not span a silence left out."""
     start = chunk.recording_time(word.start)
     return replace(word, start=start, end=min(start + word.end - word.start, chunk.end))
-
-
-def _stands(transcript: Transcript, chunk: Chunk) -> bool:
-    """Whether a transcript may stand: complete, words for all of the speech, not more than can be said."""
-    return (
-        transcript.complete
-        and bool(transcript.words)
-        and not _wordless_s(transcript, chunk)
-        and _speakable(transcript, chunk)
-    )
-
-
-def _clear(transcript: Transcript) -> bool:
-    """Whether words need no second opinion."""
-    words = transcript.words
-    if not transcript.complete or len(words) < _FEW_WORDS:
-        return False
-    return sum(word.probability for word in words) / len(words) >= _CLEAR
-
-
-def _speakable(transcript: Transcript, chunk: Chunk) -> bool:
-    return len(transcript.words) <= max(1.0, _FASTEST * chunk.speech_s)
-
-
-def _wordless_s(transcript: Transcript, chunk: Chunk) -> float:
-    """Seconds of longer holes between words; a chunk holds next to nothing but speech."""
-    ends = [0.0, *(word.end for word in transcript.words)]
-    starts = [*(word.start for word in transcript.words), chunk.seconds]
-    holes = (start - end for end, start in zip(ends, starts, strict=True))
-    return sum(hole for hole in holes if hole > _HOLE_S)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..records import SAMPLE_RATE
+from .levels import Levels
 from .onnx import OnnxModel
 
 Samples = np.ndarray[tuple[int], np.dtype[np.float32]]
@@ -94,6 +95,7 @@ class SpeechActivity:
         """A new recording."""
         self._state = np.zeros((2, 1, 128), dtype=np.float32)
         self._context = np.zeros(_CONTEXT, dtype=np.float32)
+        self._levels = Levels()
         self._rest = np.zeros(0, dtype=np.float32)
         self._before: deque[Samples] = deque(
             maxlen=_PAD
@@ -127,6 +129,7 @@ class SpeechActivity:
         return np.concatenate([np.zeros(0, np.float32), *self._frames])
 
     def _probability(self, frame: Samples) -> float:
+        frame = self._levels.even(frame)
         sound = np.concatenate([self._context, frame])
         self._context = frame[-_CONTEXT:]
         out, self._state = self._model.run(input=sound[None, :], state=self._state, sr=self._rate)

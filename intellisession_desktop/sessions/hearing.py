@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import logs
-from ..errors import EngineCrashed, NoSpeech, TranscriptIncomplete
+from ..errors import EngineCrashed, NoSpeech, SpeedImplausible, TranscriptIncomplete
 from ..records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, VoicePrint
 from .engines import Engines, Speech, WorkerFacts
 from .jobs import CancelToken, Report
@@ -19,7 +19,14 @@ LEAST_PROCESSED = 0.98
 """Share of the detected speech that must have been transcribed before any sound may be destroyed."""
 
 MORE_THAN_A_LITTLE = 20.0
-"""Seconds in which somebody speaks and no words were found, from which on the therapist is asked."""
+"""Seconds of voice without words from which on the therapist is asked. Of ten minutes of ordinary sessions
+(benchmarks/README.md) none is without words, and what little a laugh or a sigh adds is no reason to ask.
+"""
+_LITTLE_S, _LITTLE_SHARE = 5.0, 0.1  # of a recording so short that 20 s are much of it
+_LONG_SHARE = 0.01  # of a long one: there is more to laugh and to cry about
+
+_LEAST_VOICE_S = 8.0  # less of it may be anything
+_NOTHING_UNDERSTOOD = 1.0  # words for a second of voice; people say 2 to 4.5
 
 _TRIES = 3
 LISTENING = "listening"
@@ -56,8 +63,8 @@ def hear(
     where they were transcribed before.
 
     A worker that dies is started again, and takes care where the first one died: whisper.cpp ends its process
-    on some rare sound. Raises NoSpeech, TranscriptIncomplete, EngineCrashed, Cancelled, and what `blocks`
-    raises.
+    on some rare sound. Raises NoSpeech, TranscriptIncomplete, SpeedImplausible, EngineCrashed, Cancelled, and
+    what `blocks` raises.
     """
     chunks, careful_at = list(known), None
     began = time.monotonic()
@@ -106,16 +113,39 @@ def _feed(
 
 
 def require_complete(hearing: Hearing) -> None:
-    """Raises NoSpeech when there is not one word, TranscriptIncomplete when speech was left out.
+    """Raises SpeedImplausible, TranscriptIncomplete when speech was left out, NoSpeech when there is no word.
 
     Every chunk of speech must have come back, in order, and 98 % of the detected speech must have been
-    processed: an aborted run of whisper looks like success otherwise.
+    processed: an aborted run of whisper looks like success otherwise. Where there is no word but a voice,
+    there is speech.
     """
+    if not plausible_speed(hearing):
+        raise SpeedImplausible()
     acknowledged = [chunk.index for chunk in hearing.chunks] == list(range(len(hearing.chunks)))
     if not acknowledged or hearing.processed_s < LEAST_PROCESSED * hearing.speech_s:
         raise TranscriptIncomplete()
     if not any(turn.text.strip() for turn in hearing.turns):
-        raise NoSpeech()
+        raise TranscriptIncomplete() if more_than_a_little_unheard(hearing) else NoSpeech()
+
+
+def plausible_speed(hearing: Hearing) -> bool:
+    """Whether the voices can be those of people, as fast as they spoke.
+
+    Three figures must agree, since each alone is somebody's own: a man's pitch, an old man's pace, a child's
+    voice. With nothing understood, low and slow or high and fast are enough; with words, they must be more
+    than people manage. What is at the wrong speed and understood all the same is no reason to refuse.
+    """
+    pace = hearing.pace
+    if pace.voice_s < _LEAST_VOICE_S or not pace.pitch_hz:
+        return True  # too little to tell; a whisper has no pitch
+    words = sum(len(chunk.words) for chunk in hearing.chunks) / pace.voice_s
+    if words < _NOTHING_UNDERSTOOD:
+        slow = pace.pitch_hz < 140.0 and pace.beat_hz < 3.9
+        fast = pace.pitch_hz > 250.0 and pace.beat_hz > 4.8
+    else:
+        slow = pace.pitch_hz < 70.0 and pace.beat_hz < 3.2
+        fast = pace.beat_hz > 5.0 and (words > 5.5 or pace.pitch_hz > 380.0)
+    return not (slow or fast)
 
 
 def unheard_s(hearing: Hearing) -> float:
@@ -125,4 +155,5 @@ def unheard_s(hearing: Hearing) -> float:
 
 def more_than_a_little_unheard(hearing: Hearing) -> bool:
     """Whether so much was voice without words that the audio is kept until the therapist has decided."""
-    return unheard_s(hearing) >= MORE_THAN_A_LITTLE
+    short = max(_LITTLE_S, min(MORE_THAN_A_LITTLE, _LITTLE_SHARE * hearing.seconds))
+    return unheard_s(hearing) >= max(short, _LONG_SHARE * hearing.seconds)

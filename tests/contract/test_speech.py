@@ -10,7 +10,7 @@ import pytest
 
 from intellisession_desktop.records import SAMPLE_RATE, Hearing, LabelledBy, Speaker, SpeechChunk
 
-from ..unit.speech.sounds import Samples, sample_session
+from ..unit.speech.sounds import Samples, faint_noise, sample_session
 
 SECONDS = 17.0  # the first three turns
 
@@ -162,3 +162,28 @@ def test_chunks_that_are_known_are_taken_as_they_are(speech: Any) -> None:
     assert [(each.start, each.end) for each in again] == [(each.start, each.end) for each in before]
     assert len(again) >= 2
     assert again[0] == known[0]
+
+
+def test_ordinary_talk_leaves_nothing_without_words(spoken: tuple[list[SpeechChunk], Hearing]) -> None:
+    assert spoken[1].wordless == ()
+
+
+@pytest.mark.parametrize("sound", [silence(12.0), faint_noise(12.0)])
+def test_where_nobody_speaks_no_words_are_missed(speech: Any, sound: Samples) -> None:
+    speech.call("begin", 2, "en", ())
+    assert hear(speech, sound)[1].wordless == ()
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_where_somebody_speaks_and_no_words_were_found_is_told(speech: Any, people: int) -> None:
+    speech.call("begin", people, "en", ())
+    chunks = hear(speech, sample_session(60.0))[1].chunks
+    nothing = tuple(replace(each, words=()) for each in chunks)
+    speech.call("begin", people, "en", (), None, nothing)
+    hearing = hear(speech, sample_session(60.0))[1]
+    assert sum(end - start for start, end in hearing.wordless) > 25.0
+    ends = [0.0, *(end for _, end in hearing.wordless)]
+    assert all(
+        end <= start < following <= 60.0
+        for end, (start, following) in zip(ends, hearing.wordless, strict=False)
+    )

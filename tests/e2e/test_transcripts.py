@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from intellisession_desktop.engine.speech import SpeechEngine
 from intellisession_desktop.engine.speech_activity import Samples
 from intellisession_desktop.records import Hearing, LabelledBy
+from intellisession_desktop.sessions.hearing import plausible_speed
 from intellisession_desktop.settings import Settings, models_folder, shipped_models_folder
 
 from ..unit.speech import sounds
@@ -109,6 +111,45 @@ def test_a_minute_without_speech_gives_no_words(
     hearing = hear(engine, make(60.0))
     assert hearing.turns == ()
     assert hearing.processed_s == hearing.speech_s
+
+
+@pytest.mark.parametrize(
+    "make", [np.zeros, sounds.faint_noise, sounds.pink_noise, sounds.chords, sounds.ringing_phone]
+)
+def test_whisper_itself_says_nothing_where_nobody_speaks(
+    engine: SpeechEngine, make: Callable[[float], Samples]
+) -> None:
+    sound = np.zeros(28 * 16_000, np.float32) if make is np.zeros else make(28.0)
+    transcript = engine._whisper.transcribe(sound)
+    assert transcript.words == () or not transcript.complete
+
+
+def test_nothing_of_the_sample_session_is_without_words(session: Hearing) -> None:
+    assert session.wordless == ()
+    assert plausible_speed(session)
+
+
+def test_a_session_that_plays_three_times_too_slow_is_not_believed(engine: SpeechEngine) -> None:
+    talk = sounds.sample_session(30.0)
+    slow = np.interp(np.arange(3 * len(talk)) / 3, np.arange(len(talk)), talk).astype(np.float32)
+    engine.begin()
+    assert not plausible_speed(hear(engine, slow))
+
+
+def test_who_speaks_much_softer_is_understood_as_well(engine: SpeechEngine) -> None:
+    talk = sounds.sample_session(30.0).copy()
+    for turn in sounds.sample_reference():
+        if turn["speaker"] == "client":
+            part = slice(*(round(float(str(turn[end])) * 16_000) for end in ("start", "end")))
+            talk[part] *= 0.02
+    heard = {}
+    for name, sound in (("as it was", sounds.sample_session(30.0)), ("softer", talk)):
+        engine.begin()
+        hearing = hear(engine, sound)
+        heard[name] = [word for turn in hearing.turns for word in words(turn.text)]
+        assert hearing.wordless == ()
+    errors, _ = matched(heard["as it was"], heard["softer"])
+    assert errors <= 0.1 * len(heard["as it was"])
 
 
 def test_the_language_is_found(engine: SpeechEngine) -> None:

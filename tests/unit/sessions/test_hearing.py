@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,18 @@ from intellisession_desktop.errors import (
     Cancelled,
     EngineCrashed,
     NoSpeech,
+    SpeedImplausible,
     TranscriptIncomplete,
 )
-from intellisession_desktop.records import SAMPLE_RATE, Hearing, Progress, SpeechChunk, Turn
-from intellisession_desktop.sessions.hearing import LISTENING, TELLING_VOICES, hear, require_complete
+from intellisession_desktop.records import SAMPLE_RATE, Hearing, Pace, Progress, SpeechChunk, Turn, Word
+from intellisession_desktop.sessions.hearing import (
+    LISTENING,
+    TELLING_VOICES,
+    hear,
+    more_than_a_little_unheard,
+    require_complete,
+    unheard_s,
+)
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from tests.fakes import FakeEngines, FakeSpeechEngine, LocalWorker
 
@@ -55,9 +64,82 @@ def test_a_recording_without_one_word_has_no_speech(turns: tuple[Turn, ...]) -> 
         require_complete(hearing(20.0, 20.0, turns))
 
 
+def test_a_voice_without_one_word_is_not_taken_for_a_recording_without_speech() -> None:
+    with pytest.raises(TranscriptIncomplete):
+        require_complete(replace(hearing(0.0, 0.0, ()), wordless=((10.0, 70.0),)))
+    with pytest.raises(NoSpeech):
+        require_complete(replace(hearing(0.0, 0.0, ()), wordless=((10.0, 12.0),)))
+
+
 def test_speech_of_which_nothing_was_processed_is_not_taken_for_silence() -> None:
     with pytest.raises(TranscriptIncomplete):
         require_complete(hearing(20.0, 0.0, ()))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "wordless", "asked"),
+    [
+        (50, (), False),
+        (50, ((10.0, 14.0), (100.0, 103.0), (2000.0, 2010.0)), False),  # laughter
+        (50, ((10.0, 14.0), (100.0, 340.0)), True),
+        (50, tuple((60.0 * i, 60.0 * i + 2.0) for i in range(16)), True),
+        (5, ((100.0, 112.0),), False),
+        (5, ((100.0, 121.0),), True),
+        (1, ((10.0, 14.0),), False),
+        (1, ((10.0, 24.0), (30.0, 45.0)), True),
+        (0.1, ((1.0, 4.0),), False),
+    ],
+)
+def test_more_than_a_little_voice_without_words_is_a_reason_to_ask(
+    minutes: float, wordless: tuple[tuple[float, float], ...], asked: bool
+) -> None:
+    heard = replace(hearing(100.0, 100.0), seconds=60.0 * minutes, wordless=wordless)
+    assert unheard_s(heard) == sum(end - start for start, end in wordless)
+    assert more_than_a_little_unheard(heard) == asked
+
+
+def paced(words: int, pace: Pace) -> Hearing:
+    chunk = SpeechChunk(0, 0.0, 90.0, 90.0, True, (Word(0.0, 0.5, "word", 0.9),) * words)
+    return replace(hearing(90.0, 90.0), chunks=(chunk,), pace=pace)
+
+
+@pytest.mark.parametrize(
+    ("words", "pace"),
+    [
+        (350, Pace(100.0, 98.0, 4.2)),  # a man
+        (260, Pace(100.0, 85.0, 2.8)),  # a slow one
+        (390, Pace(100.0, 240.0, 4.7)),  # two people of the sample session
+        (280, Pace(100.0, 360.0, 4.4)),  # a child
+        (500, Pace(100.0, 220.0, 5.3)),  # somebody in a hurry
+        (250, Pace(100.0, 200.0, 5.3)),  # Russian
+        (200, Pace(100.0, 0.0, 3.5)),  # whispering
+        (90, Pace(40.0, 110.0, 3.3)),  # long silences
+        (3, Pace(100.0, 350.0, 3.0)),  # crying
+        (0, Pace(3.0, 50.0, 2.0)),  # a creaking chair
+        (0, Pace()),
+    ],
+)
+def test_people_speak_at_every_pitch_and_pace(words: int, pace: Pace) -> None:
+    require_complete(paced(words, pace))
+
+
+@pytest.mark.parametrize(
+    ("words", "pace"),
+    [
+        (0, Pace(78.0, 91.0, 2.2)),  # the sample session, three times too slow
+        (4, Pace(100.0, 89.0, 2.3)),
+        (250, Pace(100.0, 50.0, 2.8)),  # a man at half speed, whom whisper gives words
+        (680, Pace(100.0, 186.0, 5.6)),  # twice as fast
+        (430, Pace(100.0, 410.0, 7.4)),
+        (0, Pace(100.0, 457.0, 7.5)),  # three times
+    ],
+)
+def test_what_plays_at_a_wrong_speed_is_kept_and_no_note_is_made(words: int, pace: Pace) -> None:
+    with pytest.raises(SpeedImplausible):
+        require_complete(paced(words, pace))
+    nothing_processed = replace(paced(words, pace), processed_s=0.0, turns=())
+    with pytest.raises(SpeedImplausible):
+        require_complete(nothing_processed)
 
 
 def run(sound: Iterable[np.ndarray], seconds: float = 40.0, engines: FakeEngines | None = None, **given):

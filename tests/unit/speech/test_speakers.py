@@ -37,7 +37,7 @@ def test_windows_after_the_last_speech_cost_nothing(
 ) -> None:
     speakers.begin()
     windows: list[int] = []
-    model = speakers._segmentation
+    model = speakers.segmentation
     speaking = model.speaking
     monkeypatch.setattr(model, "speaking", lambda sound: windows.append(1) or speaking(sound))
     for block in sounds.blocks(sounds.faint_noise(60.0)):
@@ -61,8 +61,8 @@ def test_too_little_speech_gives_no_labels(speakers: Speakers) -> None:
 
 def test_the_second_opinion_tells_speech_from_noise(speakers: Speakers) -> None:
     spoken = sounds.sample_session(60.0)[9 * SAMPLE_RATE : 16 * SAMPLE_RATE]
-    assert speakers.speech_share(spoken) > 0.8
-    assert speakers.speech_share(sounds.pink_noise(12.0)) < 0.1
+    assert speakers.segmentation.voiced(spoken).mean() > 0.8
+    assert speakers.segmentation.voiced(sounds.pink_noise(12.0)).mean() < 0.1
 
 
 def test_while_listening_a_person_keeps_their_place_and_the_end_agrees(speakers: Speakers) -> None:

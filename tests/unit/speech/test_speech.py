@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -316,13 +317,70 @@ def test_a_word_before_a_long_silence_does_not_last_through_it(engine: SpeechEng
 def test_clear_words_are_kept_also_when_the_second_model_hears_nobody(
     engine: SpeechEngine, talk: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine._speakers, "speech_share", lambda samples: 0.0)
+    monkeypatch.setattr(engine._speakers.segmentation, "voiced", lambda samples: np.zeros(9, dtype=bool))
 
     def answer(samples: Samples, second: bool) -> Transcript:
         return Transcript(filled(samples).words[:12], complete=True)  # with a hole, so that it is looked at
 
     engine._whisper.answer = answer
     assert len(hear(engine, talk).chunks[0].words) == 12
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_what_was_spoken_and_has_no_words_is_listed(engine: SpeechEngine, talk: Samples, people: int) -> None:
+    engine.begin(people)
+    assert hear(engine, talk).wordless == ()
+
+    def answer(samples: Samples, second: bool) -> Transcript:
+        words = filled(samples).words
+        return Transcript((*words[:6], *words[16:]), complete=True)
+
+    engine._whisper.answer = answer
+    engine.begin(people)
+    hearing = hear(engine, talk)
+    first = hearing.chunks[0]
+    start, end = hearing.wordless[0]
+    assert first.words[5].end < start < end < first.words[6].start
+    assert 1.0 < end - start < 5.0
+    assert first.heard
+
+
+def test_somebody_whom_the_detector_misses_is_listed(
+    engine: SpeechEngine, talk: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine._activity, "_probability", lambda frame: 0.0)
+    hearing = hear(engine, talk)
+    assert hearing.chunks == ()
+    assert sum(end - start for start, end in hearing.wordless) > 15.0
+
+
+def test_without_the_second_model_nothing_is_listed_and_all_words_are_kept(
+    engine: SpeechEngine, talk: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise EngineCrashed()
+
+    monkeypatch.setattr(engine._speakers.segmentation, "_model", None)
+    monkeypatch.setattr(engine._speakers.segmentation, "speaking", fail)
+    hearing = hear(engine, talk)
+    assert hearing.wordless == ()
+    assert hearing.processed_s == hearing.speech_s > 20
+
+
+def test_a_dose_that_was_written_as_two_numbers_is_one_and_unsure(
+    engine: SpeechEngine, talk: Samples
+) -> None:
+    def answer(samples: Samples, second: bool) -> Transcript:
+        words = filled(samples).words
+        dose = [replace(w, text=t) for w, t in zip(words, ["100", "and", "50", "milligrams"], strict=False)]
+        return Transcript((*dose, *words[4:]), complete=True)
+
+    engine._whisper.answer = answer
+    turn = hear(engine, talk).turns[0]
+    assert turn.text.startswith("150 milligrams")
+    assert "150" in turn.unsure
+    engine.begin(language="de")
+    assert hear(engine, talk).turns[0].text.startswith("100 and 50 milligrams")
 
 
 def test_channels_with_one_person_each_tell_who_speaks_without_the_speaker_models(

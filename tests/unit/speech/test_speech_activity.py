@@ -71,6 +71,20 @@ def test_speech_of_the_sample_session_is_found_where_the_reference_has_it(activi
     assert sum(s.speech_s for s in found) < 58
 
 
+@pytest.mark.parametrize("softer_db", [20.0, 35.0, 45.0])
+def test_who_speaks_softly_beside_somebody_loud_is_heard_as_well(
+    activity: SpeechActivity, softer_db: float
+) -> None:
+    talk = sounds.sample_session(30.0).copy()
+    for turn in sounds.sample_reference():
+        if turn["speaker"] == "client":
+            part = slice(*(round(float(str(turn[end])) * SAMPLE_RATE) for end in ("start", "end")))
+            talk[part] *= 10 ** (-softer_db / 20)
+    loud = sum(s.speech_s for s in stretches(activity, sounds.sample_session(30.0)))
+    activity.begin()
+    assert sum(s.speech_s for s in stretches(activity, talk)) > 0.95 * loud
+
+
 def test_the_size_of_the_blocks_does_not_change_what_is_found(activity: SpeechActivity) -> None:
     sound = sounds.sample_session(20.0)
     whole = [(s.start, s.end) for s in stretches(activity, sound)]
