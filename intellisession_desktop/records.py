@@ -241,7 +241,7 @@ class RecordingState(StrEnum):
     READY = "ready"  # complete, not transcribed yet
     SHREDDING = "shredding"  # the transcript is committed, the sound must die
     SHREDDED = "shredded"
-    KEPT = "kept"  # the therapist chose to keep the file
+    KEPT = "kept"  # the therapist chose to keep the file, or has to decide about it
 
 
 class MomentKind(StrEnum):
@@ -253,12 +253,13 @@ class MomentKind(StrEnum):
     ASLEEP = "asleep"  # the computer
     RECORDER_GONE = "recorder gone"  # it was ended from outside, and another one went on
     LOST = "lost"  # the computer was too busy to take the sound
+    UNHEARD = "unheard"  # somebody speaks there, and no words were found
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Something that happened at `at` seconds of the recording; `seconds` of the session are missing there
-    (0 for a mark).
+    (0 for a mark), or from there on (UNHEARD).
     """
 
     kind: MomentKind

@@ -44,14 +44,21 @@ class FakeSpeechEngine(Engine):
     """Takes loud sound for speech, in chunks of 10 s, and always hears the script in it.
 
     `dies_after`: kills its own process (or raises, in this process) at that block. `deaf_to`: leaves the last
-    chunks unheard.
+    chunks unheard. `wordless`: finds no words in so many of the last chunks, in which somebody speaks.
     """
 
     certainty = 0.97
     """How sure it says it is who the therapist is."""
 
-    def __init__(self, dies_after: int | None = None, deaf_to: int = 0, in_process: bool = True) -> None:
+    def __init__(
+        self,
+        dies_after: int | None = None,
+        deaf_to: int = 0,
+        in_process: bool = True,
+        wordless: int = 0,
+    ) -> None:
         self._dies_after, self._deaf_to, self._in_process = dies_after, deaf_to, in_process
+        self._without = wordless
         self.begin()
 
     def begin(
@@ -107,7 +114,9 @@ class FakeSpeechEngine(Engine):
             self._turns() if chunks else (),
             timings={"load": 0.0, "speakers": 0.0, "transcribe": 0.0},
             labelling=Labelling(LabelledBy.WORDS, self.certainty, 2) if self._people != 1 else Labelling(),
-            wordless=tuple((c.start, c.end) for c in chunks if not c.words),
+            wordless=tuple(
+                (c.start, c.end) for c in chunks if not c.words or c.index >= len(chunks) - self._without
+            ),
         )
 
     def _take(self, sound: np.ndarray) -> None:

@@ -65,6 +65,9 @@ def create(
         bool, typer.Option("--accept-partial", help="Use a cut-off recording.")
     ] = False,
     shred_partial: Annotated[bool, typer.Option("--shred-partial", help="... and destroy it too.")] = False,
+    accept_unheard: Annotated[
+        bool, typer.Option("--accept-unheard", help="Destroy it although there is voice without words in it.")
+    ] = False,
     json_file: JsonFile = None,
     vault: VaultFolder = None,
 ) -> None:
@@ -76,7 +79,7 @@ def create(
     if shred_partial and not accept_partial:
         raise typer.BadParameter("--shred-partial goes with --accept-partial.")
     summary = text_of(summary_file) if summary_file else ""
-    options = Options(summary, keep_audio, accept_partial, shred_partial)
+    options = Options(summary, keep_audio, accept_partial, shred_partial, accept_unheard=accept_unheard)
     day = date_of(date)
     with open_vault(vault) as opened, progress() as report:
         request = NoteRequest(

@@ -98,9 +98,20 @@ def timings_json(timings: dict[str, float]) -> dict[str, float]:
     return {name: round(timings.get(name, 0.0), 3) for name in TIMINGS}
 
 
+def _unheard(outcome: Outcome) -> str:
+    total_s = sum(each.seconds for each in outcome.unheard)
+    places = ", ".join(f"{int(each.at) // 60}:{int(each.at) % 60:02d}" for each in outcome.unheard[:10])
+    return (
+        f"The audio was kept: for {total_s:.0f} s somebody speaks and no words were found (at {places}). "
+        f"Listen to it, then `recording destroy {outcome.note.session_id}` destroys it."
+    )
+
+
 def receipt_line(outcome: Outcome) -> str:
     """One sentence on what became of the audio."""
     if outcome.receipt is None:
+        if outcome.kept and outcome.unheard:
+            return _unheard(outcome)
         return "" if outcome.seconds == 0 else "The audio was kept."
     if not outcome.receipt.destruction.by_us:
         return (

@@ -24,6 +24,7 @@ from ..records import (
     Job,
     Labelling,
     Moment,
+    MomentKind,
     Note,
     Progress,
     Receipt,
@@ -38,8 +39,9 @@ from .draft_writing import Drafted, DraftTask, summary_turns, write_draft
 from .engines import Engines
 from .following import Following, script_of
 from .given_up import give_up_file
-from .hearing import Heard, hear
+from .hearing import Heard, hear, more_than_a_little_unheard
 from .jobs import CancelToken, Report, unreported
+from .kept_audio import unheard_of
 from .note_request import NoteRequest as NoteRequest
 from .note_request import Options as Options
 from .note_request import (
@@ -59,7 +61,8 @@ DESTROYING = "destroying the audio"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A finished job. `timings` in seconds, only of what was done in this run; `peak_memory` in bytes by
-    worker; `kept`: the therapist has the audio still; `too_late` and `other_job` as `Prepared` has them.
+    worker; `kept`: the audio is there still; `unheard`: where somebody speaks and no words were found;
+    `too_late` and `other_job` as `Prepared` has them.
     """
 
     job_id: str
@@ -73,6 +76,7 @@ class Outcome:
     peak_memory: dict[str, int]
     kept: bool = False
     labelling: Labelling = UNLABELLED
+    unheard: tuple[Moment, ...] = ()
     too_late: tuple[str, ...] = ()
     other_job: str = ""
 
@@ -234,7 +238,10 @@ class NoteCreation:
             said = tuple(replace(turn, speaker=str(Speaker.THERAPIST)) for turn in said)
         turns = (*said, *summary_turns(options.summary, heard.hearing.seconds))
         recording_id = job.recording_id or ""
-        keep = options.keep_audio or (sound.partial and not options.shred_partial)
+        unheard = tuple(Moment(MomentKind.UNHEARD, at, end - at) for at, end in heard.hearing.wordless)
+        moments = tuple(sorted((*moments, *unheard), key=lambda each: each.at))
+        undecided = more_than_a_little_unheard(heard.hearing) and not options.accept_unheard
+        keep = options.keep_audio or (sound.partial and not options.shred_partial) or undecided
         with self._vault.transaction():
             self._vault.transcripts.save(session.id, turns, heard.hearing.labelling, moments)
             self._vault.recordings.set_seconds(recording_id, heard.hearing.seconds)
@@ -294,4 +301,5 @@ class NoteCreation:
             clock.peak_memory,
             recording is not None and recording.state == RecordingState.KEPT,
             self._vault.transcripts.labelling(job.session_id),
+            unheard=unheard_of(self._vault.transcripts.moments(job.session_id)),
         )

@@ -23,7 +23,8 @@ from .live import refuse_live
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the note is to be made; kept with the job, in the vault. `dictated`: the recording is the
-    therapist's own dictation, so that all of it is their own words, as a summary is.
+    therapist's own dictation, so that all of it is their own words, as a summary is. `accept_unheard`: it is
+    destroyed although there is voice in it without words.
     """
 
     summary: str = ""
@@ -31,6 +32,7 @@ class Options:
     accept_partial: bool = False
     shred_partial: bool = False
     dictated: bool = False
+    accept_unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

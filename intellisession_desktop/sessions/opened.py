@@ -25,7 +25,6 @@ from ..records import (
     Note,
     Practice,
     Receipt,
-    RecordingState,
     Section,
     Session,
     Statement,
@@ -34,6 +33,7 @@ from ..records import (
 from ..vault.vault import Vault
 from .consents import CLIENT
 from .draft_writing import known_to, wanted_naming, wanted_style
+from .kept_audio import kept_recording
 from .review_content import ReviewContent
 
 _SEEN_BY_THERAPIST = "appearance"
@@ -48,7 +48,8 @@ class Opened:
     consent. `unagreed`: how many more voices were heard than people agreed to be recorded. `moments`: what
     happened while it was recorded. `misheard`: what of a draft's transcript may have been heard wrongly.
     `topics` and `highlights`: what the session spoke of, and what of it is worth finding again.
-    `style` and `naming`: how what is written again shall be.
+    `style` and `naming`: how what is written again shall be. `kept_recording`: the id of the recording whose
+    audio was kept.
     `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
     `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
     """
@@ -72,6 +73,7 @@ class Opened:
     highlights: tuple[Highlight, ...] = ()
     style: Style = STANDARD
     naming: Naming = PLAIN
+    kept_recording: str = ""
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -80,6 +82,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
     client = vault.clients.get(note.client_id)
     session = vault.sessions.get(note.session_id) if note.session_id else None
     recordings = vault.recordings.of_session(session.id) if session else ()
+    kept = kept_recording(vault, session.id) if session else None
     receipts = [found for each in recordings if (found := vault.receipts.for_recording(each.id))]
     format = _format_of(note)
     asks, risk_section = _asked(note, format)
@@ -93,7 +96,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         session,
         turns,
         receipts[-1] if receipts else None,
-        any(each.state == RecordingState.KEPT for each in recordings),
+        kept is not None,
         vault.practice.get(),
         asks,
         risk_section,
@@ -107,6 +110,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         find_highlights(turns, moments),
         wanted_style(vault, client.id, format),
         wanted_naming(vault, client, format),
+        kept.id if kept else "",
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
+from ...sessions.kept_audio import unheard_of
 from ...sessions.review import Opened
 from .. import words
 from ..shortcuts import SHORTCUTS
@@ -31,6 +32,7 @@ class Actions:
     redo: Callable[[], object]
     print: Callable[[], object]
     receipt: Callable[[], object]
+    kept: Callable[[], object]
     next_to_check: Callable[[], object]
     copy: Callable[[], object]
     sign: Callable[[], object]
@@ -78,7 +80,7 @@ class TopBar(QFrame):
             destroyed.setToolTip("Show the receipt")
             parts.append(destroyed)
         elif opened.kept_audio:
-            parts.append(Chip("You kept the audio", "caution"))
+            parts.append(_kept(opened, actions))
         parts += [self.undo, self.redo, printer, menu_button("More", more)]
         self._others = [each for each in parts if each is not None and each is not self._label]
         line = row(*parts, spacing=SPACE_2, margins=(SPACE_2, SPACE_2, SPACE_2, SPACE_2))
@@ -107,6 +109,18 @@ class TopBar(QFrame):
         self._label.setText(shown)
         self._label.setFixedWidth(metrics.horizontalAdvance(shown) + 2)
         self._label.setToolTip(self._title if shown != self._title else "")
+
+
+def _kept(opened: Opened, actions: Actions) -> QWidget:
+    """That the audio is there still; where somebody was not understood, a question."""
+    unheard_s = sum(each.seconds for each in unheard_of(opened.moments))
+    if not unheard_s or opened.note.state == "signed":
+        return Chip("You kept the audio", "caution")
+    said = f"{words.duration(unheard_s)} without words"
+    button = Button(said, "chip", "", actions.kept, "kept-audio")
+    button.setProperty("role", "caution")
+    button.setToolTip("Somebody speaks there and no words were found, so the audio was kept: decide")
+    return button
 
 
 class BottomBar(QFrame):

@@ -19,6 +19,8 @@ class ReceiptDialog(Dialog):
     def __init__(self, parent: QWidget, receipt: Receipt) -> None:
         done = receipt.destruction
         title = "The audio is destroyed" if done.complete else "The audio is not quite destroyed yet"
+        if not done.by_us:
+            title = "The audio was not destroyed by this program"
         super().__init__(parent, title, 460)
         self.add(
             _fact("When", f"{words.full_day(receipt.at.astimezone().date())}, {words.clock(receipt.at)}"),

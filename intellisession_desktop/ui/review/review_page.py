@@ -22,6 +22,7 @@ from .bars import Actions, BottomBar, TopBar
 from .editing import Editing
 from .final_steps import FinalSteps
 from .handing_out import HandingOut
+from .kept_audio import KeptAudioDialog
 from .note_pane import NotePane
 from .questions_bar import QuestionsBar
 from .receipt import ReceiptDialog
@@ -146,6 +147,7 @@ class ReviewPage(QWidget):
             redo=lambda: self._undo(True),
             print=self._print,
             receipt=lambda: self._show_receipt(opened),
+            kept=lambda: KeptAudioDialog(self, self.context, opened, self._audio_destroyed).open(),
             next_to_check=self._next_to_check,
             copy=self._copy,
             sign=self.sign,
@@ -256,6 +258,9 @@ class ReviewPage(QWidget):
     def _show_receipt(self, opened: Opened) -> None:
         if opened.receipt is not None:
             ReceiptDialog(self, opened.receipt).open()
+
+    def _audio_destroyed(self) -> None:
+        self.store_then(self.read_again, lambda _: None)
 
     def _fill_more(self, menu: QMenu) -> None:
         menu.addAction("Copy the note", self._copy)

@@ -1,0 +1,116 @@
+"""Voice without words: listen to it, then keep or destroy the audio."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
+
+from ...audio.playback import play
+from ...errors import KnownError
+from ...records import Moment, Receipt
+from ...sessions.jobs import CancelToken, Report
+from ...sessions.kept_audio import destroy_kept, part_of, unheard_of
+from ...sessions.review import Opened
+from .. import words
+from ..context import Context
+from ..errand import Errand
+from ..tokens import SPACE_2
+from ..widgets.buttons import Button
+from ..widgets.dialogs import Dialog
+from ..widgets.layouts import row
+from ..widgets.texts import Label
+
+_AROUND_S = 1.0
+"""Heard before and after a place, so that one knows who speaks and of what."""
+_MOST_SHOWN = 8
+
+
+class KeptAudioDialog(Dialog):
+    """Says where somebody speaks and no words were found, plays it, and destroys the audio when asked to."""
+
+    def __init__(
+        self, parent: QWidget, context: Context, opened: Opened, changed: Callable[[], object]
+    ) -> None:
+        """`changed` is called once the audio is destroyed."""
+        unheard = unheard_of(opened.moments)
+        total = words.duration(sum(each.seconds for each in unheard))
+        super().__init__(parent, f"{total} in which somebody speaks and no words were found", 520)
+        self._context, self._opened, self._changed = context, opened, changed
+        self._stop = threading.Event()
+        self._errand: Errand | None = None
+        self._said = Label("", "small")
+        self._said.hide()
+        self.add(
+            Label(
+                "They may whisper, cry or speak too softly. The audio was kept so that nothing is lost: "
+                "listen, add to the note what is missing, then destroy it."
+            )
+        )
+        for number, each in enumerate(unheard[:_MOST_SHOWN]):
+            self.add(self._place(number, each))
+        if len(unheard) > _MOST_SHOWN:
+            self.add(Label(f"And {len(unheard) - _MOST_SHOWN} shorter or later places.", "small"))
+        self.add(self._said)
+        self.set_buttons(
+            Button("Destroy the audio", "danger", on_click=self._destroy, name="destroy-kept"),
+            None,
+            Button("Keep it for now", "primary", on_click=self.accept, name="keep"),
+        )
+
+    def done(self, result: int) -> None:
+        self._stop.set()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._stop.set()
+        super().closeEvent(event)
+
+    def _place(self, number: int, unheard: Moment) -> QWidget:
+        whole = QWidget()
+        said = f"{words.position(unheard.at)}, for {words.duration(unheard.seconds)}"
+        listen = Button("Listen", "", on_click=lambda: self._listen(unheard), name=f"listen-{number}")
+        listen.setAccessibleName(f"Listen at {said}")
+        line = row(Label(said, wrap=False), None, listen, spacing=SPACE_2)
+        line.setContentsMargins(0, 0, 0, 0)
+        whole.setLayout(line)
+        return whole
+
+    def _listen(self, unheard: Moment) -> None:
+        self._stop.set()  # what is played now
+        stop = self._stop = threading.Event()
+        vault, recording = self._context.vault, self._opened.kept_recording
+        start, end = max(0.0, unheard.at - _AROUND_S), unheard.at + unheard.seconds + _AROUND_S
+
+        def task(_report: Report, _cancel: CancelToken) -> None:
+            sound = part_of(vault, recording, start, end)
+            try:
+                play(sound, stop)
+            finally:
+                sound.fill(0.0)
+
+        # Not the dialog's child: the thread ends by itself soon after the dialog is gone.
+        errand = Errand(task, self._context.background, "listening")
+        errand.failed.connect(self._failed)
+        errand.start()
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            self._context.show_error(error)
+            return
+        self._said.setText(words.told(error))
+        self._said.show()
+        self.fit()
+
+    def _destroy(self) -> None:
+        self._stop.set()
+        vault, recording = self._context.vault, self._opened.kept_recording
+        self._context.background.run(
+            lambda: destroy_kept(vault, recording), done=self._destroyed, failed=self._failed, owner=self
+        )
+
+    def _destroyed(self, _: Receipt | None) -> None:
+        self.accept()
+        self._changed()

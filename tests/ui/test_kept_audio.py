@@ -1,0 +1,90 @@
+"""The question about voice without words, in the review of its note."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from intellisession_desktop.audio.source import AttachedFile
+from intellisession_desktop.records import Client, Moment, MomentKind, RecordingState
+from intellisession_desktop.ui.context import Context
+from intellisession_desktop.ui.review import kept_audio
+from intellisession_desktop.ui.review.kept_audio import KeptAudioDialog
+from intellisession_desktop.ui.review.review_page import ReviewPage
+from intellisession_desktop.ui.widgets.buttons import Button
+from intellisession_desktop.vault.vault import Vault
+from tests.ui.review_note import DAY, open_page, sample_turns, sections
+from tests.unit.sessions.conftest import write_wav
+
+Shot = Callable[[QWidget, str], None]
+UNHEARD = (Moment(MomentKind.UNHEARD, 4.0, 150.0), Moment(MomentKind.UNHEARD, 200.0, 92.0))
+
+
+@pytest.fixture
+def attached(tmp_path: Path) -> Path:
+    return write_wav(tmp_path / "session.wav", 30.0)
+
+
+@pytest.fixture
+def page(context: Context, vault: Vault, maya: Client, qtbot: QtBot, attached: Path) -> ReviewPage:
+    session = vault.sessions.add(maya.id, DAY, "SOAP", 2, "en")
+    vault.transcripts.save(session.id, sample_turns(), moments=UNHEARD)
+    with AttachedFile.open(attached) as file:
+        vault.recordings.add(session.id, "[]", identity=file.identity(), state=RecordingState.KEPT)
+    note = vault.notes.add(maya.id, session.id, "SOAP", DAY, sections())
+    return open_page(context, qtbot, note.id)
+
+
+def button(parent: QWidget, name: str) -> Button:
+    found = parent.findChild(Button, name)
+    assert isinstance(found, Button)
+    return found
+
+
+def asked(page: ReviewPage, qtbot: QtBot) -> KeptAudioDialog:
+    button(page, "kept-audio").click()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(KeptAudioDialog)))
+    return page.findChildren(KeptAudioDialog)[-1]
+
+
+def test_it_says_how_much_and_where(page: ReviewPage, qtbot: QtBot, shot: Shot) -> None:
+    assert button(page, "kept-audio").text() == "4 minutes without words"
+    shot(page, "47-review-without-words")
+    shot(asked(page, qtbot), "47-kept-audio")
+
+
+def test_a_place_is_played_with_a_second_around_it(
+    page: ReviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[int] = []
+
+    def play(sound: np.ndarray, stop: threading.Event) -> None:
+        played.append(len(sound))
+
+    monkeypatch.setattr(kept_audio, "play", play)
+    button(asked(page, qtbot), "listen-0").click()
+    qtbot.waitUntil(lambda: bool(played))
+    assert played == [27 * 16_000]  # from 3 s to the end of the file
+
+
+def test_destroying_it_is_told_at_the_top_of_the_note(
+    page: ReviewPage, qtbot: QtBot, vault: Vault, attached: Path
+) -> None:
+    button(asked(page, qtbot), "destroy-kept").click()
+    qtbot.waitUntil(lambda: page.findChild(Button, "receipt") is not None, timeout=10_000)
+    assert not attached.exists()
+    assert page.findChild(Button, "kept-audio") is None
+
+
+def test_keeping_it_changes_nothing(page: ReviewPage, qtbot: QtBot, attached: Path) -> None:
+    dialog = asked(page, qtbot)
+    button(dialog, "keep").click()
+    assert not dialog.isVisible()
+    assert attached.exists()
+    assert page.findChild(Button, "kept-audio") is not None
