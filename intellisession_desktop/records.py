@@ -237,6 +237,7 @@ class MomentKind(StrEnum):
     ASLEEP = "asleep"  # the computer
     RECORDER_GONE = "recorder gone"  # it was ended from outside, and another one went on
     LOST = "lost"  # the computer was too busy to take the sound
+    DAMAGED = "damaged"  # the disk lost it; silence of this length stands there instead
 
 
 @dataclass(frozen=True, slots=True)

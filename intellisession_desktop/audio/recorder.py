@@ -166,7 +166,7 @@ class SoundRecorder:
             source = open_now.enter_context(self._open(self._order, self._device))
             order = self._order
             with self._sealed_at_the_end(
-                SpoolWriter(Path(order.spool), order.recording_id, self._key, order.part)
+                SpoolWriter(Path(order.spool), order.recording_id, self._key, order.part, order.begins_s)
             ) as writer:
                 if order.away_s >= _GAP_S:
                     self._note(writer, MomentKind.RECORDER_GONE, order.away_s)

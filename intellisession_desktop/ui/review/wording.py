@@ -69,6 +69,7 @@ _MISSING = {
     MomentKind.ASLEEP: ("triangle-alert", "The computer slept for {}."),
     MomentKind.RECORDER_GONE: ("triangle-alert", "The recording had broken off for {}."),
     MomentKind.LOST: ("triangle-alert", "The computer was too busy to record for {}."),
+    MomentKind.DAMAGED: ("triangle-alert", "The recording is damaged here: {} cannot be heard."),
 }
 
 
