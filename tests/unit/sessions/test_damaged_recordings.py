@@ -1,4 +1,4 @@
-"""A recording that the disk damaged is kept, used only where the therapist says so, and never called whole."""
+"""A recording that the disk damaged is kept, used only where that is accepted, and never called whole."""
 
 from __future__ import annotations
 
