@@ -92,12 +92,21 @@ class PageUnreadable(KnownError):
 
 
 class SpoolDamaged(KnownError):
+    """`missing_s` seconds of sound cannot be read, as far as that is known."""
+
     code = "spool_damaged"
-    default = (
-        "A part of this recording was damaged or changed on the disk, so it cannot be trusted from there "
-        "on. What was "
-        "recorded before can still be used."
-    )
+
+    def __init__(self, sentence: str | None = None, missing_s: float = 0.0) -> None:
+        self.missing_s = missing_s
+        part = f"{missing_s:.0f} seconds of it" if missing_s >= 1 else "a part of it"
+        super().__init__(
+            sentence
+            or f"This recording was damaged on the disk: {part} cannot be read. What is there has been kept. "
+            "Make the note from the part that can be read, or discard the recording."
+        )
+
+    def __reduce__(self) -> tuple[type[KnownError], tuple[str, float]]:  # type: ignore[override]
+        return type(self), (self.sentence, self.missing_s)
 
 
 class NoSpeech(KnownError):

@@ -254,6 +254,7 @@ class MomentKind(StrEnum):
     RECORDER_GONE = "recorder gone"  # it was ended from outside, and another one went on
     LOST = "lost"  # the computer was too busy to take the sound
     UNHEARD = "unheard"  # somebody speaks there, and no words were found
+    DAMAGED = "damaged"  # the disk lost it; silence of this length stands there instead
 
 
 @dataclass(frozen=True, slots=True)

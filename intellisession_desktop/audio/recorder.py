@@ -105,6 +105,7 @@ class SoundRecorder:
         self._lock = threading.Lock()
         self._report = RecorderReport(RecorderState.STARTING, seconds=order.begins_s, sealed_s=order.begins_s)
         self._paused, self._stop = order.paused, threading.Event()
+        self._told_to_end = False
         self._marks: list[float] = []
         self._meter = Meter()
         self._room = DiskRoom(Path(order.spool).parent)
@@ -134,6 +135,12 @@ class SoundRecorder:
             if self._report.state not in ENDED:
                 self._report = replace(self._report, state=RecorderState.STOPPING)
         self._stop.set()
+
+    def end_soon(self, *_: object) -> None:
+        """As `stop`, for a signal's handler: it runs in the middle of anything, so that it takes no lock, not
+        even an event's own.
+        """
+        self._told_to_end = True
 
     def mark(self) -> None:
         """Marks this moment."""
@@ -166,7 +173,7 @@ class SoundRecorder:
             source = open_now.enter_context(self._open(self._order, self._device))
             order = self._order
             with self._sealed_at_the_end(
-                SpoolWriter(Path(order.spool), order.recording_id, self._key, order.part)
+                SpoolWriter(Path(order.spool), order.recording_id, self._key, order.part, order.begins_s)
             ) as writer:
                 if order.away_s >= _GAP_S:
                     self._note(writer, MomentKind.RECORDER_GONE, order.away_s)
@@ -198,6 +205,8 @@ class SoundRecorder:
             self._tell(seconds=sealed_s, sealed_s=sealed_s)
 
     def _over(self, source: Source) -> bool:
+        if self._told_to_end and not self._stop.is_set():
+            self.stop()
         if self._room.look() < LEAST_S:
             self._ended_by = DiskFull(ALMOST_FULL)
             return True

@@ -73,7 +73,7 @@ def main() -> int:
     order, key = _told(sys.stdin.fileno())
     if sys.platform != "win32":
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that is in front
-    serve(order, key, lambda recorder: signal.signal(signal.SIGTERM, lambda *_: recorder.stop()))
+    serve(order, key, lambda recorder: signal.signal(signal.SIGTERM, recorder.end_soon))
     return 0
 
 

@@ -6,29 +6,33 @@ keys made from the recording's one key (`sealed.py`).
 
 from __future__ import annotations
 
-import io
-import json
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-import soundfile
-from numpy.typing import NDArray
 
 from ..errors import SpoolDamaged
 from ..records import SAMPLE_RATE, Moment, MomentKind
-from .sealed import KEY_BYTES, LAST, Key, Record, SealedReader, SealedWriter, being_written, outline
+from .sealed import KEY_BYTES, LAST, Key, Lost, Record, SealedReader, SealedWriter, being_written, outline
+from .spool_content import (
+    BEGIN,
+    MOMENT,
+    SOUND,
+    Sound,
+    begin_json,
+    begin_of,
+    from_flac,
+    moment_json,
+    moment_of,
+    to_flac,
+)
 
-_SOUND = 0
-_MOMENT = 2
-_SCALE = 32767.0
 _MOST_PARTS = 100
+_MOST_MISSING_S = 24 * 3600.0
 DOOR = ".door"
 """The ending of the name of the place where a recorder is spoken to."""
-
-Sound = NDArray[np.float32]
 
 
 def new_key() -> bytearray:
@@ -43,8 +47,16 @@ def part_path(spool: Path, part: int) -> Path:
 
 def parts_of(spool: Path) -> tuple[Path, ...]:
     """The files of a recording, in order, as far as they are there."""
-    paths = (part_path(spool, part) for part in range(_MOST_PARTS))
-    return tuple(path for path in paths if path.exists())
+    return tuple(part_path(spool, part) for part in _numbers(spool))
+
+
+def next_part(spool: Path) -> int:
+    """The number of the part that goes on after what is there."""
+    return max(_numbers(spool), default=-1) + 1
+
+
+def _numbers(spool: Path, above: int = -1) -> tuple[int, ...]:
+    return tuple(part for part in range(above + 1, _MOST_PARTS) if part_path(spool, part).exists())
 
 
 def files_of(spool: Path) -> tuple[Path, ...]:
@@ -60,12 +72,16 @@ class SpoolWriter:
     kept, and goes with the next `write` or `close`.
     """
 
-    def __init__(self, spool: Path, recording_id: str, key: Key, part: int = 0) -> None:
-        """Makes the file, readable by its owner only. Raises FileExistsError, DiskFull, FolderUnwritable."""
+    def __init__(
+        self, spool: Path, recording_id: str, key: Key, part: int = 0, begins_s: float = 0.0
+    ) -> None:
+        """Makes the file, readable by its owner only. The parts before hold `begins_s` seconds, which is
+        sealed with it. Raises FileExistsError, DiskFull, FolderUnwritable.
+        """
         self._file = SealedWriter(part_path(spool, part), _name(recording_id, part), key)
         self._held: Sound = np.zeros(0, np.float32)
         self._trying: tuple[bytes, int] | None = None
-        self._moments: list[Moment] = []
+        self._due = [(begin_json(part, begins_s), BEGIN)] if part else []
         self._closing = False
         self._sealed_samples = 0
 
@@ -101,7 +117,7 @@ class SpoolWriter:
 
     def note(self, moment: Moment) -> None:
         """Seals what has just happened, at once. Raises DiskFull, FolderUnwritable; it is kept then."""
-        self._moments.append(moment)
+        self._due.append((moment_json(moment), MOMENT))
         self._seal_what_is_due()
 
     def close(self) -> None:
@@ -111,7 +127,7 @@ class SpoolWriter:
         self._closing = True  # another last record under the same nonce must not be possible
         self._seal_what_is_due()
         if self._file.is_open:
-            self._seal(_to_flac(self._held), LAST)
+            self._seal(to_flac(self._held), LAST)
 
     def abandon(self) -> None:
         """Lets go of the file without an end, as a crash would."""
@@ -120,19 +136,18 @@ class SpoolWriter:
     def _seal_what_is_due(self) -> None:
         if self._trying is not None:  # a full disk came in between: the same record again
             self._seal(*self._trying)
-        while self._moments:
-            moment = self._moments[0]
-            self._seal(_moment_json(moment), _MOMENT)
+        while self._due:
+            self._seal(*self._due[0])
         while len(self._held) >= SAMPLE_RATE:
-            self._seal(_to_flac(self._held[:SAMPLE_RATE]), _SOUND)
+            self._seal(to_flac(self._held[:SAMPLE_RATE]), SOUND)
 
     def _seal(self, content: bytes, kind: int) -> None:
         self._trying = (content, kind)
         self._file.seal(content, kind)
         self._trying = None
-        if kind == _MOMENT:
-            self._moments.pop(0)
-        elif kind == _SOUND:
+        if kind in (MOMENT, BEGIN):
+            self._due.pop(0)
+        elif kind == SOUND:
             self._sealed_samples += SAMPLE_RATE
             self._held = self._held[SAMPLE_RATE:]
         else:
@@ -142,55 +157,76 @@ class SpoolWriter:
 
 
 class SpoolReader:
-    """Reads a recording, also one that is still being made or that a crash cut off.
+    """Reads a recording, also one that is still being made, that a crash cut off, or that is damaged.
 
-    `seconds` read, `moments` met and `complete` (the last record of the last part was there) hold after the
-    iteration.
+    What is damaged costs its own seconds: silence stands in for them, so that times stay right, and a moment
+    tells of them. After the iteration hold: `seconds` read, silence included; `missing_s` of them or at the
+    end that could not be read; `moments` met; `damaged` (something is missing or is no record of ours); and
+    `complete` (nothing is, and the last record of the last part was there).
     """
 
     def __init__(self, spool: Path, recording_id: str, key: Key) -> None:
-        self.seconds = 0.0
-        self.complete = False
-        self.moments: list[Moment] = []
         self._spool, self._recording_id, self._key = spool, recording_id, key
+        self.moments: list[Moment] = []
+        self._forget()
+
+    def _forget(self) -> None:
+        self.seconds = self.missing_s = self.missing_at_end_s = 0.0
+        self.complete = self.damaged = False
+        self.moments.clear()
 
     def __iter__(self) -> Iterator[Sound]:
         """Yields float32, shape (n,), 16 kHz, [-1, 1], a second each, the last one of a part shorter.
 
-        Raises SpoolDamaged, after all that could be trusted: a record was changed, moved or added, or the
-        recording or the key is another one. Raises OSError.
+        Raises SpoolDamaged when nothing of it can be read: the recording or the key is another one. Raises
+        OSError.
         """
-        self.seconds, self.complete, self.moments = 0.0, False, []
-        with self.following() as following:
+        return self._all(listening=True)
+
+    def check(self) -> None:
+        """As iterating, but for the sound."""
+        for _ in self._all(listening=False):
+            pass
+
+    def _all(self, listening: bool) -> Iterator[Sound]:
+        self._forget()
+        with SpoolFollower(self, self._spool, self._recording_id, self._key, listening) as following:
             yield from following.more()
+        if self.missing_at_end_s:
+            self.moments.append(Moment(MomentKind.DAMAGED, self.seconds, self.missing_at_end_s))
 
     def following(self) -> SpoolFollower:
         """Reads on whenever there is more."""
+        self._forget()
         return SpoolFollower(self, self._spool, self._recording_id, self._key)
 
 
 class SpoolFollower:
     """Reads a recording while it is made. Use as a context manager."""
 
-    def __init__(self, reader: SpoolReader, spool: Path, recording_id: str, key: Key) -> None:
+    def __init__(
+        self, reader: SpoolReader, spool: Path, recording_id: str, key: Key, listening: bool = True
+    ) -> None:
         self._reader, self._spool, self._recording_id, self._key = reader, spool, recording_id, key
+        self._listening = listening
         self._part = -1
         self._file: SealedReader | None = None
+        self._opened = self._unreadable = self._damaged = False
 
     def more(self) -> Iterator[Sound]:
         """The sound that is there by now and was not given yet. Raises SpoolDamaged, OSError."""
         if self._file is None:
-            self._open_next()
-        while self._file is not None:
-            for record in self._file.more():
-                yield from self._taken(record)
-            if not part_path(self._spool, self._part + 1).exists():
-                self._reader.complete = self._file.complete
-                return
+            self._open(next(iter(_numbers(self._spool)), 0))
+        while True:
+            yield from self._rest_of_part()
+            following = _numbers(self._spool, above=self._part)
+            if not following:
+                break
             # Whoever began the next part had found this one without a writer: no more comes here.
-            for record in self._file.more():
-                yield from self._taken(record)
-            self._open_next()
+            yield from self._rest_of_part()
+            self._damaged = self._damaged or self._unreadable or self._file_is_damaged
+            self._open(following[0])
+        self._tell_end()
 
     def close(self) -> None:
         if self._file is not None:
@@ -203,32 +239,81 @@ class SpoolFollower:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open_next(self) -> None:
+    @property
+    def _file_is_damaged(self) -> bool:
+        return self._file is not None and self._file.damaged
+
+    def _open(self, part: int) -> None:
+        """Part `part`; one that should come before it is missing."""
         self.close()
-        self._part += 1
-        path = part_path(self._spool, self._part)
-        self._file = SealedReader(path, _name(self._recording_id, self._part), self._key)
+        self._damaged = self._damaged or part != self._part + 1
+        self._part, self._unreadable = part, False
+        path = part_path(self._spool, part)
+        self._file = SealedReader(path, _name(self._recording_id, part), self._key)
+
+    def _rest_of_part(self) -> Iterator[Sound]:
+        if self._file is None:
+            return
+        try:
+            for record in self._file.more():
+                yield from (
+                    self._silence(_seconds_of(record.kinds))
+                    if isinstance(record, Lost)
+                    else (self._taken(record))
+                )
+        except SpoolDamaged:
+            self._unreadable = True
+
+    def _tell_end(self) -> None:
+        reader, file = self._reader, self._file
+        at_end = file.lost_at_end if file is not None else ()
+        reader.missing_s += _seconds_of(at_end) - reader.missing_at_end_s
+        reader.missing_at_end_s = _seconds_of(at_end)
+        reader.damaged = self._damaged or self._unreadable or self._file_is_damaged
+        reader.complete = file is not None and file.complete and not reader.damaged
+        if reader.damaged and not self._opened:
+            raise SpoolDamaged()
 
     def _taken(self, record: Record) -> Iterator[Sound]:
-        if record.kind == _MOMENT:
-            self._reader.moments.append(_moment_of(record.content))
+        self._opened = True
+        if record.kind == MOMENT:
+            self._reader.moments.append(moment_of(record.content))
+        elif record.kind == BEGIN:
+            yield from self._silence(begin_of(record.content) - self._reader.seconds)
+        else:
+            heard = self._listening or record.kind == LAST
+            samples = from_flac(record.content) if heard else np.zeros(SAMPLE_RATE, np.float32)
+            self._reader.seconds += len(samples) / SAMPLE_RATE
+            if len(samples):
+                yield samples
+
+    def _silence(self, seconds: float) -> Iterator[Sound]:
+        """Stands in for what is missing, so that the times of what follows stay right."""
+        if not 1.0 <= seconds <= _MOST_MISSING_S:
             return
-        samples = _from_flac(record.content)
-        self._reader.seconds += len(samples) / SAMPLE_RATE
-        if len(samples):
-            yield samples
+        self._damaged = True
+        self._reader.moments.append(Moment(MomentKind.DAMAGED, self._reader.seconds, seconds))
+        self._reader.missing_s += seconds
+        for _ in range(int(seconds)):
+            self._reader.seconds += 1.0
+            yield np.zeros(SAMPLE_RATE, np.float32)
+
+
+def _seconds_of(kinds: tuple[int, ...]) -> float:
+    """Of sound that lost records held: a second each, but for those that never hold any."""
+    return float(sum(kind not in (MOMENT, BEGIN) for kind in kinds))
 
 
 def sealed_seconds(spool: Path) -> int:
     """How many full seconds a recording holds, counted without its key: to be shown, not to be trusted. 0
     where nothing can be read.
     """
-    return sum(kind == _SOUND for path in parts_of(spool) for kind, _ in outline(path))
+    return sum(kind == SOUND for path in parts_of(spool) for kind, _ in outline(path))
 
 
 def is_empty(spool: Path) -> bool:
     """Whether a recording holds no sound at all, as far as can be seen without its key."""
-    return not any(full and kind != _MOMENT for path in parts_of(spool) for kind, full in outline(path))
+    return not any(full and kind in (SOUND, LAST) for path in parts_of(spool) for kind, full in outline(path))
 
 
 def has_end(spool: Path) -> bool:
@@ -243,33 +328,3 @@ def being_recorded(spool: Path) -> bool:
 
 def _name(recording_id: str, part: int) -> str:
     return recording_id if part == 0 else f"{recording_id}/{part}"
-
-
-def _moment_json(moment: Moment) -> bytes:
-    return json.dumps({"kind": moment.kind.value, "at": moment.at, "seconds": moment.seconds}).encode()
-
-
-def _moment_of(content: bytes) -> Moment:
-    try:
-        found = json.loads(content)
-        return Moment(MomentKind(found["kind"]), float(found["at"]), float(found["seconds"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise SpoolDamaged() from error
-
-
-def _to_flac(samples: Sound) -> bytes:
-    if not len(samples):
-        return b""
-    file = io.BytesIO()
-    whole = np.rint(np.clip(samples, -1.0, 1.0) * _SCALE).astype(np.int16)
-    soundfile.write(file, whole, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
-    return file.getvalue()
-
-
-def _from_flac(flac: bytes) -> Sound:
-    if not flac:
-        return np.zeros(0, np.float32)
-    whole, _ = soundfile.read(io.BytesIO(flac), dtype="int16")
-    sound: Sound = whole.astype(np.float32)
-    sound /= _SCALE
-    return sound

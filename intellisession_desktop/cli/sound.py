@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,10 +62,13 @@ def record(
             speed=speed,
         )
         recorder = Recorder(opened, request, load_settings().microphone, heard)
-        with _ctrl_c_stops(recorder) as interrupted:
+        with _ctrl_c_noticed() as ctrl_c:
             recorder.start()
+            stopped = False
             while not recorder.wait(0.2):
-                pass
+                if ctrl_c.pressed and not stopped:
+                    stopped = True
+                    recorder.stop()
         status = recorder.status
     if status.job_id:
         print(
@@ -75,22 +77,27 @@ def record(
         )
     if status.error is not None:
         raise status.error
-    if interrupted.is_set():
+    if ctrl_c.pressed:
         raise Cancelled()
 
 
+class _CtrlC:
+    """Whether it was pressed."""
+
+    pressed = False
+
+
 @contextmanager
-def _ctrl_c_stops(recorder: Recorder) -> Iterator[threading.Event]:
-    """Ctrl-C ends the recording and keeps it; what is given tells afterwards whether it did."""
-    interrupted = threading.Event()
+def _ctrl_c_noticed() -> Iterator[_CtrlC]:
+    """Ctrl-C is only noted, whatever the program is doing at that moment: it may hold any lock."""
+    ctrl_c = _CtrlC()
 
-    def stop(*_: object) -> None:
-        interrupted.set()
-        recorder.stop()
+    def note(*_: object) -> None:
+        ctrl_c.pressed = True
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = signal.signal(signal.SIGINT, note)
     try:
-        yield interrupted
+        yield ctrl_c
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -179,7 +179,7 @@ class NoteCreation:
             return self._run(job, engines, None)
         recording = self._vault.recordings.get(job.recording_id)
         if recording.spool is not None:
-            with open_spool(self._vault, recording) as sound:
+            with open_spool(self._vault, recording, options_of(job).accept_partial) as sound:
                 return self._run(job, engines, sound)
         with AttachedFile.open(Path(job.path or "")) as file:
             identity, known = file.identity(), recording.identity

@@ -29,7 +29,7 @@ from ..audio.recorder_status import ENDED as ENDED
 from ..audio.recorder_status import RecorderReport
 from ..audio.recorder_status import RecorderState as RecorderState
 from ..audio.spool import being_recorded as has_recorder
-from ..audio.spool import has_end, is_empty, parts_of, sealed_seconds
+from ..audio.spool import has_end, is_empty, next_part, sealed_seconds
 from ..errors import DiskFull, EngineCrashed, KnownError, NoSpeech, error_of
 from ..hardening import wipe
 from ..records import Receipt, Recording, RecordingState
@@ -288,7 +288,7 @@ class Recorder:
             spool=str(spool),
             recording_id=recording.id,
             device=self._device,
-            part=len(parts_of(spool)),
+            part=next_part(spool),
             begins_s=float(sealed_seconds(spool)),
             away_s=now - self._reported_at,
             paused=status.state == RecorderState.PAUSED,

@@ -11,15 +11,20 @@ from numpy.typing import NDArray
 
 from ..audio.source import AttachedFile
 from ..audio.spool import SpoolReader, sealed_seconds
+from ..errors import SpoolDamaged
 from ..hardening import wipe
 from ..records import Moment, Recording, RecordingState
 from ..vault.vault import Vault
+
+_LOST_S = 1.0
+"""What the vault counted and the disk does not hold; less is the last second, which a crash cuts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A recording ready to be heard. `blocks`: float32, 16 kHz, shape (n,), or (n, 2) with one person per
-    channel. `partial`: its end, or more than 1 % of it, is missing. `moments`: what happened while it was
+    channel. `partial`: its end, or more than 1 % of it, is missing, or anything of a recording of our own;
+    `missing_s` is how much, as far as that is known. `moments`: what happened while it was
     made, known once all blocks were read.
     """
 
@@ -27,6 +32,7 @@ class Sound:
     seconds: float
     partial: bool
     moments: Callable[[], tuple[Moment, ...]] = tuple
+    missing_s: float = 0.0
 
 
 def open_sound(file: AttachedFile, accept_partial: bool) -> Sound:
@@ -43,17 +49,31 @@ def open_sound(file: AttachedFile, accept_partial: bool) -> Sound:
 
 
 @contextmanager
-def open_spool(vault: Vault, recording: Recording) -> Iterator[Sound]:
-    """The sound of our own recording, as far as it was sealed; a crash may have cut its last second.
+def open_spool(vault: Vault, recording: Recording, accept_partial: bool = False) -> Iterator[Sound]:
+    """The sound of our own recording, as far as it was sealed. A crash may have cut its last second, which is
+    an end as well, where all is there that the vault and the parts of the recording know of. What is lost
+    of that, on the disk or with a part, makes it partial; silence stands for it.
 
-    Raises SpoolDamaged, NotFound (its key is gone).
+    Raises SpoolDamaged when something is lost, unless `accept_partial`, and when nothing can be read;
+    NotFound (its key is gone).
     """
     key = vault.recordings.key(recording.id)
     try:
         path = vault.spool_folder / (recording.spool or "")
         reader = SpoolReader(path, recording.id, key)
-        seconds = recorded_seconds(vault, recording)
-        yield Sound(lambda: iter(reader), seconds, partial=False, moments=lambda: tuple(reader.moments))
+        reader.check()
+        cut_off_s = max(reader.missing_at_end_s, recorded_seconds(vault, recording) - reader.seconds)
+        missing_s = reader.missing_s - reader.missing_at_end_s + max(0.0, cut_off_s)
+        lost = reader.damaged or missing_s >= _LOST_S
+        if lost and not accept_partial:
+            raise SpoolDamaged(missing_s=missing_s)
+        yield Sound(
+            lambda: iter(reader),
+            reader.seconds,
+            partial=lost,
+            moments=lambda: tuple(reader.moments),
+            missing_s=missing_s,
+        )
     finally:
         wipe(key)
 

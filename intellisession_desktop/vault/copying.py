@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from .. import logs
 from ..errors import InvalidInput, VaultDamaged, VaultNewer
-from ..files import known_disk_errors, make_private_folder, sync_folder, write_atomically
+from ..files import known_disk_errors
 from ..hardening import wipe
 from . import folder as layout
 from .audit import AuditLog
@@ -20,6 +18,9 @@ from .destructions import Destructions
 from .keys import Keyring
 from .lock import VaultLock
 from .migrations import LATEST
+from .new_vault import NewVault, new_folders
+
+_NOT_EMPTY = "This folder is not empty. Choose an empty folder for the vault, or a new one."
 
 
 def copy_without_keys(database: Database, key: bytearray, path: Path) -> Database:
@@ -52,27 +53,25 @@ def restore_into(
     `write_database` writes to the path it is given; when that fails, nothing is left of it.
 
     `unlock` gives the data key and raises WrongPassphrase. Raises InvalidInput when the folder is not empty,
-    VaultNewer, VaultDamaged (the two do not belong together, or a page was altered), DiskFull,
-    FolderUnwritable, and what `write_database` raises.
+    VaultInUse when somebody makes a vault there now, VaultNewer, VaultDamaged (the two do not belong
+    together, or a page was altered), DiskFull, FolderUnwritable, and what `write_database` raises.
     """
-    if not layout.is_empty(folder):
-        raise InvalidInput("This folder is not empty. Choose an empty folder for the vault, or a new one.")
+    if not layout.is_empty(folder):  # before the passphrase costs its time; what counts is asked below
+        raise InvalidInput(_NOT_EMPTY)
     keyring = Keyring.from_json(keyring_file)
     data_key = unlock(keyring)
     try:
         with ExitStack() as undo:
-            new = [path for path in (folder, *folder.parents) if not path.exists()]
-            undo.callback(_remove_folders, new)
-            make_private_folder(folder)
-            undo.callback(_remove_vault, folder)
+            undo.callback(new_folders(folder).undo)
             lock = VaultLock(folder / layout.LOCK)
-            undo.callback(lock.release)
-            write_database(folder / layout.NEW_DATABASE)
-            _prove(folder / layout.NEW_DATABASE, data_key)
-            write_atomically(folder / layout.KEYRING, keyring_file)
-            with known_disk_errors():
-                os.replace(folder / layout.NEW_DATABASE, folder / layout.DATABASE)
-                sync_folder(folder)
+            undo.callback(lock.undo)
+            if not layout.is_empty(folder):
+                raise InvalidInput(_NOT_EMPTY)
+            new = NewVault(folder)
+            undo.callback(new.undo)
+            write_database(new.database)
+            _prove(new.database, data_key)
+            new.finish(keyring.to_json())
             undo.pop_all()
             lock.release()
     finally:
@@ -92,14 +91,3 @@ def _prove(path: Path, key: bytearray) -> None:
             raise VaultDamaged()
         Destructions(database).leave_files_alone()
         AuditLog(database).append("vault_restored")
-
-
-def _remove_vault(folder: Path) -> None:
-    layout.remove_unfinished(folder)
-    (folder / layout.LOCK).unlink(missing_ok=True)
-
-
-def _remove_folders(folders: list[Path]) -> None:
-    with contextlib.suppress(OSError):  # somebody has put something there meanwhile, or it was never made
-        for folder in folders:
-            folder.rmdir()

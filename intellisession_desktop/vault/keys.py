@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -136,11 +137,13 @@ class Keyring:
                 "key": self.under_recovery_key.sealed.hex(),
             },
         }
-        return json.dumps(fields, indent=2).encode() + b"\n"
+        return json.dumps({**fields, "sum": _sum(fields)}, indent=2).encode() + b"\n"
 
     @classmethod
     def from_json(cls, data: bytes) -> Keyring:
-        """Reads vault.json. Raises VaultNewer, VaultDamaged (also for Argon2id parameters out of bounds)."""
+        """Reads vault.json. Raises VaultNewer, VaultDamaged (also for Argon2id parameters out of bounds, and
+        where it does not fit its own sum: a bit that fell over must not pass for a wrong passphrase).
+        """
         try:
             fields = json.loads(data)
             version = _whole_number(fields["format"])
@@ -148,6 +151,9 @@ class Keyring:
                 raise VaultNewer()
             if version != FORMAT:
                 raise ValueError("unknown format")
+            # Those of before have none. It is against accidents; what is forged does not fit the secrets.
+            if "sum" in fields and fields.pop("sum") != _sum(fields):
+                raise ValueError("does not fit its sum")
             cost = fields["argon2id"]
             return cls(
                 vault_id=_bytes(fields["id"], 16).hex(),
@@ -206,6 +212,10 @@ def _bound(vault_id: str, argon2: Argon2) -> bytes:
     """The associated data: what nobody may change in vault.json without the key noticing it."""
     fields = {"format": FORMAT, "id": vault_id, "argon2id": _cost_fields(argon2)}
     return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _sum(fields: Any) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 def _cost_fields(argon2: Argon2) -> dict[str, int]:

@@ -23,6 +23,7 @@ from .jobs import Drafts, Jobs
 from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
 from .lock import VaultLock
 from .migrations import LATEST, migrate
+from .new_vault import NewVault, new_folders
 from .notes import Notes
 from .overview import Overview
 from .practice import Practices
@@ -89,16 +90,21 @@ class Vault:
         if cls.exists(folder):
             raise VaultExists()
         with ExitStack() as undo:
-            layout.take(folder)
+            layout.require_own(folder)
+            undo.callback(new_folders(folder).undo)
             lock = VaultLock(folder / layout.LOCK)
-            undo.callback(lock.release)
+            undo.callback(lock.undo)
             if cls.exists(folder):  # another program made one meanwhile
                 raise VaultExists()
-            undo.callback(layout.remove_unfinished, folder)
+            layout.require_own(folder)
+            new = NewVault(folder)
+            new.clear()
+            undo.callback(new.undo)
             data_key, recovery_key = new_data_key(), new_recovery_key()
             undo.callback(wipe, data_key)
             keyring = Keyring.make(data_key, passphrase, recovery_key, kdf or tuned_argon2())
-            layout.write_new(folder, keyring, data_key)
+            new.write_database(data_key)
+            new.finish(keyring.to_json())
             vault = cls(folder, lock, keyring, data_key, _open_database(folder, data_key))
             undo.pop_all()
         logs.event("vault_created", vault=keyring.vault_id)
@@ -133,13 +139,14 @@ class Vault:
                 raise VaultDamaged()
             vault = cls(folder, lock, keyring, data_key, _open_database(folder, data_key))
             undo.pop_all()
+        layout.repair_keyring(folder, keyring)
         logs.event("vault_opened", vault=keyring.vault_id, schema=version)
         return vault
 
     def change_passphrase(self, new: str) -> None:
         """The old passphrase opens the vault no more; the recovery key still does. Raises WeakPassphrase.
 
-        An old copy of vault.json still opens with the old passphrase.
+        A copy of vault.json that somebody made before still opens with the old passphrase.
         """
         check_strength(new)
         self.audit.append("passphrase_change")  # before it: a log that cannot be written must not hide it
@@ -147,6 +154,7 @@ class Vault:
             keyring = self._keyring.with_passphrase(self._data_key, new)
             write_atomically(self.folder / layout.KEYRING, keyring.to_json())
             self._keyring = keyring
+            layout.write_keyring_copy(self.folder, keyring)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is committed, or nothing is. One inside another joins it. Other threads wait."""
@@ -278,7 +286,7 @@ class Vault:
 
 
 def _open_database(folder: Path, data_key: bytearray) -> Database:
-    layout.remove_copy(folder)
+    layout.remove_left_behind(folder)
     layout.make_private(folder)
     database = Database(folder / layout.DATABASE, data_key)
     try:

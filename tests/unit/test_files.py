@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from intellisession_desktop import files
 from intellisession_desktop.errors import DiskFull, FolderUnwritable
 from intellisession_desktop.files import (
     known_disk_errors,
+    lock_for_writing,
     make_private_folder,
+    move_new,
     sync_folder,
     write_atomically,
     writing_atomically,
@@ -207,3 +211,109 @@ def test_a_folder_that_is_gone_is_not_called_synced(tmp_path: Path) -> None:
     if os.name != "nt":
         with pytest.raises(FileNotFoundError):
             sync_folder(tmp_path / "gone")
+
+
+WRITE_AND_BE_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from intellisession_desktop import files
+
+files._UNNAMED = files._UNNAMED if sys.argv[3] == "unnamed" else 0
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[2] == "inside":
+    real, os.fsync = os.fsync, die
+else:
+    setattr(os, sys.argv[2], die)
+with files.writing_atomically(Path(sys.argv[1])) as file:
+    file.write(b"what the client said")
+"""
+
+
+def killed_while_writing(path: Path, step: str, kind: str) -> None:
+    """Another process is killed at `step` of writing `path`."""
+    command = [sys.executable, "-c", WRITE_AND_BE_KILLED, str(path), step, kind]
+    checkout = Path(files.__file__).parents[1]
+    assert subprocess.run(command, cwd=checkout, check=False).returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(not files._UNNAMED, reason="only Linux has files without a name")
+@pytest.mark.parametrize(
+    ("name", "step"), [("vault.json", "inside"), ("note.txt", "inside"), ("note.txt", "link")]
+)
+def test_a_kill_before_the_file_is_whole_leaves_nothing_of_it(path: Path, name: str, step: str) -> None:
+    killed_while_writing(path.with_name(name), step, "unnamed")
+    assert names(path) == ["vault.json"]
+    assert path.read_bytes() == b"old"
+
+
+@posix
+@pytest.mark.parametrize("kind", ["named", "unnamed"])
+def test_what_a_kill_left_beside_the_file_is_removed_by_the_next_write(path: Path, kind: str) -> None:
+    killed_while_writing(path, "replace", kind)
+    (left,) = [each for each in path.parent.iterdir() if each != path]
+    foreign = path.with_name(".letter.0123abcd.tmp")
+    foreign.write_bytes(b"another program's")
+    os.utime(foreign, (0, 0))
+    write_atomically(path.with_name("other"), b"one that was written right now may not be finished")
+    assert left.exists()
+    os.utime(left, (0, 0))
+    with left.open("r+b") as writing:
+        lock_for_writing(writing.fileno())
+        write_atomically(path.with_name("other"), b"nor is one that somebody writes")
+        assert left.exists()
+    write_atomically(path.with_name("other"), b"")
+    assert sorted(names(path)) == sorted(["vault.json", "other", foreign.name])
+
+
+@pytest.mark.parametrize("unnamed", [files._UNNAMED, 0])
+def test_what_is_to_be_new_replaces_nothing_that_came_meanwhile(
+    path: Path, unnamed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_UNNAMED", unnamed)
+    came = path.with_name("came")
+
+    def overtaken() -> None:
+        with writing_atomically(came, new=True) as file:
+            file.write(b"ours")
+            came.write_bytes(b"theirs")
+
+    with pytest.raises(FileExistsError):
+        overtaken()
+    assert came.read_bytes() == b"theirs"
+    with writing_atomically(path.with_name("new"), new=True) as file:
+        file.write(b"ours")
+    assert path.with_name("new").read_bytes() == b"ours"
+    assert sorted(names(path)) == ["came", "new", "vault.json"]
+
+
+@posix
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_is_moved_only_where_there_is_none(
+    path: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "a drive on which a file has one name only")
+
+    if not links:
+        monkeypatch.setattr(files.os, "link", refuse)
+    (other := path.with_name("other")).write_bytes(b"theirs")
+    with pytest.raises(FileExistsError):
+        move_new(path, other)
+    assert (path.read_bytes(), other.read_bytes()) == (b"old", b"theirs")
+    move_new(path, path.with_name("moved"))
+    assert sorted(names(path)) == ["moved", "other"]
+
+
+@posix
+def test_where_an_unnamed_file_cannot_be_named_it_is_copied(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_proc(*_: object, **__: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "no /proc here")
+
+    monkeypatch.setattr(files.os, "link", no_proc)
+    write_atomically(path, b"new")
+    write_atomically(path.with_name("second"), b"too")
+    assert (path.read_bytes(), path.with_name("second").read_bytes()) == (b"new", b"too")
+    assert sorted(names(path)) == ["second", "vault.json"]

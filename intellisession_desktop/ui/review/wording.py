@@ -70,6 +70,7 @@ _MISSING = {
     MomentKind.RECORDER_GONE: ("triangle-alert", "The recording had broken off for {}."),
     MomentKind.LOST: ("triangle-alert", "The computer was too busy to record for {}."),
     MomentKind.UNHEARD: ("triangle-alert", "Somebody speaks for {}, and no words were found."),
+    MomentKind.DAMAGED: ("triangle-alert", "The recording is damaged here: {} cannot be heard."),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import math
 import os
+import signal
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -322,3 +323,20 @@ def test_while_it_records_others_see_that_it_does(clock, spool):
     thread.join()
     assert seen[-1]
     assert not being_recorded(spool)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process cannot send itself SIGTERM there")
+def test_a_signal_ends_the_recording_whatever_locks_are_held_at_that_moment(clock, spool):
+    """The handler runs on the thread that it interrupts, and would wait for ever for its own lock."""
+    one = made(spool, Script(clock, (30.0, "speaks"), begun=lambda _: None))
+    before = signal.signal(signal.SIGTERM, one.end_soon)
+    try:
+        with one._lock, one._stop._cond:
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    one.run()
+    assert one.report.state == RecorderState.STOPPED
+    assert has_end(spool)
+    assert heard(spool)[0] < 5.0

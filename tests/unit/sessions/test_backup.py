@@ -67,7 +67,7 @@ class TestMaking:
         make_backup(vault, backup, seen.append)
         assert [path.name for path in backup.parent.iterdir()] == [backup.name]
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-        assert not [path for path in vault.folder.iterdir() if "copy" in path.name]
+        assert not [path for path in vault.folder.iterdir() if path.name.startswith("vault.db.copy")]
         assert [progress.done for progress in seen][-1] == 1.0
         assert vault.audit.list()[-1].event == "backup_made"
         assert last_backup(vault) == vault.audit.list()[-1].at
@@ -132,7 +132,7 @@ class TestMaking:
         monkeypatch.undo()
         assert backup.read_bytes() == b"an older one"
         assert [path.name for path in backup.parent.iterdir()] == [backup.name]
-        assert not [path for path in vault.folder.iterdir() if "copy" in path.name]
+        assert not [path for path in vault.folder.iterdir() if path.name.startswith("vault.db.copy")]
         assert vault.audit.list()[-1].event != "backup_made"
 
     def test_is_of_one_moment_while_others_go_on_writing(

@@ -26,6 +26,7 @@ def keyring() -> Keyring:
 
 def edited(keyring: Keyring, edit: Callable[[Any], None]) -> bytes:
     fields = json.loads(keyring.to_json())
+    del fields["sum"]  # as whoever forges it would
     edit(fields)
     return json.dumps(fields).encode()
 

@@ -77,7 +77,8 @@ def test_locking_wipes_the_key_and_unlocking_brings_everything_back(vault: Vault
 def test_a_locked_vault_is_one_complete_file_and_keeps_others_out(vault: Vault, folder: Path) -> None:
     vault.clients.add("Anna Berg")
     vault.lock()
-    assert {path.name for path in folder.iterdir()} == {"vault.json", "vault.db", "vault.lock", "spool"}
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"vault.json", "vault.json.copy", "vault.db", "vault.lock", "spool"}
     with pytest.raises(VaultInUse):
         Vault.open(folder, PASSPHRASE)
 

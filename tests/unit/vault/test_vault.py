@@ -24,7 +24,7 @@ from intellisession_desktop.errors import (
     WeakPassphrase,
     WrongPassphrase,
 )
-from intellisession_desktop.vault import database, migrations
+from intellisession_desktop.vault import database, migrations, new_vault
 from intellisession_desktop.vault import folder as layout
 from intellisession_desktop.vault import vault as vault_module
 from intellisession_desktop.vault.database import Database
@@ -143,10 +143,13 @@ def test_a_vault_is_never_created_over_another(vault: Vault, folder: Path) -> No
     assert bytes_of(folder) == before
 
 
-@pytest.mark.parametrize("lost", [layout.KEYRING, layout.DATABASE])
-def test_half_of_a_vault_is_damaged_and_not_overwritten(vault: Vault, folder: Path, lost: str) -> None:
+@pytest.mark.parametrize("lost", [layout.KEYRINGS, (layout.DATABASE,)])
+def test_half_of_a_vault_is_damaged_and_not_overwritten(
+    vault: Vault, folder: Path, lost: tuple[str, ...]
+) -> None:
     vault.close()
-    (folder / lost).unlink()
+    for name in lost:
+        (folder / name).unlink()
     before = bytes_of(folder)
     assert Vault.exists(folder)
     with pytest.raises(VaultDamaged):
@@ -171,23 +174,31 @@ def test_an_interrupted_creation_is_no_vault_and_does_not_block_one(
     vault, _ = Vault.create(folder, NEW_PASSPHRASE, kdf=CHEAPEST)
     vault.close()
     Vault.open(folder, NEW_PASSPHRASE).close()
-    assert {path.name for path in folder.iterdir()} == {"vault.json", "vault.db", "vault.lock", "spool"}
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"vault.json", "vault.json.copy", "vault.db", "vault.lock", "spool"}
 
 
 @pytest.mark.parametrize(
-    ("module", "step"), [(layout, "migrate"), (layout, "write_atomically"), (vault_module, "_open_database")]
+    ("module", "step"),
+    [
+        (new_vault, "migrate"),
+        (new_vault, "writing_atomically"),
+        (new_vault, "move_new"),
+        (new_vault, "sync_folder"),
+        (vault_module, "_open_database"),
+    ],
 )
 def test_a_creation_that_fails_leaves_no_vault(
     folder: Path, monkeypatch: pytest.MonkeyPatch, module: object, step: str
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise DiskFull()
 
     with monkeypatch.context() as patch:
         patch.setattr(module, step, fail)
         with pytest.raises(DiskFull):
             Vault.create(folder, PASSPHRASE, kdf=CHEAPEST)
-    assert {path.name for path in folder.iterdir()} <= {"vault.lock", "spool"}
+    assert not folder.exists()
     Vault.create(folder, PASSPHRASE, kdf=CHEAPEST)[0].close()
 
 
@@ -304,7 +315,7 @@ def test_files_are_private_from_the_start_and_again_after_being_copied(folder: P
                 **{name: 0o700 for name in (folder.name, "spool")},
                 **{
                     name: 0o600
-                    for name in ("vault.json", "vault.lock", "vault.db", "vault.db-wal", "vault.db-shm")
+                    for name in (*layout.KEYRINGS, "vault.lock", "vault.db", "vault.db-wal", "vault.db-shm")
                 },
             }
             assert rights() == expected
@@ -334,3 +345,84 @@ def test_a_vault_of_an_older_version_is_brought_up_to_date(
     with Vault.open(folder, PASSPHRASE) as vault:
         assert vault._database.rows("SELECT * FROM later") == []
         assert vault._database.version() == LATEST + 1
+
+
+class TestTheSecondCopyOfTheKeys:
+    @pytest.mark.parametrize("data", [None, b"", b"\0" * 700, b"{}", b"[" * 100_000, b"half"])
+    def test_opens_the_vault_when_the_first_is_gone_or_damaged_and_repairs_it(
+        self, vault: Vault, folder: Path, data: bytes | None
+    ) -> None:
+        vault.close()
+        first, second = folder / layout.KEYRING, folder / layout.KEYRING_COPY
+        before = first.read_bytes()
+        if data is None:
+            first.unlink()
+        else:
+            first.write_bytes(before[:300] if data == b"half" else data)
+        Vault.open(folder, PASSPHRASE).close()
+        assert first.read_bytes() == second.read_bytes() == before
+
+    def test_opens_it_where_a_single_bit_of_a_key_fell_over(self, vault: Vault, folder: Path) -> None:
+        vault.close()
+        data = (folder / layout.KEYRING).read_bytes()
+        key = json.loads(data)["passphrase"]["key"].encode()
+        bent = data.replace(key, (b"1" if key[:1] == b"0" else b"0") + key[1:])
+        assert bent != data
+        (folder / layout.KEYRING).write_bytes(bent)
+        Vault.open(folder, PASSPHRASE).close()
+        assert (folder / layout.KEYRING).read_bytes() == data
+
+    def test_is_made_for_a_vault_of_before_that_has_none(self, vault: Vault, folder: Path) -> None:
+        vault.close()
+        fields = json.loads((folder / layout.KEYRING).read_bytes())
+        del fields["sum"]
+        (folder / layout.KEYRING).write_text(json.dumps(fields))
+        (folder / layout.KEYRING_COPY).unlink()
+        Vault.open(folder, PASSPHRASE).close()
+        (folder / layout.KEYRING).unlink()
+        Vault.open(folder, PASSPHRASE).close()
+
+    def test_never_brings_an_old_passphrase_back(self, vault: Vault, folder: Path) -> None:
+        vault.change_passphrase(NEW_PASSPHRASE)
+        vault.close()
+        (folder / layout.KEYRING).unlink()
+        with pytest.raises(WrongPassphrase):
+            Vault.open(folder, PASSPHRASE)
+        Vault.open(folder, NEW_PASSPHRASE).close()
+
+    def test_is_taken_away_where_it_cannot_be_replaced(
+        self, vault: Vault, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = layout.write_atomically
+
+        def full(path: Path, data: bytes) -> None:
+            if path.name == layout.KEYRING_COPY:
+                raise DiskFull()
+            real(path, data)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(layout, "write_atomically", full)
+            vault.change_passphrase(NEW_PASSPHRASE)
+        vault.close()
+        assert not (folder / layout.KEYRING_COPY).exists()
+        Vault.open(folder, NEW_PASSPHRASE).close()
+        assert (folder / layout.KEYRING_COPY).exists()
+
+    def test_is_brought_up_to_date_at_the_opening_after_a_crash_in_between(
+        self, vault: Vault, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Crash(BaseException):
+            pass
+
+        def crash(*_: object) -> None:
+            raise Crash
+
+        with monkeypatch.context() as patch:
+            patch.setattr(layout, "write_keyring_copy", crash)
+            with pytest.raises(Crash):
+                vault.change_passphrase(NEW_PASSPHRASE)
+        vault.close()
+        Vault.open(folder, NEW_PASSPHRASE).close()
+        (folder / layout.KEYRING).unlink()
+        with pytest.raises(WrongPassphrase):
+            Vault.open(folder, PASSPHRASE)
