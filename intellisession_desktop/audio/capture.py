@@ -16,7 +16,8 @@ import numpy as np
 
 from ..errors import MicrophoneUnavailable
 from ..records import SAMPLE_RATE
-from .mono import Mono16k, Sound
+from .mixing import Sound
+from .mono import Mono16k
 from .ring import BlockRing
 from .source import AttachedFile
 

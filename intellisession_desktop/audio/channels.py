@@ -1,4 +1,4 @@
-"""Whether the two channels of a file hold one person each, as telehealth programs record them."""
+"""Whether two channels, or two tracks, hold one person each, as telehealth programs record them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from .track import DECODER_ERRORS
+
 _FRAME_S = 0.032  # shorter than a syllable
 _AT_ONCE_S = (
     1.0  # compared together: a codec's frames are so short that their number costs more than the sound
 )
 _SILENCE_DB = -70
 _LOUD_PERCENTILE = 98.0  # also somebody who speaks 5 % of the time is loud then
+_SILENT = np.int8(_SILENCE_DB).tobytes()
 _ACTIVE_DB = 20.0  # below a channel's own loud parts: somebody speaks in it
 _APART_DB = 10.0  # a voice that is so much louder, by each channel's own measure, is that channel's
 _DYNAMIC_DB = 15.0  # between the loud parts and the quiet ones of a channel: hum and hiss have none
@@ -24,34 +27,55 @@ _LONGEST_TURN_S = 600.0  # of speech on average without an answer from the other
 
 
 class ChannelComparison:
-    """Takes a file's frames as they are decoded. Holds two bytes for each 32 ms: a quarter MB an hour."""
+    """Takes a file's frames as they are decoded. Holds two bytes for each 32 ms: a quarter MB an hour.
+
+    A file may have several parts; all must be of one kind, two channels or two tracks.
+    """
 
     def __init__(self) -> None:
-        self._waiting: av.AudioFifo | None = None
-        self._to_floats = av.AudioResampler(format="fltp", layout="stereo")
+        self._kind = 0  # how many tracks the parts have; 0 before the first
+        self._possible = True
+        self._tracks: list[_Levels] = []
         self._levels = bytearray()
-        self._stereo = True
 
-    def take(self, frame: av.AudioFrame) -> None:
-        """A frame that is not stereo settles it: no."""
-        if not self._stereo:
+    def begin(self, tracks: int) -> None:
+        """A part with so many tracks follows."""
+        if tracks > 2 or self._kind not in (0, tracks):
+            self._settle()
+        self._kind = tracks
+        self._tracks = [_Levels() for _ in range(tracks)]
+
+    def take(self, frame: av.AudioFrame, track: int = 0) -> None:
+        """A frame that is not stereo, in a part of one track, settles it: no."""
+        if not self._possible:
             return
-        if len(frame.layout.channels) != 2:
+        if self._kind == 1 and len(frame.layout.channels) != 2:
             self._settle()
             return
-        if self._waiting is None:
-            self._waiting = av.AudioFifo()
-        frame.pts = None  # gaps in time do not matter here
         try:
-            self._waiting.write(frame)
-            if self._waiting.samples >= _AT_ONCE_S * frame.sample_rate:
-                self._compare(self._waiting)
-        except (av.error.FFmpegError, ValueError):  # the format changes on the way: rare, and not worth it
+            self._tracks[track].take(frame)
+        except DECODER_ERRORS:  # of the comparison's own: not worth more
             self._settle()
+
+    def end(self, began_s: list[float]) -> None:
+        """The part is over; its tracks began at these times."""
+        if not self._possible or not self._tracks:
+            return
+        if self._kind == 1:
+            self._levels += self._tracks[0].each_channel()
+            return
+        first_s = min(began_s)
+        columns = [
+            b"".join([_SILENT * max(0, round((at - first_s) / _FRAME_S)), each.loudest_channel()])
+            for at, each in zip(began_s, self._tracks, strict=True)
+        ]
+        length = max(map(len, columns))
+        both = [np.frombuffer(column.ljust(length, _SILENT), np.int8) for column in columns]
+        self._levels += np.stack(both, axis=1).tobytes()
 
     def one_person_each(self) -> bool:
         """True only where it is clear: taken together wrongly costs little, apart wrongly everything."""
-        if not self._stereo or not self._levels:
+        if not self._possible or not self._levels:
             return False
         levels = np.frombuffer(self._levels, np.int8).reshape(-1, 2).T.astype(np.float32)
         loud = np.percentile(levels, _LOUD_PERCENTILE, axis=1)
@@ -72,21 +96,56 @@ class ChannelComparison:
         return sum(shares) >= _MOSTLY and min(spoken) >= _EACH and answered
 
     def _settle(self) -> None:
-        self._stereo, self._waiting = False, None
+        self._possible = False
+        self._tracks = []
         self._levels.clear()
+
+
+class _Levels:
+    """How loud each channel of a track is, in dB, for each 32 ms; formats may change on the way."""
+
+    def __init__(self) -> None:
+        self._waiting: av.AudioFifo | None = None
+        self._to_floats: av.AudioResampler | None = None
+        self._source: tuple[str, str, int] | None = None
+        self._channels = 2
+        self._each = bytearray()
+        self._loudest = bytearray()
+
+    def take(self, frame: av.AudioFrame) -> None:
+        """Raises what PyAV does."""
+        source = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._waiting is None or source != self._source:
+            self._source = source
+            self._waiting = av.AudioFifo()
+            self._to_floats = av.AudioResampler(format="flt")
+            self._channels = len(frame.layout.channels)
+        frame.pts = None  # gaps in time do not matter here
+        self._waiting.write(frame)
+        if self._waiting.samples >= _AT_ONCE_S * frame.sample_rate:
+            self._compare(self._waiting)
+
+    def each_channel(self) -> bytes:
+        """One byte for each channel, of 32 ms after another."""
+        return bytes(self._each)
+
+    def loudest_channel(self) -> bytes:
+        """One byte for each 32 ms."""
+        return bytes(self._loudest)
 
     def _compare(self, waiting: av.AudioFifo) -> None:
         """All that waits, but for less than a frame."""
         samples = round(waiting.sample_rate * _FRAME_S)
         piece = waiting.read(waiting.samples // samples * samples)
-        if piece is None:
+        if piece is None or self._to_floats is None:
             return
         piece.pts = None
         for part in self._to_floats.resample(piece):
-            sound = np.nan_to_num(part.to_ndarray())
-            power = np.mean(sound.reshape(2, -1, samples) ** 2, axis=2)
-            decibels = np.clip(10 * np.log10(np.maximum(power, 1e-12)), _SILENCE_DB, 20)
-            self._levels += decibels.T.astype(np.int8).tobytes()
+            sound = np.nan_to_num(part.to_ndarray()).reshape(-1, samples, self._channels)
+            power = np.einsum("nsc,nsc->nc", sound, sound) / samples
+            decibels = np.clip(10 * np.log10(np.maximum(power, 1e-12)), _SILENCE_DB, 20).astype(np.int8)
+            self._each += decibels.tobytes()
+            self._loudest += decibels.max(axis=1).tobytes()
 
 
 def _syllables(owner: NDArray[np.floating]) -> NDArray[np.floating]:
