@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import PageUnreadable
-from .worker import Engine
+from ..workers.engine import Engine
 
 MOST_PAGES = 40
 SURE = 0.8

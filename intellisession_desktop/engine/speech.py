@@ -24,6 +24,7 @@ from ..records import (
     VoicePrint,
     Word,
 )
+from ..workers.engine import Engine
 from . import roles, turns
 from .channels import Channels
 from .glimpses import Glimpses
@@ -31,7 +32,6 @@ from .speakers import Speakers, Voices
 from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
 from .voice_prints import VOICE_MODEL
 from .whisper import Transcript, Whisper
-from .worker import Engine
 
 _HOLE_S = 3.0  # speech without a word for so long was skipped by whisper, or is crying or laughter
 _VOICED = 0.15  # share of a piece in which the second model must hear a person, for it to count as speech

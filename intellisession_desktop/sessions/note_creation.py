@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import logs
+from ..audio.decoder import HeldFile
 from ..audio.shred import Step, refuse_protected
-from ..audio.source import AttachedFile
 from ..errors import Cancelled, EngineCrashed, KnownError
 from ..notes.formats import load_format
 from ..records import (
@@ -133,10 +133,10 @@ class NoteCreation:
         if unfinished is not None:
             return self.resume(unfinished, request.options)
         consent = consent_for(self._vault, request)
-        with AttachedFile.open(Path(path)) as file:
+        with HeldFile.open(Path(path)) as file:
             if not request.options.keep_audio:
                 refuse_protected(Path(path), protected_folders(self._vault))
-            sound = open_sound(file, request.options.accept_partial)
+            sound = open_sound(file, request.options.accept_partial, self._cancel.cancelled)
             engines = self._find_engines()
             with self._vault.transaction():
                 session = add_session(self._vault, request)
@@ -156,8 +156,8 @@ class NoteCreation:
         if recording.spool is not None:
             with open_spool(self._vault, recording) as sound:
                 return self._run(job, engines, sound)
-        with AttachedFile.open(Path(job.path or "")) as file:
-            sound = open_sound(file, options_of(job).accept_partial)
+        with HeldFile.open(Path(job.path or "")) as file:
+            sound = open_sound(file, options_of(job).accept_partial, self._cancel.cancelled)
             self._vault.recordings.set_identity(recording.id, file.identity())
             return self._run(job, engines, sound)
 

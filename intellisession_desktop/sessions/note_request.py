@@ -8,8 +8,8 @@ import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
-from ..audio.source import AttachedFile
 from ..errors import InvalidInput
 from ..notes.formats import load_format
 from ..records import Job, Modality, Session, Stage
@@ -73,7 +73,7 @@ def prepare(vault: Vault, request: NoteRequest) -> Job:
             _change_session(vault, unfinished, request)
             return ready_to_resume(vault, unfinished, request.options)
     consent = consent_for(vault, request)
-    with AttachedFile.open(Path(path)) as file:
+    with HeldFile.open(Path(path)) as file:
         if not request.options.keep_audio:
             refuse_protected(Path(path), protected_folders(vault))
         next(file.decode(block_s=0.5))  # the first sound of it: whether it is a recording at all
