@@ -24,7 +24,7 @@ _SECCOMP_SET_MODE_FILTER, _FLAG_ALL_THREADS = 1, 1
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 _OTHER_ABI = 0x40000000  # x32 has numbers of its own from here on
-_AF_UNIX, _CLONE_THREAD, _PROT_EXEC = 1, 0x00010000, 4
+_CLONE_THREAD, _PROT_EXEC = 0x00010000, 4
 
 _ARCHITECTURES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
@@ -53,6 +53,8 @@ _CALLS: dict[str, tuple[int, int]] = {
     "nanosleep": (35, 101),
     "getpid": (39, 172),
     "socket": (41, 198),
+    "connect": (42, 203),
+    "bind": (49, 200),
     "clone": (56, 220),
     "fork": (57, -1),
     "vfork": (58, -1),
@@ -136,6 +138,7 @@ _CALLS: dict[str, tuple[int, int]] = {
 }
 
 _NO_WORKER = (
+    *("socket", "connect", "bind"),  # also those of the same computer: who listens there may start programs
     *("execve", "execveat", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd"),
     *("io_uring_setup", "io_uring_enter", "io_uring_register"),  # it would do what is refused here
     *("bpf", "perf_event_open", "userfaultfd", "add_key", "request_key", "keyctl", "open_by_handle_at"),
@@ -163,21 +166,15 @@ _Line = tuple[int, int, int, int]
 
 
 def refuse_network_and_programs() -> bool:
-    """No internet socket, no other program, no look into another process from here on, for every thread of
+    """No socket, no other program, no look into another process from here on, for every thread of
     this process. Whether the system does that.
     """
-    return _install(
-        [
-            *_when("socket", _argument_is(0, _AF_UNIX, _ALLOW, _REFUSE)),
-            *_refused(_NO_WORKER),
-            (_RETURN, 0, 0, _ALLOW),
-        ]
-    )
+    return _install([*_refused(_NO_WORKER), (_RETURN, 0, 0, _ALLOW)])
 
 
 def refuse_files() -> bool:
-    """Nothing is opened, made, renamed or removed from here on."""
-    return _install([*_refused(_OPENING), (_RETURN, 0, 0, _ALLOW)])
+    """Nothing is opened, made, renamed or removed from here on, and no process begun."""
+    return _install([*_threads_only(), *_refused(_OPENING), (_RETURN, 0, 0, _ALLOW)])
 
 
 def seal() -> bool:
@@ -187,12 +184,16 @@ def seal() -> bool:
             *(line for name in _SEALED for line in _when(name, [(_RETURN, 0, 0, _ALLOW)])),
             *_when("mmap", _bits(2, _PROT_EXEC, _REFUSE, _ALLOW)),
             *_when("mprotect", _bits(2, _PROT_EXEC, _REFUSE, _ALLOW)),
-            *_when("clone", _bits(0, _CLONE_THREAD, _ALLOW, _REFUSE)),
-            *_when("clone3", [(_RETURN, 0, 0, _UNKNOWN)]),  # glibc then takes clone, which can be looked into
+            *_threads_only(),
             *_when("tgkill", _argument_is(0, os.getpid(), _ALLOW, _REFUSE)),  # abort()
             (_RETURN, 0, 0, _REFUSE),
         ]
     )
+
+
+def _threads_only() -> list[_Line]:
+    unknown: list[_Line] = [(_RETURN, 0, 0, _UNKNOWN)]  # so that glibc takes clone, which can be looked into
+    return [*_when("clone", _bits(0, _CLONE_THREAD, _ALLOW, _REFUSE)), *_when("clone3", unknown)]
 
 
 def _number(name: str) -> int:

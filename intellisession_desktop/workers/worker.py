@@ -64,7 +64,7 @@ class Worker:
         self._process.start()
         theirs.close()
         try:
-            held = self._wait(lambda: False, tuple[str, ...])
+            held = self._wait(lambda: False, tuple[str, ...], None)
         except BaseException:
             self.close()
             raise
@@ -89,7 +89,7 @@ class Worker:
         except (OSError, ValueError) as error:
             self.close()
             raise EngineCrashed() from error
-        return self._wait(cancelled, expected)
+        return self._wait(cancelled, expected, self._patience_s)
 
     def close(self) -> None:
         """Asks the child to end, waits 2 s, kills it."""
@@ -108,9 +108,9 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _wait(self, cancelled: Callable[[], bool], expected: Any) -> Any:
+    def _wait(self, cancelled: Callable[[], bool], expected: Any, patience_s: float | None) -> Any:
         """The next answer, of the type `expected`."""
-        ends = None if self._patience_s is None else time.monotonic() + self._patience_s
+        ends = None if patience_s is None else time.monotonic() + patience_s
 
         def wait() -> None:
             while not self._connection.poll(_POLL_S):
