@@ -69,6 +69,14 @@ class AudioChanged(KnownError):
     )
 
 
+class AudioReplaced(KnownError):
+    code = "audio_replaced"
+    default = (
+        "Another recording lies under this name now than the one this note was begun with. It has not been "
+        "changed. Make a note of its own from it; to finish this one, put the first recording back."
+    )
+
+
 class AudioProtected(KnownError):
     code = "audio_protected"
     default = (
@@ -105,6 +113,14 @@ class TranscriptIncomplete(KnownError):
         "A part of the speech in this recording could not be transcribed, so the audio was kept and no "
         "note was "
         "written. Try again; if it happens again, choose another speech model."
+    )
+
+
+class TranscriptLost(KnownError):
+    code = "transcript_lost"
+    default = (
+        "The transcript could not be read back as it was written, so the recording was kept. Resume the job "
+        "to transcribe it again."
     )
 
 
@@ -228,8 +244,8 @@ class InvalidInput(KnownError):
 class DiskFull(KnownError):
     code = "disk_full"
     default = (
-        "The disk is full. Free some space and try again. Nothing has been lost, and the recording has not "
-        "been changed."
+        "The disk is full. Free some space and try again. What was stored before is safe, and goes on from "
+        "there."
     )
 
 
@@ -258,8 +274,8 @@ class ModelFetchFailed(KnownError):
 class EngineCrashed(KnownError):
     code = "engine_crashed"
     default = (
-        "A part of the program stopped unexpectedly. Nothing has been lost: try again, and it goes on where "
-        "it stopped."
+        "A part of the program stopped unexpectedly. What was stored before is safe: try again, and it goes "
+        "on from there."
     )
 
 
@@ -313,7 +329,7 @@ class SelfTestFailed(KnownError):
 
 class Cancelled(KnownError):
     code = "cancelled"
-    default = "Stopped. Nothing has been lost, and the recording has not been changed."
+    default = "Stopped. What was stored before is safe."
 
 
 def sentence_of(code: str) -> str:

@@ -27,6 +27,12 @@ _FAR = 1 << 40
 
 _LOCK_TRIES, _LOCK_PAUSE_S = 20, 0.05
 
+_NO_FOLDER_SYNC = frozenset(
+    {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM}
+)
+"""What file systems answer that know no fsync of a folder (SMB, FUSE, exFAT drivers), and what opening a folder
+gives that may be written in but not listed. Anything else, EIO before all, is a failure of the disk."""
+
 _GONE = "This folder is not there any more. Check that its drive is connected, or choose another one."
 
 
@@ -79,15 +85,23 @@ def make_private_folder(path: Path) -> None:
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def sync_folder(path: Path) -> None:
-    """Makes a rename or a deletion in `path` durable, where the system allows it (not on Windows)."""
+def sync_folder(path: Path) -> bool:
+    """Makes a rename or a deletion in `path` durable. False where the system cannot do it: on Windows, and on
+    network and removable drives that refuse it. Raises OSError when the disk failed.
+    """
     if os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
+        return False
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+        return False
+    return True
 
 
 def lock_alone(descriptor: int, at: int = 0) -> None:

@@ -1,9 +1,13 @@
-"""Destroys sound, the therapist's own file or an encrypted spool, so that a crash at any point can be made
-good.
+"""Destroys sound, the therapist's own file or an encrypted spool, step by step as a journal says.
 
-An attached file is overwritten with a stream of bytes that follows from its own fingerprint. So a file that a
-crash left half overwritten is known again as ours by its first bytes, without any further record of how far
-we came.
+Nothing here guesses how far an earlier try came: the journal (`sessions/destruction.py`, in the vault) is
+told each step before the next one begins, and a try that goes on after a crash is told the last one. What is
+found on the disk must fit to that step. Where it does not, somebody else was there: the file is left alone,
+and that is what is said.
+
+An attached file is overwritten with a stream of bytes that follows from its own fingerprint. So between
+`BEGUN` and `OVERWRITTEN`, the one stretch in which the journal cannot know how far we came, the file itself
+shows whether its first bytes are ours.
 """
 
 from __future__ import annotations
@@ -11,32 +15,60 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 
 from .. import logs
 from ..errors import AudioChanged, AudioLink, AudioProtected, AudioUnreadable, ShredFailed
 from ..files import sync_folder
-from ..records import Destruction, FileIdentity
+from ..records import Destruction, DestructionEntry, DestructionStep, FileIdentity
 from .descriptor import BLOCK, open_regular, sha256_of, write_all, write_through
 from .places import caveats
 from .recorder_link import remove_left_door
 from .spool import files_of
 
 OVERWRITTEN = "overwritten and deleted"
+OVERWRITTEN_ONLY = "overwritten"
 KEY_DESTROYED = "key destroyed, overwritten and deleted"
+KEY_ONLY = "key destroyed"
 ALREADY_GONE = "already gone"
 
 NOT_FOUND_NOTE = (
     "The file was no longer there when it was to be destroyed, so we did not destroy it. If it was moved or "
     "copied, that copy remains."
 )
+BEGUN_AND_GONE_NOTE = (
+    "The destruction was interrupted at its beginning, and when it was taken up again the file was no longer "
+    "there. Whether any of it had been overwritten is not known. If it was moved, look for it and delete it."
+)
 RESUMED_NOTE = (
-    "The work was interrupted and finished later; by then the file was already gone from its folder."
+    "The work was interrupted and finished later; by then the overwritten file was already gone from its "
+    "folder."
 )
 REPLACED_NOTE = "Another file had taken its name by then and was left alone."
+GROWN_NOTE = (
+    "While it was overwritten, something was added to the file that had not been there when it was heard. "
+    "What was heard is overwritten; the file is still there, with what was added at its end."
+)
+SAME_CONTENT_NOTE = (
+    "The file lay elsewhere on the disk than when it was heard, with the very same content: it may have been "
+    "copied or restored, and the first one may remain."
+)
+NO_SPOOL_NOTE = (
+    "Nothing of the recording was found in the folder of the vault. Without its key it cannot be read."
+)
+SPOOL_LESS_NOTE = (
+    "When the work was taken up again, a part of the recording was no longer there. Without its key it "
+    "cannot be read."
+)
+UNSYNCED_NOTE = (
+    "This drive does not say when a deletion has reached it: after a power failure the empty file may be "
+    "there again."
+)
 PENDING_NOTE = (
     "Pending: the key's deletion is not yet written through to the disk. It is finished at the next start."
 )
@@ -51,6 +83,14 @@ _DRIVE_AWAY = (
 Step = Callable[[str], None]
 
 
+class Journal(Protocol):
+    """Where each step is made durable. Both raise what the vault raises; nothing goes on then."""
+
+    def begin(self, inode: int, size: int) -> None: ...
+
+    def reach(self, step: DestructionStep) -> None: ...
+
+
 def _unwatched(_: str) -> None:
     pass
 
@@ -58,107 +98,186 @@ def _unwatched(_: str) -> None:
 def shred_attached(
     identity: FileIdentity,
     protected_folders: tuple[Path, ...],
-    *,
-    resuming: bool = False,
+    entry: DestructionEntry,
+    journal: Journal,
     step: Step = _unwatched,
 ) -> Destruction:
-    """Destroys the file of `identity`, and says what was really done.
+    """Destroys the file of `identity`, going on after the step of `entry`, and says what was really done.
 
-    `resuming` is for a job that was found in the state of shredding after a crash: then an emptied or
-    vanished file is our own work. `step` is told each step when it is done: checked, marked, overwritten,
-    truncated, unlinked, synced. A file that is no longer there is reported as such, never as destroyed by us.
+    The file is known by its size and SHA-256. `journal` is told that it begins, and that it is overwritten,
+    emptied and unlinked; `step` (for tests) each thing that is done to the file: checked, marked,
+    overwritten, truncated, unlinked, synced.
 
-    Raises AudioChanged (device, inode, size or SHA-256 differ), AudioLink, AudioProtected: nothing was
-    touched. Raises ShredFailed when the system does not allow it; calling again goes on.
+    Raises AudioChanged (it is neither what was heard nor what we left of it), AudioLink, AudioProtected:
+    nothing was touched. Raises ShredFailed when the system does not allow it; calling again goes on.
     """
     path = Path(identity.path)
     refuse_protected(path, protected_folders)
-    try:
+    with _failures_of_the_system():
         try:
             descriptor = open_regular(path, write=True)
         except FileNotFoundError:
-            return _gone(identity, path, resuming)
-        except AudioUnreadable as error:  # a folder or a special file has taken the name
+            return _gone(identity, path, entry.step)
+        except (AudioLink, AudioUnreadable) as error:  # something else has taken the name
+            if not entry.step < DestructionStep.OVERWRITTEN:
+                return _destroyed(identity, path, (REPLACED_NOTE,))
+            if isinstance(error, AudioLink):
+                raise
             raise AudioChanged() from error
-        notes = caveats(path, os.fstat(descriptor).st_nlink)
         try:
-            _refuse_changed(descriptor, identity, resuming)
-            step("checked")
-            _overwrite_and_empty(descriptor, _keystream(identity), step)
+            status = os.fstat(descriptor)
+            refuse_linked_into(status, protected_folders)
+            notes: tuple[str, ...] = ()
+            if entry.step < DestructionStep.OVERWRITTEN:
+                _refuse_changed(descriptor, identity, begun=entry.step == DestructionStep.BEGUN)
+                step("checked")
+                if (status.st_dev, status.st_ino) != (identity.device, identity.inode):
+                    notes = (SAME_CONTENT_NOTE,)
+                journal.begin(status.st_ino, identity.size)
+                _overwrite(descriptor, identity.size, _keystream(identity), step)
+                journal.reach(DestructionStep.OVERWRITTEN)
+                if os.fstat(descriptor).st_size != identity.size:
+                    return Destruction(
+                        OVERWRITTEN_ONLY,
+                        identity.size,
+                        complete=True,
+                        notes=(GROWN_NOTE, *notes, *caveats(path, status.st_nlink)),
+                    )
+            elif not _is_what_we_left(descriptor, identity, entry):
+                return _destroyed(identity, path, (REPLACED_NOTE,))
+            if entry.step < DestructionStep.EMPTIED:
+                os.ftruncate(descriptor, 0)
+                write_through(descriptor)
+                step("truncated")
+                journal.reach(DestructionStep.EMPTIED)
         finally:
             os.close(descriptor)  # Windows does not delete an open file
-        if not _unlink(path, (identity.device, identity.inode)):
+        if not _unlink(path, (status.st_dev, status.st_ino)):
             notes = (REPLACED_NOTE, *notes)
         step("unlinked")
-        sync_folder(path.parent)
-        step("synced")
-    except OSError as error:
-        raise ShredFailed() from error
-    logs.event("audio.shredded", size=identity.size, notes=len(notes))
-    return Destruction(OVERWRITTEN, identity.size, complete=True, notes=notes)
+        journal.reach(DestructionStep.UNLINKED)
+        return _destroyed(identity, path, notes, step, links=status.st_nlink)
 
 
 def shred_spool(
     path: Path,
-    delete_key: Callable[[], None],
+    entry: DestructionEntry,
+    journal: Journal,
     checkpoint: Callable[[], bool],
     *,
     attempts: int = 10,
     pause: Callable[[], None] = lambda: time.sleep(0.2),
     step: Step = _unwatched,
 ) -> Destruction:
-    """Destroys an encrypted recording: first its key, which is what counts, then its files.
+    """Destroys an encrypted recording, going on after the step of `entry`: first its key, which is what
+    counts, then its files.
 
-    `delete_key` deletes the key's row (nothing happens when it is gone); `checkpoint` writes the deletion
-    through and says whether it could, it is tried `attempts` times with a `pause` between. When it never
-    could, the destruction is not complete and calling again finishes it; the files die nevertheless. `step`
-    is told: key, checkpoint, and of each file marked, overwritten, truncated, unlinked, synced. `size` of the
-    result is 0 when all was gone before.
+    `journal.begin` deletes the key's row as well; `checkpoint` writes the deletion through and says whether
+    it could, it is tried `attempts` times with a `pause` between. When it never could, the destruction is not
+    complete and calling again finishes it; the files die nevertheless. `step` (for tests) is told:
+    checkpoint, and of each file marked, overwritten; then truncated, unlinked, synced.
 
-    Raises ShredFailed, and what the two callbacks raise.
+    Raises ShredFailed, also when the folder of the vault cannot be reached (nothing was touched then).
     """
-    delete_key()
-    step("key")
+    with _failures_of_the_system():
+        if entry.step < DestructionStep.BEGUN:
+            if not path.parent.is_dir():  # an unreachable recording is not an empty one
+                raise ShredFailed(_DRIVE_AWAY)
+            size = sum(os.lstat(file).st_size for file in files_of(path))
+            journal.begin(0, size)
+        else:
+            size = entry.size
+        written = _written_through(checkpoint, attempts, pause)
+        step("checkpoint")
+        notes = caveats(path) if written else (PENDING_NOTE, *caveats(path))
+        method = KEY_DESTROYED
+        if entry.step < DestructionStep.OVERWRITTEN:
+            found = 0
+            for file in files_of(path):
+                with _own(file) as descriptor:
+                    status = os.fstat(descriptor)
+                    notes = tuple(dict.fromkeys((*notes, *caveats(file, status.st_nlink))))
+                    found += status.st_size
+                    _overwrite(descriptor, status.st_size, os.urandom, step)
+            if found < size:  # nobody but we, and not before the next step, takes anything away
+                notes, method = (SPOOL_LESS_NOTE, *notes), KEY_ONLY
+            journal.reach(DestructionStep.OVERWRITTEN)
+        if entry.step < DestructionStep.EMPTIED:
+            for file in files_of(path):
+                with _own(file) as descriptor:
+                    os.ftruncate(descriptor, 0)
+                    write_through(descriptor)
+            step("truncated")
+            journal.reach(DestructionStep.EMPTIED)
+        if entry.step < DestructionStep.UNLINKED:
+            for file in files_of(path):
+                file.unlink(missing_ok=True)
+            remove_left_door(path)
+            step("unlinked")
+            journal.reach(DestructionStep.UNLINKED)
+        if not _synced(path.parent):
+            notes = (UNSYNCED_NOTE, *notes)
+        step("synced")
+        if size == 0:
+            notes, method = (NO_SPOOL_NOTE, *notes), KEY_ONLY
+    logs.event("audio.spool_shredded", size=size, complete=written)
+    return Destruction(method, size, complete=written, notes=notes)
+
+
+@contextmanager
+def _failures_of_the_system() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ShredFailed() from error
+
+
+@contextmanager
+def _own(path: Path) -> Iterator[int]:
+    """A file of ours, open for writing. Raises ShredFailed where something else lies there."""
+    try:
+        descriptor = open_regular(path, write=True)
+    except (AudioLink, AudioUnreadable) as error:
+        raise ShredFailed() from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _written_through(checkpoint: Callable[[], bool], attempts: int, pause: Callable[[], None]) -> bool:
     written = checkpoint()
     for _ in range(attempts - 1):
         if written:
             break
         pause()
         written = checkpoint()
-    step("checkpoint")
-    notes = caveats(path)
-    size = 0
-    try:
-        for file in files_of(path) or (path,):
-            file_size, file_notes = _shred_own(file, step)
-            size += file_size
-            notes = tuple(dict.fromkeys((*notes, *file_notes)))
-        remove_left_door(path)
-    except (OSError, AudioLink, AudioUnreadable) as error:  # what lies there is not our spool
-        raise ShredFailed() from error
-    logs.event("audio.spool_shredded", size=size, complete=written)
-    return Destruction(
-        KEY_DESTROYED, size, complete=written, notes=notes if written else (PENDING_NOTE, *notes)
-    )
+    return written
 
 
-def _shred_own(path: Path, step: Step) -> tuple[int, tuple[str, ...]]:
-    """One file of ours: its size (0 when it was gone before), and what the receipt must not claim."""
+def _synced(folder: Path) -> bool:
+    """The content is dead and the name is gone; a drive that does not tell when that has reached it must not
+    hold up the receipt.
+    """
     try:
-        descriptor = open_regular(path, write=True)
-    except FileNotFoundError:
-        return 0, ()
-    try:
-        status = os.fstat(descriptor)
-        notes = caveats(path, status.st_nlink)
-        _overwrite_and_empty(descriptor, os.urandom, step)
-    finally:
-        os.close(descriptor)
-    _unlink(path, (status.st_dev, status.st_ino))
-    step("unlinked")
-    sync_folder(path.parent)
+        return sync_folder(folder)
+    except OSError:
+        return False
+
+
+def _destroyed(
+    identity: FileIdentity,
+    path: Path,
+    notes: tuple[str, ...],
+    step: Step = _unwatched,
+    links: int = 1,
+) -> Destruction:
+    """What is to be said once the content is overwritten and the name, as far as it was ours, is gone."""
+    if not _synced(path.parent):
+        notes = (UNSYNCED_NOTE, *notes)
     step("synced")
-    return status.st_size, notes
+    logs.event("audio.shredded", size=identity.size, notes=len(notes))
+    return Destruction(OVERWRITTEN, identity.size, complete=True, notes=(*notes, *caveats(path, links)))
 
 
 def refuse_protected(path: Path, folders: tuple[Path, ...]) -> None:
@@ -182,33 +301,68 @@ def refuse_protected(path: Path, folders: tuple[Path, ...]) -> None:
             raise AudioProtected()
 
 
-def _gone(identity: FileIdentity, path: Path, resuming: bool) -> Destruction:
-    try:
-        here = os.stat(path.parent).st_dev == identity.device
-    except OSError:
-        here = False
-    if not here:  # a drive that is not connected, not a file that is gone
-        raise ShredFailed(_DRIVE_AWAY)
-    notes = caveats(path)
-    if resuming:
-        sync_folder(path.parent)
-        return Destruction(OVERWRITTEN, identity.size, complete=True, notes=(RESUMED_NOTE, *notes))
-    return Destruction(ALREADY_GONE, identity.size, complete=True, notes=(NOT_FOUND_NOTE, *notes))
-
-
-def _refuse_changed(descriptor: int, identity: FileIdentity, resuming: bool) -> None:
-    status = os.fstat(descriptor)
-    if (status.st_dev, status.st_ino) != (identity.device, identity.inode):
-        raise AudioChanged()
-    if resuming and status.st_size == 0:
+def refuse_linked_into(status: os.stat_result, folders: tuple[Path, ...]) -> None:
+    """Raises AudioProtected when a file with several names (hard links) has one of them in `folders`."""
+    if status.st_nlink < 2:
         return
-    if status.st_size != identity.size:
+    for folder in folders:
+        for parent, _, names in os.walk(folder):
+            for name in names:
+                try:
+                    there = os.lstat(os.path.join(parent, name))
+                except OSError:
+                    continue
+                if (there.st_dev, there.st_ino) == (status.st_dev, status.st_ino):
+                    raise AudioProtected()
+
+
+def _gone(identity: FileIdentity, path: Path, last: DestructionStep) -> Destruction:
+    """There is no file with this name. What that means depends on what we had done."""
+    if last < DestructionStep.UNLINKED and not _reachable(path.parent, identity.device):
+        raise ShredFailed(_DRIVE_AWAY)
+    if last < DestructionStep.OVERWRITTEN:
+        note = BEGUN_AND_GONE_NOTE if last == DestructionStep.BEGUN else NOT_FOUND_NOTE
+        return Destruction(ALREADY_GONE, identity.size, complete=True, notes=(note, *caveats(path)))
+    return _destroyed(identity, path, () if last == DestructionStep.UNLINKED else (RESUMED_NOTE,))
+
+
+def _reachable(folder: Path, device: int) -> bool:
+    """Whether the drive with `folder` seems to be there.
+
+    The number of a drive may change when the computer is started again, so it only counts together with an
+    empty folder: that is what is left of one that is not connected.
+    """
+    try:
+        return os.stat(folder).st_dev == device or bool(os.listdir(folder))
+    except OSError:
+        return False
+
+
+def _refuse_changed(descriptor: int, identity: FileIdentity, begun: bool) -> None:
+    """Raises AudioChanged unless the file is what was heard or, once it is `begun`, begins with our bytes."""
+    if os.fstat(descriptor).st_size != identity.size:
         raise AudioChanged()
-    if (
-        not (resuming and _begins_with_ours(descriptor, identity))
-        and sha256_of(descriptor) != identity.sha256
-    ):
+    if not (begun and _begins_with_ours(descriptor, identity)) and sha256_of(descriptor) != identity.sha256:
         raise AudioChanged()
+    if os.fstat(descriptor).st_size != identity.size:  # something was added while it was read
+        raise AudioChanged()
+
+
+def _is_what_we_left(descriptor: int, identity: FileIdentity, entry: DestructionEntry) -> bool:
+    """Whether a file that the journal knows as overwritten is there as we left it: overwritten, or empty."""
+    status = os.fstat(descriptor)
+    if status.st_size == 0:
+        return status.st_ino == entry.inode
+    if entry.step != DestructionStep.OVERWRITTEN or status.st_size != identity.size:
+        return False
+    expected, left = _keystream(identity), identity.size
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    while left > 0:
+        data = os.read(descriptor, min(BLOCK, left))
+        if not data or data != expected(len(data)):
+            return False
+        left -= len(data)
+    return True
 
 
 def _keystream(identity: FileIdentity) -> Callable[[int], bytes]:
@@ -224,8 +378,8 @@ def _begins_with_ours(descriptor: int, identity: FileIdentity) -> bool:
     return os.read(descriptor, count) == _keystream(identity)(count)
 
 
-def _overwrite_and_empty(descriptor: int, next_bytes: Callable[[int], bytes], step: Step) -> None:
-    size = os.fstat(descriptor).st_size
+def _overwrite(descriptor: int, size: int, next_bytes: Callable[[int], bytes], step: Step) -> None:
+    """Overwrites the first `size` bytes and no more: what was added meanwhile was never heard."""
     os.lseek(descriptor, 0, os.SEEK_SET)
     write_all(descriptor, next_bytes(min(_MARK, size)))
     write_through(descriptor)
@@ -237,9 +391,6 @@ def _overwrite_and_empty(descriptor: int, next_bytes: Callable[[int], bytes], st
         left -= len(data)
     write_through(descriptor)
     step("overwritten")
-    os.ftruncate(descriptor, 0)
-    write_through(descriptor)
-    step("truncated")
 
 
 def _unlink(path: Path, file: tuple[int, int]) -> bool:

@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         if ended == INTERRUPTED:  # how typer hands on Ctrl-C
             raise KeyboardInterrupt
     except (exceptions.Abort, KeyboardInterrupt, Cancelled):
-        print("Stopped. Nothing has been lost.", file=sys.stderr)
+        print(Cancelled.default, file=sys.stderr)
         return INTERRUPTED
     except exceptions.TyperException as error:
         show = getattr(error, "show", None)
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:  # the process's edge: said without clinical text
         place = logs.bug(error)
         print(
-            f"bug: Something is wrong in the program itself ({place}). Nothing has been lost.",
+            f"bug: Something is wrong in the program itself ({place}). What was stored before is safe.",
             file=sys.stderr,
         )
         return BUG

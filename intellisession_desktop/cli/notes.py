@@ -95,6 +95,13 @@ def finish(outcome: Outcome, client_name: str, json_file: Path | None) -> None:
     print(f"Note {outcome.note.id[:8]} is stored as a draft. {receipt_line(outcome)}")
     if line := labelling_line(outcome.labelling):
         print(line)
+    if outcome.too_late:
+        print(f"Too late to change, since this note was under way already: {', '.join(outcome.too_late)}.")
+    if outcome.other_job:
+        print(
+            "Another recording lay under this name before, and its note is not finished: "
+            f"`job resume {outcome.other_job[:8]}`."
+        )
 
 
 @app.command("check")

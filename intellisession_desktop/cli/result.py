@@ -102,6 +102,11 @@ def receipt_line(outcome: Outcome) -> str:
     """One sentence on what became of the audio."""
     if outcome.receipt is None:
         return "" if outcome.seconds == 0 else "The audio was kept."
+    if not outcome.receipt.destruction.by_us:
+        return (
+            f"The audio was not destroyed by this program: {outcome.receipt.destruction.method} "
+            f"(receipt {outcome.receipt.id[:8]})."
+        )
     at = outcome.receipt.at.astimezone().strftime("%H:%M")
     done = (
         "Audio destroyed"

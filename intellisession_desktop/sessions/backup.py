@@ -22,6 +22,7 @@ from ..errors import BackupUnreadable, InvalidInput, VaultDamaged
 from ..files import known_disk_errors, writing_atomically
 from ..records import Destruction, Job, Progress, RecordingState, Stage
 from ..vault.database import Database
+from ..vault.destructions import Destructions
 from ..vault.jobs import Jobs
 from ..vault.recordings import Receipts, Recordings
 from ..vault.transcripts import Sessions, Transcripts
@@ -122,6 +123,7 @@ def _leave_recordings_behind(copy: Database) -> None:
     recordings, receipts, jobs = Recordings(copy), Receipts(copy), Jobs(copy)
     waiting = {job.recording_id: job for job in jobs.unfinished()}
     with copy.transaction():
+        Destructions(copy).leave_files_alone()
         for recording in recordings.unfinished():
             job = waiting.get(recording.id)
             if recording.spool is None:  # a file of the therapist's own: it may still be where it was

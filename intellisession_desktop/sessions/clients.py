@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import ClientBusy
-from ..records import RecordingState
+from ..records import DestructionReason, RecordingState
 from ..vault.vault import Vault
 from .destruction import destroy
 from .live import is_live
@@ -26,6 +26,7 @@ def delete_client(vault: Vault, client_id: str) -> None:
         raise ClientBusy()
     for recording in recordings:
         if recording.spool is not None and recording.state in _SOUND_IS_THERE:
-            destroy(vault, recording.id, resuming=True)
+            vault.destructions.want(recording.id, DestructionReason.GIVEN_UP)
+            destroy(vault, recording.id)
     vault.clients.delete(client_id)
     vault.checkpoint()  # so that the deleted rows leave the disk now, not when the vault is closed

@@ -1,13 +1,30 @@
-"""Destroys a recording once its transcript is safe, and commits the receipt; every step can be repeated."""
+"""Destroys recordings: the one place that may, one at a time in a vault, each step in the vault's journal.
+
+    wanted -> verified -> begun -> overwritten -> emptied -> unlinked -> receipted
+
+`docs/destruction.md` has the table: what a crash leaves in each state, and what the next start does.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from .. import logs
 from ..audio.shred import Step, shred_attached, shred_spool
-from ..errors import AudioChanged, AudioLink, KnownError
-from ..records import Destruction, Receipt, Recording, RecordingState, Stage
+from ..errors import AudioChanged, AudioLink, AudioProtected, KnownError, TranscriptLost, VaultDamaged
+from ..records import (
+    Destruction,
+    DestructionEntry,
+    DestructionReason,
+    DestructionStep,
+    FileIdentity,
+    Receipt,
+    Recording,
+    RecordingState,
+    Stage,
+)
 from ..settings import data_folder, models_folder, resources_folder, shipped_models_folder
 from ..vault.vault import Vault
 from .live import refuse_live
@@ -22,51 +39,53 @@ def protected_folders(vault: Vault) -> tuple[Path, ...]:
     return (resources_folder(), shipped_models_folder(), models_folder(), vault.folder, data_folder())
 
 
-def destroy(vault: Vault, recording_id: str, *, resuming: bool, step: Step = _unwatched) -> Receipt | None:
-    """Destroys the sound of a recording in state 'shredding' and commits its receipt.
+def written(step: DestructionStep) -> str:
+    """How a test is told that a step is in the journal."""
+    return f"journal: {step.value}"
 
-    None when another recording still needs the same file: it dies with that one. `resuming` is for a
-    recording found in this state after a crash. Raises AudioChanged, AudioLink (nothing was touched, and the
-    audio is kept from then on), AudioProtected, ShredFailed (may be tried again).
+
+def destroy(vault: Vault, recording_id: str, step: Step = _unwatched) -> Receipt | None:
+    """Destroys the sound of a recording that is wanted destroyed, going on after the last step that is in the
+    journal, and commits its receipt. The receipt, where it is there already.
+
+    None when another recording still needs the same file: it dies with that one. `step` (for tests) is told
+    each step of the journal, and each thing that is done to the file.
+
+    Raises TranscriptLost (nothing was touched, and the recording waits to be transcribed again), VaultDamaged
+    (the transcript cannot be read; nothing was touched), AudioChanged, AudioLink, AudioProtected (nothing was
+    touched, and the audio is kept from then on), ShredFailed (may be tried again).
     """
-    recording = vault.recordings.get(recording_id)
-    existing = vault.receipts.for_recording(recording_id)
-    if existing is not None and existing.destruction.complete:
-        vault.recordings.set_state(recording_id, RecordingState.SHREDDED)
-        return existing
-    identity = recording.identity
-    if identity is None:
-        return _commit(vault, recording, _destroy_spool(vault, recording, step))
-    if vault.recordings.others_needing(identity.device, identity.inode, excluding=recording_id):
-        return None
-    try:
-        destruction = shred_attached(identity, protected_folders(vault), resuming=resuming, step=step)
-    except (AudioChanged, AudioLink):
-        vault.recordings.set_state(recording_id, RecordingState.KEPT)
-        vault.audit.append("audio_kept_changed", recording_id)
-        raise
-    step("destroyed")
-    receipt = _commit(vault, recording, destruction)
-    for other in vault.recordings.unfinished():
-        if _waits_for(other, recording):
-            _commit(vault, other, destruction)
-    return receipt
+    with vault.destroying:
+        existing = vault.receipts.for_recording(recording_id)
+        if existing is not None and existing.destruction.complete:
+            return existing
+        recording = vault.recordings.get(recording_id)
+        if recording.state != RecordingState.SHREDDING:
+            raise RuntimeError("only a recording that is wanted destroyed may be destroyed")
+        entry = vault.destructions.get(recording_id)
+        if entry is None:
+            vault.destructions.want(recording_id, DestructionReason.TRANSCRIBED)
+            entry = _entry(vault, recording_id)
+        if recording.identity is None:
+            return _destroy_spool(vault, recording, step)
+        return _destroy_attached(vault, recording, recording.identity, entry, step)
 
 
 def finish_pending(vault: Vault) -> None:
     """Finishes what could not be finished then; to be called when a vault is opened.
 
-    That is a key's deletion that a busy database held back, and a file that waited for another note which
-    came to nothing. Jobs that stopped before their audio was destroyed are left to `resume`. What fails
-    again is logged and waits on.
+    That is whatever was begun, a key's deletion that a busy database held back, and a file that waited for
+    another note which came to nothing. What has not begun, of a job that waits to be resumed, is left to that
+    job: its file may still be chosen to be kept. What fails again is logged and waits on.
     """
-    left_to_resume = {job.recording_id for job in vault.jobs.unfinished() if job.stage == Stage.TRANSCRIBED}
-    for recording in vault.recordings.unfinished():
-        if recording.state == RecordingState.SHREDDING and recording.id not in left_to_resume:
-            try:
-                destroy(vault, recording.id, resuming=False)
-            except KnownError as error:
-                logs.event("destruction_pending", recording=recording.id, code=error.code)
+    waiting = {job.recording_id for job in vault.jobs.unfinished() if job.stage == Stage.TRANSCRIBED}
+    for entry in vault.destructions.unfinished():
+        if entry.step < DestructionStep.BEGUN and entry.recording_id in waiting:
+            continue
+        try:
+            destroy(vault, entry.recording_id)
+        except KnownError as error:
+            logs.event("destruction_pending", recording=entry.recording_id, code=error.code)
 
 
 def discard_recording(vault: Vault, job_id: str) -> Receipt | None:
@@ -79,46 +98,156 @@ def discard_recording(vault: Vault, job_id: str) -> Receipt | None:
     """
     job = vault.jobs.get(job_id)
     refuse_live(vault, job.recording_id)
-    recording = vault.recordings.get(job.recording_id) if job.recording_id else None
-    receipt = vault.receipts.for_recording(recording.id) if recording else None
-    if recording is None or (recording.spool is None and receipt is None):
-        vault.sessions.delete(job.session_id)
-        return None
-    # Together: a recording without a job that is to be destroyed is destroyed, whatever happens now.
-    with vault.transaction():
-        vault.jobs.delete(job.id)
-        vault.transcripts.save(job.session_id, ())
-        if recording.state != RecordingState.SHREDDED:
-            vault.recordings.set_state(recording.id, RecordingState.SHREDDING)
-        vault.audit.append("recording_discarded", recording.id)
-    return (
-        receipt if recording.state == RecordingState.SHREDDED else destroy(vault, recording.id, resuming=True)
-    )
+    with vault.destroying:
+        recording = vault.recordings.get(job.recording_id) if job.recording_id else None
+        receipt = vault.receipts.for_recording(recording.id) if recording else None
+        begun = recording is not None and _has_begun(vault, recording.id)
+        if recording is None or (recording.spool is None and receipt is None and not begun):
+            vault.sessions.delete(job.session_id)
+            return None
+        # Together: a recording without a job that is to be destroyed is destroyed, whatever happens now.
+        with vault.transaction():
+            vault.jobs.delete(job.id)
+            vault.transcripts.save(job.session_id, ())
+            if recording.state != RecordingState.SHREDDED:
+                vault.destructions.want(recording.id, DestructionReason.GIVEN_UP)
+            vault.audit.append("recording_discarded", recording.id)
+        return receipt if recording.state == RecordingState.SHREDDED else destroy(vault, recording.id)
 
 
-def _destroy_spool(vault: Vault, recording: Recording, step: Step) -> Destruction:
-    return shred_spool(
-        vault.spool_folder / (recording.spool or ""),
-        lambda: vault.recordings.delete_key(recording.id),
-        vault.checkpoint,
-        step=step,
-    )
+def keep_after_all(vault: Vault, recording_id: str) -> bool:
+    """The therapist wants to keep an attached file that was to be destroyed; whether it was not too late."""
+    with vault.destroying:
+        if vault.recordings.get(recording_id).state != RecordingState.SHREDDING or _has_begun(
+            vault, recording_id
+        ):
+            return False
+        vault.destructions.give_up(recording_id, RecordingState.KEPT, "audio_kept")
+        return True
 
 
-def _commit(vault: Vault, recording: Recording, destruction: Destruction) -> Receipt:
-    with vault.transaction():
-        receipt = vault.receipts.add(recording.id, destruction)
-        if destruction.complete:
-            vault.recordings.set_state(recording.id, RecordingState.SHREDDED)
+def _destroy_attached(
+    vault: Vault, recording: Recording, identity: FileIdentity, entry: DestructionEntry, step: Step
+) -> Receipt | None:
+    sharing: tuple[Recording, ...] = ()
+    if entry.step < DestructionStep.OVERWRITTEN:
+        same = (RecordingState.OPEN, RecordingState.READY, RecordingState.SHREDDING)
+        others = vault.recordings.of_content(identity.size, identity.sha256, *same)
+        sharing = tuple(each for each in others if each.id != recording.id and _same_file(each, identity))
+        if any(each.state != RecordingState.SHREDDING for each in sharing):
+            return None
+        for each in (recording, *sharing):
+            _verify(vault, each)
+            step(written(DestructionStep.VERIFIED))
+    journal = _Journal(vault, recording, sharing, step)
+    try:
+        destruction = shred_attached(identity, protected_folders(vault), entry, journal, step)
+    except (AudioChanged, AudioLink, AudioProtected):
+        vault.destructions.give_up(recording.id, RecordingState.KEPT, "audio_kept_changed")
+        raise
+    receipt = _commit(vault, recording, destruction, step)
+    for each in sharing:
+        try:
+            destroy(vault, each.id, step)
+        except KnownError as error:  # at the next opening then: the journal knows them all
+            logs.event("destruction_pending", recording=each.id, code=error.code)
     return receipt
 
 
-def _waits_for(other: Recording, dead: Recording) -> bool:
-    """Whether `other`, transcribed before, had left its file to `dead`, which was the last to need it."""
-    return (
-        other.id != dead.id
-        and other.state == RecordingState.SHREDDING
-        and other.identity is not None
-        and dead.identity is not None
-        and (other.identity.device, other.identity.inode) == (dead.identity.device, dead.identity.inode)
+def _destroy_spool(vault: Vault, recording: Recording, step: Step) -> Receipt:
+    if _entry(vault, recording.id).step < DestructionStep.BEGUN:
+        _verify(vault, recording)
+        step(written(DestructionStep.VERIFIED))
+    destruction = shred_spool(
+        vault.spool_folder / (recording.spool or ""),
+        _entry(vault, recording.id),
+        _Journal(vault, recording, (), step),
+        vault.checkpoint,
+        step=step,
     )
+    return _commit(vault, recording, destruction, step)
+
+
+class _Journal:
+    """The journal of one destruction, and of the recordings that are the same file: they die together."""
+
+    def __init__(
+        self, vault: Vault, recording: Recording, sharing: tuple[Recording, ...], step: Step
+    ) -> None:
+        self._vault, self._recording, self._sharing, self._step = vault, recording, sharing, step
+
+    def begin(self, inode: int, size: int) -> None:
+        with self._vault.transaction():
+            for each in (self._recording, *self._sharing):
+                self._vault.destructions.begin(each.id, inode, size)
+                self._vault.recordings.delete_key(each.id)
+        self._step(written(DestructionStep.BEGUN))
+
+    def reach(self, step: DestructionStep) -> None:
+        with self._vault.transaction():
+            for each in self._reached_with(step):
+                self._vault.destructions.reach(each.id, step)
+        self._step(written(step))
+
+    def _reached_with(self, step: DestructionStep) -> Iterator[Recording]:
+        """The content is one; a name of its own has to be deleted for itself."""
+        yield self._recording
+        if step < DestructionStep.UNLINKED:
+            yield from self._sharing
+
+
+def _verify(vault: Vault, recording: Recording) -> None:
+    """Notes that the recording's words are safe, which they must be whenever its sound may still be whole.
+
+    Raises TranscriptLost, VaultDamaged.
+    """
+    entry = vault.destructions.get(recording.id)
+    if entry is not None and entry.reason is DestructionReason.GIVEN_UP:
+        return
+    if vault.transcripts.reads_as_written(recording.session_id):
+        if entry is not None and entry.step < DestructionStep.VERIFIED:
+            vault.destructions.reach(recording.id, DestructionStep.VERIFIED)
+        return
+    logs.event("transcript_lost", recording=recording.id)
+    if entry is not None and not entry.step < DestructionStep.BEGUN:
+        raise VaultDamaged()  # of what is left of the sound nothing can be made
+    with vault.transaction():
+        vault.destructions.give_up(recording.id, RecordingState.READY, "transcript_lost")
+        for job in vault.jobs.of_session(recording.session_id):
+            if job.recording_id == recording.id and job.stage == Stage.TRANSCRIBED:
+                vault.jobs.set_stage(job.id, Stage.CREATED)
+    raise TranscriptLost()
+
+
+def _commit(vault: Vault, recording: Recording, destruction: Destruction, step: Step) -> Receipt:
+    with vault.transaction():
+        receipt = vault.receipts.add(recording.id, destruction)
+        if destruction.complete:
+            vault.destructions.reach(recording.id, DestructionStep.RECEIPTED)
+            vault.recordings.set_state(recording.id, RecordingState.SHREDDED)
+    step(written(DestructionStep.RECEIPTED))
+    return receipt
+
+
+def _entry(vault: Vault, recording_id: str) -> DestructionEntry:
+    entry = vault.destructions.get(recording_id)
+    if entry is None:
+        raise RuntimeError("a destruction that is not in the journal")
+    return entry
+
+
+def _has_begun(vault: Vault, recording_id: str) -> bool:
+    entry = vault.destructions.get(recording_id)
+    return entry is not None and not entry.step < DestructionStep.BEGUN
+
+
+def _same_file(other: Recording, identity: FileIdentity) -> bool:
+    """Whether a recording with the same content is the same file, by whatever name."""
+    if other.identity is None:
+        return False
+    if other.identity.path == identity.path:
+        return True
+    try:
+        return os.path.samefile(other.identity.path, identity.path)
+    except OSError:
+        return False

@@ -21,11 +21,11 @@ def give_up_file(vault: Vault, job: Job) -> bool:
     return True
 
 
-def keep_error(vault: Vault, job_id: str, error: KnownError) -> None:
-    """Notes with the job why it failed, so that it can be resumed; one that can never work is removed.
+def keep_error(vault: Vault, job_id: str, error: KnownError, is_new: bool) -> None:
+    """Notes with the job why it failed, so that it can be resumed; a new one that can never work is removed.
 
     Raises NotFound, VaultLocked.
     """
     job = vault.jobs.get(job_id)
-    if not isinstance(error, _FILE_IS_WRONG) or not give_up_file(vault, job):
+    if not is_new or not isinstance(error, _FILE_IS_WRONG) or not give_up_file(vault, job):
         vault.jobs.set_error(job_id, error.code)

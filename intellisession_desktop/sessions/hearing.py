@@ -18,6 +18,9 @@ from .jobs import CancelToken, Report
 LEAST_PROCESSED = 0.98
 """Share of the detected speech that must have been transcribed before any sound may be destroyed."""
 
+MORE_THAN_A_LITTLE = 20.0
+"""Seconds in which somebody speaks and no words were found, from which on the therapist is asked."""
+
 _TRIES = 3
 LISTENING = "listening"
 TELLING_VOICES = "telling voices apart"
@@ -113,3 +116,13 @@ def require_complete(hearing: Hearing) -> None:
         raise TranscriptIncomplete()
     if not any(turn.text.strip() for turn in hearing.turns):
         raise NoSpeech()
+
+
+def unheard_s(hearing: Hearing) -> float:
+    """Seconds in which somebody speaks and no words were found."""
+    return sum(end - start for start, end in hearing.wordless)
+
+
+def more_than_a_little_unheard(hearing: Hearing) -> bool:
+    """Whether so much was voice without words that the audio is kept until the therapist has decided."""
+    return unheard_s(hearing) >= MORE_THAN_A_LITTLE

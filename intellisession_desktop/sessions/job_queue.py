@@ -46,6 +46,7 @@ class _Item:
     do: Callable[[_Item], None]
     cancel: CancelToken = field(default_factory=CancelToken)
     request: NoteRequest | None = None
+    is_new: bool = False  # its job was stored for it: what fails at once leaves nothing behind
     estimate: Estimate | None = None
     deed: Callable[[], None] = lambda: None
     told_at: float = 0.0
@@ -79,7 +80,8 @@ class JobQueue:
 
         Raises what `note_request.prepare` raises.
         """
-        return self._queue_note(prepare(self._vault, request), request)
+        prepared = prepare(self._vault, request)
+        return self._queue_note(prepared.job, request, prepared.is_new)
 
     def resume(self, job_id: str, options: Options | None = None) -> str:
         """Queues an unfinished job, with other options as far as it is not too late for them.
@@ -143,7 +145,7 @@ class JobQueue:
     def cancel(self, work_id: str) -> None:
         """Ends a piece of work: what has not begun at once, what is running within seconds. A note of an
         attached file that is not transcribed leaves nothing behind, unless text was written for it; every
-        other job waits to be resumed.
+        other job, also one that is resumed, waits to be resumed.
         """
         item = self._find(work_id)
         if item is None or item.work.ended:
@@ -206,13 +208,13 @@ class JobQueue:
         ended = [lane.join(until) for lane in (self._notes, self._tasks, self._tidying)]
         logs.event("work_closed", ended=all(ended))
 
-    def _queue_note(self, job: Job, request: NoteRequest | None) -> str:
+    def _queue_note(self, job: Job, request: NoteRequest | None, is_new: bool = False) -> str:
         running = self._live(job.id)
         if running is not None:
             return running.work.id
         client = self._vault.clients.by_name(self._vault.sessions.get(job.session_id).client_id)
         work = Work(new_id(), WorkKind.NOTE, client.name, client.id, job_id=job.id)
-        item = _Item(work, self._make_note, request=request, estimate=Estimate(job.stage))
+        item = _Item(work, self._make_note, request=request, is_new=is_new, estimate=Estimate(job.stage))
         with self._lock:
             # An earlier try at the same job is over with this one.
             self._items = [each for each in self._items if each.work.job_id != job.id]
@@ -283,7 +285,7 @@ class JobQueue:
 
     def _end_cancelled(self, item: _Item) -> None:
         """What the cancelled work leaves, before it is told to be over. When the program ends, all stays."""
-        if item.work.kind == WorkKind.NOTE and item.given_up:
+        if item.work.kind == WorkKind.NOTE and item.given_up and item.is_new:
             try:
                 give_up_file(self._vault, self._vault.jobs.get(item.work.job_id))
             except VaultLocked:  # closed meanwhile
@@ -295,7 +297,7 @@ class JobQueue:
     def _end_failed(self, item: _Item, error: KnownError) -> None:
         if item.work.kind == WorkKind.NOTE and not self._closed:
             try:
-                keep_error(self._vault, item.work.job_id, error)
+                keep_error(self._vault, item.work.job_id, error, item.is_new)
             except KnownError as another:
                 logs.event("job_error_not_kept", job=item.work.job_id, code=another.code)
         self._set(item, state=WorkState.FAILED, error=error, left_s=None)
@@ -307,7 +309,9 @@ class JobQueue:
         except NotFound:
             if item.request is None:
                 raise
-            return prepare(self._vault, item.request)
+            prepared = prepare(self._vault, item.request)
+            item.is_new = prepared.is_new
+            return prepared.job
 
     def _lane(self, item: _Item) -> Lane:
         return self._notes if item.work.kind == WorkKind.NOTE else self._tasks

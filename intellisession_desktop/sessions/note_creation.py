@@ -16,10 +16,11 @@ from pathlib import Path
 from .. import logs
 from ..audio.decoder import HeldFile
 from ..audio.shred import Step, refuse_protected
-from ..errors import Cancelled, EngineCrashed, KnownError
+from ..errors import AudioNotFound, AudioReplaced, Cancelled, EngineCrashed, KnownError
 from ..notes.formats import load_format
 from ..records import (
     UNLABELLED,
+    DestructionReason,
     Job,
     Labelling,
     Moment,
@@ -32,15 +33,24 @@ from ..records import (
     Turn,
 )
 from ..vault.vault import Vault
-from .destruction import destroy, protected_folders
+from .destruction import destroy, keep_after_all, protected_folders
 from .draft_writing import Drafted, DraftTask, summary_turns, write_draft
 from .engines import Engines
 from .following import Following, script_of
+from .given_up import give_up_file
 from .hearing import Heard, hear
 from .jobs import CancelToken, Report, unreported
 from .note_request import NoteRequest as NoteRequest
 from .note_request import Options as Options
-from .note_request import add_session, add_summary, consent_for, options_json, options_of, ready_to_resume
+from .note_request import (
+    add_attached,
+    add_summary,
+    consent_for,
+    options_of,
+    ready_to_resume,
+    take_up,
+    unfinished_on,
+)
 from .sound import Sound, open_sound, open_spool
 
 DESTROYING = "destroying the audio"
@@ -49,7 +59,7 @@ DESTROYING = "destroying the audio"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A finished job. `timings` in seconds, only of what was done in this run; `peak_memory` in bytes by
-    worker; `kept`: the therapist has the audio still.
+    worker; `kept`: the therapist has the audio still; `too_late` and `other_job` as `Prepared` has them.
     """
 
     job_id: str
@@ -63,6 +73,8 @@ class Outcome:
     peak_memory: dict[str, int]
     kept: bool = False
     labelling: Labelling = UNLABELLED
+    too_late: tuple[str, ...] = ()
+    other_job: str = ""
 
 
 @dataclass(slots=True)
@@ -129,20 +141,29 @@ class NoteCreation:
         if request.audio is None:
             return self._create_from_summary(request)
         path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
-        unfinished = self._vault.jobs.find(path, request.client_id, request.date)
-        if unfinished is not None:
-            return self.resume(unfinished, request.options)
-        consent = consent_for(self._vault, request)
-        with HeldFile.open(Path(path)) as file:
+        try:
+            file = HeldFile.open(Path(path))
+        except AudioNotFound:
+            on_file = self._vault.jobs.on_file(path, request.client_id, request.date)
+            if not on_file:
+                raise
+            return self._take_up(on_file[0], request)
+        with file:
+            unfinished = unfinished_on(self._vault, file.identity(), request)
+            if unfinished is not None:
+                return self._take_up(unfinished, request)
+            consent = consent_for(self._vault, request)
             if not request.options.keep_audio:
                 refuse_protected(Path(path), protected_folders(self._vault))
             sound = open_sound(file, request.options.accept_partial, self._cancel.cancelled)
             engines = self._find_engines()
-            with self._vault.transaction():
-                session = add_session(self._vault, request)
-                recording = self._vault.recordings.add(session.id, consent, identity=file.identity())
-                job = self._vault.jobs.add(session.id, recording.id, options_json(request.options), path)
-            return self._run(job, engines, sound)
+            prepared = add_attached(self._vault, request, file.identity(), consent)
+            outcome = self._run(prepared.job, engines, sound, is_new=True)
+            return replace(outcome, other_job=prepared.other_job)
+
+    def _take_up(self, job: Job, request: NoteRequest) -> Outcome:
+        prepared = take_up(self._vault, job, request)
+        return replace(self.resume(prepared.job), too_late=prepared.too_late)
 
     def resume(self, job: Job, options: Options | None = None) -> Outcome:
         """Goes on with a job after its last committed stage, with other `options` as far as it is not too
@@ -157,23 +178,26 @@ class NoteCreation:
             with open_spool(self._vault, recording) as sound:
                 return self._run(job, engines, sound)
         with HeldFile.open(Path(job.path or "")) as file:
+            identity, known = file.identity(), recording.identity
+            if known is not None and (identity.size, identity.sha256) != (known.size, known.sha256):
+                raise AudioReplaced()
             sound = open_sound(file, options_of(job).accept_partial, self._cancel.cancelled)
-            self._vault.recordings.set_identity(recording.id, file.identity())
+            self._vault.recordings.set_identity(recording.id, identity)
             return self._run(job, engines, sound)
 
     def _create_from_summary(self, request: NoteRequest) -> Outcome:
         job = add_summary(self._vault, request)
         return self._run(job, self._find_engines(), None)
 
-    def _run(self, job: Job, engines: Engines, sound: Sound | None) -> Outcome:
+    def _run(self, job: Job, engines: Engines, sound: Sound | None, is_new: bool = False) -> Outcome:
         """Every stage that is not committed yet, in order."""
         clock = _Clock()
-        with self._errors_kept_with(job):
+        with self._errors_kept_with(job, is_new):
             if job.stage == Stage.CREATED and sound is not None:
                 self._transcribe(job, engines, sound, clock)
             transcribed = time.monotonic()
             if self._vault.jobs.get(job.id).stage == Stage.TRANSCRIBED:
-                self._destroy(job, resuming=job.stage == Stage.TRANSCRIBED)
+                self._destroy(job)
             turns = self._vault.transcripts.load(job.session_id)
             options = options_of(job)
             spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
@@ -187,19 +211,17 @@ class NoteCreation:
         return self._outcome(job, drafted.note, turns, clock, engines.models)
 
     @contextmanager
-    def _errors_kept_with(self, job: Job) -> Iterator[None]:
-        """Stores a known error's code with the job; a job that has nothing worth going on with is removed."""
+    def _errors_kept_with(self, job: Job, is_new: bool) -> Iterator[None]:
+        """Stores a known error's code with the job. A job that was begun just now and has nothing worth going
+        on with is removed, so that the same file can be tried again as if nothing had been.
+        """
         try:
             yield
         except (KnownError, KeyboardInterrupt) as error:
             code = error.code if isinstance(error, KnownError) else Cancelled.code
             logs.event("job_stopped", job=job.id, code=code)
-            nothing_done = self._vault.jobs.get(job.id).stage == Stage.CREATED
-            # A recording in our own keeping is never given up because of an error.
-            given_up = not self._keeps_jobs and not isinstance(error, EngineCrashed)
-            if nothing_done and job.path is not None and given_up:
-                self._vault.sessions.delete(job.session_id)
-            else:
+            mended_by_trying = self._keeps_jobs or isinstance(error, EngineCrashed)
+            if not is_new or mended_by_trying or not give_up_file(self._vault, self._vault.jobs.get(job.id)):
                 self._vault.jobs.set_error(job.id, code)
             raise
 
@@ -216,12 +238,11 @@ class NoteCreation:
         with self._vault.transaction():
             self._vault.transcripts.save(session.id, turns, heard.hearing.labelling, moments)
             self._vault.recordings.set_seconds(recording_id, heard.hearing.seconds)
-            self._vault.recordings.set_state(
-                recording_id, RecordingState.KEPT if keep else RecordingState.SHREDDING
-            )
+            if keep:
+                self._vault.recordings.set_state(recording_id, RecordingState.KEPT)
+            else:
+                self._vault.destructions.want(recording_id, DestructionReason.TRANSCRIBED)
             self._vault.jobs.set_stage(job.id, Stage.TRANSCRIBED)
-        if self._vault.transcripts.load(session.id) != turns:
-            raise RuntimeError("the transcript that was read back is not the one that was written")
 
     def _hear(self, job: Job, engines: Engines, sound: Sound) -> tuple[Heard, tuple[Moment, ...]]:
         """What was heard while it was recorded, or all of it now."""
@@ -244,13 +265,14 @@ class NoteCreation:
         )
         return heard, sound.moments()
 
-    def _destroy(self, job: Job, *, resuming: bool) -> None:
+    def _destroy(self, job: Job) -> None:
         recording = self._vault.recordings.get(job.recording_id or "")
-        if options_of(job).keep_audio and recording.state == RecordingState.SHREDDING:
-            self._vault.recordings.set_state(recording.id, RecordingState.KEPT)
-        elif recording.state != RecordingState.KEPT:
+        if recording.state == RecordingState.SHREDDING and options_of(job).keep_audio:
+            keep_after_all(self._vault, recording.id)
+        recording = self._vault.recordings.get(recording.id)
+        if recording.state != RecordingState.KEPT:
             self._report(Progress(DESTROYING))
-            destroy(self._vault, recording.id, resuming=resuming, step=self._step)
+            destroy(self._vault, recording.id, self._step)
         self._vault.jobs.set_stage(job.id, Stage.SHREDDED)
         kept = self._vault.recordings.get(recording.id).state == RecordingState.KEPT
         self._sound_settled(self._vault.receipts.for_recording(recording.id), kept)

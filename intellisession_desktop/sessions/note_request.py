@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
-from ..errors import InvalidInput
+from ..errors import AudioNotFound, InvalidInput
 from ..notes.formats import load_format
-from ..records import Job, Modality, Session, Stage
+from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Stage
 from ..vault.vault import Vault
 from .consents import require_consent
 from .destruction import protected_folders
@@ -56,32 +56,112 @@ def options_of(job: Job) -> Options:
     return Options(**json.loads(job.options))
 
 
-def prepare(vault: Vault, request: NoteRequest) -> Job:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The job of a request. `is_new`: it was made for it, and not found unfinished. `too_late`: what was
+    asked for and cannot be changed any more. `other_job`: an unfinished one (its id) on another recording
+    that lay under the same name.
+    """
+
+    job: Job
+    is_new: bool
+    too_late: tuple[str, ...] = ()
+    other_job: str = ""
+
+
+def prepare(vault: Vault, request: NoteRequest) -> Prepared:
     """Looks whether the note can be begun, and stores its job, so that nothing of the request can be lost.
 
-    An unfinished job on the same file, client and date is taken up again, with what is asked for now. Raises
-    ConsentMissing, InvalidInput (nothing to write from), NotFound (no such format), and for the file
+    An unfinished job on the same recording, client and date is taken up again, with what is asked for now.
+    Raises ConsentMissing, InvalidInput (nothing to write from), NotFound (no such format), and for the file
     AudioNotFound, AudioLink, AudioUnreadable, AudioProtected, AudioChanged. Nothing is stored then.
     """
     load_format(request.format)
     if request.audio is None:
-        return add_summary(vault, request)
+        return Prepared(add_summary(vault, request), is_new=True)
     path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
-    unfinished = vault.jobs.find(path, request.client_id, request.date)
-    if unfinished is not None:
-        with vault.transaction():
-            _change_session(vault, unfinished, request)
-            return ready_to_resume(vault, unfinished, request.options)
-    consent = consent_for(vault, request)
-    with HeldFile.open(Path(path)) as file:
+    try:
+        file = HeldFile.open(Path(path))
+    except AudioNotFound:
+        on_file = vault.jobs.on_file(path, request.client_id, request.date)
+        if not on_file:
+            raise
+        return take_up(vault, on_file[0], request)
+    with file:
+        identity = file.identity()
+        unfinished = unfinished_on(vault, identity, request)
+        if unfinished is not None:
+            return take_up(vault, unfinished, request)
+        consent = consent_for(vault, request)
         if not request.options.keep_audio:
             refuse_protected(Path(path), protected_folders(vault))
         next(file.decode(block_s=0.5))  # the first sound of it: whether it is a recording at all
-        identity = file.identity()
+    return add_attached(vault, request, identity, consent)
+
+
+def unfinished_on(vault: Vault, identity: FileIdentity, request: NoteRequest) -> Job | None:
+    """The unfinished job of this very recording. It is known by its content, since recorders use a name
+    again; one that was moved meanwhile is looked for where it is now.
+    """
+    jobs = vault.jobs.on_content(identity.size, identity.sha256, request.client_id, request.date)
+    here = next((job for job in jobs if job.path == identity.path), None)
+    if here is not None:
+        return here
+    moved = next((job for job in jobs if job.path is not None and not os.path.lexists(job.path)), None)
+    if moved is None or moved.stage not in (Stage.CREATED, Stage.TRANSCRIBED) or moved.recording_id is None:
+        return None
     with vault.transaction():
+        entry = vault.destructions.get(moved.recording_id)
+        if entry is not None and not entry.step < DestructionStep.BEGUN:
+            return None
+        vault.recordings.set_identity(moved.recording_id, identity)
+        vault.jobs.move(moved.id, identity.path)
+    return vault.jobs.get(moved.id)
+
+
+def add_attached(vault: Vault, request: NoteRequest, identity: FileIdentity, consent: str) -> Prepared:
+    """Stores a new job on an attached file."""
+    with vault.transaction():
+        others = vault.jobs.on_file(identity.path, request.client_id, request.date)
         session = add_session(vault, request)
         recording = vault.recordings.add(session.id, consent, identity=identity)
-        return vault.jobs.add(session.id, recording.id, options_json(request.options), path)
+        job = vault.jobs.add(session.id, recording.id, options_json(request.options), identity.path)
+    return Prepared(job, is_new=True, other_job=others[0].id if others else "")
+
+
+def take_up(vault: Vault, job: Job, request: NoteRequest) -> Prepared:
+    """An unfinished job, with what is asked for now as far as it is not too late for it.
+
+    Raises InvalidInput, StillRecording.
+    """
+    session = vault.sessions.get(job.session_id)
+    asked = replace(
+        session,
+        format=load_format(request.format).name,
+        time=request.time or session.time,
+        modality=request.modality,
+    )
+    too_late: list[str] = []
+    if job.stage == Stage.CREATED:
+        asked = replace(asked, people=request.people, language=request.language)
+    else:
+        too_late += ["how many people were heard"] if request.people != session.people else []
+        too_late += ["the language"] if request.language != session.language else []
+    if _begun(vault, job) and request.options.keep_audio:
+        too_late.append("to keep the audio")
+    if job.stage != Stage.CREATED and request.options.summary.strip() not in (
+        "",
+        options_of(job).summary.strip(),
+    ):
+        too_late.append("another summary")
+    with vault.transaction():
+        vault.sessions.update(asked)
+        return Prepared(ready_to_resume(vault, job, request.options), is_new=False, too_late=tuple(too_late))
+
+
+def _begun(vault: Vault, job: Job) -> bool:
+    entry = vault.destructions.get(job.recording_id or "")
+    return entry is not None and not entry.step < DestructionStep.BEGUN
 
 
 def consent_for(vault: Vault, request: NoteRequest) -> str:
@@ -141,17 +221,3 @@ def ready_to_resume(vault: Vault, job: Job, options: Options | None = None) -> J
     if job.path is None:  # our own recording, which nobody could use if it were kept
         options = replace(options, keep_audio=False)
     return job if options == first else vault.jobs.set_options(job.id, options_json(options))
-
-
-def _change_session(vault: Vault, job: Job, request: NoteRequest) -> None:
-    session = vault.sessions.get(job.session_id)
-    vault.sessions.update(
-        replace(
-            session,
-            format=load_format(request.format).name,
-            time=request.time,
-            modality=request.modality,
-            people=request.people,
-            language=request.language,
-        )
-    )

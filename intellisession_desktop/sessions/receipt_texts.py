@@ -22,9 +22,12 @@ def receipt_as_text(receipted: Receipted) -> str:
     receipt, destruction = receipted.receipt, receipted.receipt.destruction
     at = receipt.at.astimezone()
     minutes, seconds = divmod(round(receipted.seconds), 60)
+    outcome = "Destroyed" if destruction.complete else "Destruction not finished"
+    if not destruction.by_us:
+        outcome = "Not destroyed by this program"
     lines = [
         f"Recording of the session of {receipted.date.isoformat()}, {minutes} min {seconds} s",
-        f"{'Destroyed' if destruction.complete else 'Destruction not finished'}: {at:%Y-%m-%d %H:%M:%S %Z}",
+        f"{outcome}: {at:%Y-%m-%d %H:%M:%S %Z}",
         f"How: {destruction.method}",
         f"Size: {destruction.size:,} bytes",
         f"Receipt: {receipt.id}",

@@ -81,9 +81,13 @@ def counted(count: int, noun: str) -> str:
 
 
 def destroyed(receipt: Receipt, today: dt.date | None = None) -> str:
-    """'Audio destroyed 10:52', or 'Audio destroyed 12 Nov 10:52'; what is not finished is not claimed."""
+    """'Audio destroyed 10:52', or 'Audio destroyed 12 Nov 10:52'; what is not finished, or was not done by
+    us, is not claimed.
+    """
     today, on = today or dt.date.today(), receipt.at.astimezone().date()
     at = clock(receipt.at) if on == today else f"{day(on, today)} {clock(receipt.at)}"
+    if not receipt.destruction.by_us:
+        return f"Audio not found any more, {at}"
     return f"Audio destroyed {at}" if receipt.destruction.complete else f"Audio not quite destroyed yet, {at}"
 
 

@@ -16,6 +16,7 @@ from ..hardening import wipe
 from . import folder as layout
 from .audit import AuditLog
 from .database import Database, create_private, files_of, version_on_disk
+from .destructions import Destructions
 from .keys import Keyring
 from .lock import VaultLock
 from .migrations import LATEST
@@ -89,6 +90,7 @@ def _prove(path: Path, key: bytearray) -> None:
     with closing(Database(path, key)) as database:
         if database.rows("PRAGMA cipher_integrity_check"):
             raise VaultDamaged()
+        Destructions(database).leave_files_alone()
         AuditLog(database).append("vault_restored")
 
 

@@ -150,6 +150,10 @@ class Database:
                 return True
         return False
 
+    def forget_pages(self) -> None:
+        """What is read next comes from the files and is checked against its HMAC, not from memory."""
+        self.run("PRAGMA shrink_memory")
+
     def version(self) -> int:
         return int(self.row("PRAGMA user_version")[0])
 

@@ -10,6 +10,13 @@ from ..records import Job, Stage, Statement
 from .database import Database
 from .values import find_id, moment, new_id, now, statements_from_json, statements_to_json
 
+_ON_CLIENT_AND_DATE = (
+    "SELECT job.* FROM job JOIN session ON session.id = job.session_id"
+    " LEFT JOIN recording ON recording.id = job.recording_id"
+    " WHERE session.client_id = ? AND session.date = ? AND job.stage != ?"
+)
+_NEWEST_FIRST = " ORDER BY job.created DESC, job.rowid DESC"
+
 
 class Jobs:
     def __init__(self, database: Database) -> None:
@@ -70,16 +77,27 @@ class Jobs:
         )
         return tuple(_job(row) for row in rows)
 
-    def find(self, path: str, client_id: str, date: dt.date) -> Job | None:
-        """The newest unfinished job on this file, client and date, whether the file is still there or not."""
-        row = self._database.row(
-            "SELECT job.* FROM job JOIN session ON session.id = job.session_id"
-            " LEFT JOIN recording ON recording.id = job.recording_id"
-            " WHERE ? IN (job.path, recording.path) AND session.client_id = ? AND session.date = ?"
-            " AND job.stage != ? ORDER BY job.created DESC, job.rowid DESC LIMIT 1",
-            (path, client_id, date.isoformat(), Stage.DRAFTED.value),
+    def on_file(self, path: str, client_id: str, date: dt.date) -> tuple[Job, ...]:
+        """The unfinished jobs on a file of this name, client and date, newest first. Whether it is still the
+        same file is not for the vault to say.
+        """
+        rows = self._database.rows(
+            _ON_CLIENT_AND_DATE + " AND ? IN (job.path, recording.path)" + _NEWEST_FIRST,
+            (client_id, date.isoformat(), Stage.DRAFTED.value, path),
         )
-        return None if row is None else _job(row)
+        return tuple(_job(row) for row in rows)
+
+    def on_content(self, size: int, sha256: str, client_id: str, date: dt.date) -> tuple[Job, ...]:
+        """The unfinished jobs on a file with this content, client and date, newest first."""
+        rows = self._database.rows(
+            _ON_CLIENT_AND_DATE + " AND recording.size = ? AND recording.sha256 = ?" + _NEWEST_FIRST,
+            (client_id, date.isoformat(), Stage.DRAFTED.value, size, sha256),
+        )
+        return tuple(_job(row) for row in rows)
+
+    def move(self, job_id: str, path: str) -> None:
+        """The attached file lies at `path` now. Raises NotFound."""
+        self._update("UPDATE job SET path = ?, updated = ? WHERE id = ?", path, job_id)
 
     def _update(self, sql: str, value: str, job_id: str) -> None:
         if not self._database.run(sql, (value, now().isoformat(), job_id)):

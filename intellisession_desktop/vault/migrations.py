@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .database import Database
+from .sealing import seal_transcript
 
 Migration = Callable[[Database], None]
 
@@ -254,5 +255,36 @@ _APART = (
     ) STRICT""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_1_first, _2_window, _3_speakers, _4_moments, _5_apart)
+
+def _6_destruction(database: Database) -> None:
+    """The journal of destructions, and what each transcript must read like when its sound is destroyed.
+
+    How far an earlier version had come with a destruction was never written down: it counts as begun, so that
+    only what the file itself still shows is believed.
+    """
+    database.run("ALTER TABLE session ADD COLUMN transcript_sha256 TEXT NOT NULL DEFAULT ''")
+    database.run(_DESTRUCTION)
+    for row in database.rows("SELECT DISTINCT session_id FROM turn"):
+        seal_transcript(database, row[0])
+    database.run(
+        "INSERT INTO destruction (recording_id, reason, step, inode, size)"
+        " SELECT id, CASE WHEN EXISTS (SELECT 1 FROM turn WHERE turn.session_id = recording.session_id)"
+        " THEN 'transcribed' ELSE 'given up' END, 'begun', coalesce(inode, '0'), coalesce(size, 0)"
+        " FROM recording WHERE state = 'shredding'"
+    )
+
+
+# The inode is text, as in `recording`.
+_DESTRUCTION = """CREATE TABLE destruction (
+    recording_id TEXT PRIMARY KEY NOT NULL REFERENCES recording ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    step TEXT NOT NULL,
+    inode TEXT NOT NULL DEFAULT '0',
+    size INTEGER NOT NULL DEFAULT 0
+) STRICT"""
+
+MIGRATIONS: tuple[Migration, ...] = (
+    *(_1_first, _2_window, _3_speakers, _4_moments, _5_apart),
+    _6_destruction,
+)
 LATEST = len(MIGRATIONS)

@@ -137,6 +137,7 @@ _NOTES = """
         (
             SELECT max(receipt.at) FROM receipt JOIN recording ON recording.id = receipt.recording_id
             WHERE recording.session_id = note.session_id AND receipt.complete
+                AND receipt.method != 'already gone'
         ) AS destroyed,
         (
             SELECT coalesce(sum(recording.seconds), 0.0) FROM recording

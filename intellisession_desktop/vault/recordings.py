@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import NotFound
@@ -107,13 +108,16 @@ class Recordings:
         )
         return tuple(_recording(row) for row in rows)
 
-    def others_needing(self, device: int, inode: int, excluding: str) -> int:
-        """How many other recordings of the same file are not transcribed yet: it dies after the last."""
-        row = self._database.row(
-            "SELECT count(*) FROM recording WHERE device = ? AND inode = ? AND id != ? AND state IN (?, ?)",
-            (str(device), str(inode), excluding, RecordingState.OPEN.value, RecordingState.READY.value),
+    def of_content(self, size: int, sha256: str, *states: RecordingState) -> tuple[Recording, ...]:
+        """The recordings of attached files with this very content that are in one of `states`, oldest
+        first. Two files may hold the same, and a file may have several names.
+        """
+        rows = self._database.rows(
+            f"SELECT * FROM recording WHERE size = ? AND sha256 = ? AND state IN ({_marks(states)})"  # noqa: S608
+            " ORDER BY rowid",
+            (size, sha256, *(state.value for state in states)),
         )
-        return int(row[0])
+        return tuple(_recording(row) for row in rows)
 
     def _update(self, sql: str, *parameters: object) -> None:
         if not self._database.run(sql, parameters):
@@ -159,6 +163,10 @@ def receipt_of(row: Any) -> Receipt:
         row["method"], row["size"], bool(row["complete"]), tuple(json.loads(row["notes"]))
     )
     return Receipt(row["id"], row["recording_id"], moment(row["at"]), destruction)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _recording(row: Any) -> Recording:

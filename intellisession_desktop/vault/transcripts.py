@@ -11,6 +11,7 @@ from ..errors import NotFound
 from ..records import LabelledBy, Labelling, Modality, Moment, MomentKind, Session, Turn
 from .audit import AuditLog
 from .database import Database
+from .sealing import reads_as_sealed, seal_transcript
 from .values import moment, new_id, now, optional_time
 
 
@@ -115,6 +116,14 @@ class Transcripts:
                     for i, turn in enumerate(turns)
                 ),
             )
+            seal_transcript(self._database, session_id)
+
+    def reads_as_written(self, session_id: str) -> bool:
+        """Whether the turns, read from the disk anew, have words in them and are those that were stored.
+
+        Raises VaultDamaged.
+        """
+        return reads_as_sealed(self._database, session_id)
 
     def load(self, session_id: str) -> tuple[Turn, ...]:
         """The session's turns; empty where there are none."""
@@ -148,16 +157,18 @@ class Transcripts:
 
     def set_turn(self, session_id: str, position: int, turn: Turn) -> None:
         """Stores one corrected turn in place of the one at `position`. Raises NotFound."""
-        changed = self._database.run(
-            "UPDATE turn SET start_s = ?, end_s = ?, speaker = ?, text = ?, unsure = ?"
-            " WHERE session_id = ? AND position = ?",
-            (
-                *(turn.start, turn.end, str(turn.speaker), turn.text, json.dumps(turn.unsure)),
-                *(session_id, position),
-            ),
-        )
-        if not changed:
-            raise NotFound()
+        with self._database.transaction():
+            changed = self._database.run(
+                "UPDATE turn SET start_s = ?, end_s = ?, speaker = ?, text = ?, unsure = ?"
+                " WHERE session_id = ? AND position = ?",
+                (
+                    *(turn.start, turn.end, str(turn.speaker), turn.text, json.dumps(turn.unsure)),
+                    *(session_id, position),
+                ),
+            )
+            if not changed:
+                raise NotFound()
+            seal_transcript(self._database, session_id)
 
     def forget_uncited(self, session_id: str, cited: Collection[int]) -> None:
         """Deletes the words of all turns but those at the positions in `cited`; times and speakers stay.
@@ -170,6 +181,7 @@ class Transcripts:
                 "UPDATE turn SET text = '', unsure = '[]' WHERE session_id = ? AND position = ?",
                 [(session_id, row[0]) for row in positions if row[0] not in cited],
             )
+            seal_transcript(self._database, session_id)
             self._audit.append("transcript_forgotten", session_id)
 
 

@@ -17,6 +17,7 @@ from .audit import AuditLog
 from .clients import Clients, Consents, Goals
 from .copying import copy_without_keys, restore_into
 from .database import Database, version_on_disk
+from .destructions import Destructions
 from .draft_wishes import ClientWishes
 from .jobs import Drafts, Jobs
 from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
@@ -59,6 +60,8 @@ class Vault:
         self.sessions = Sessions(database)
         self.recordings = Recordings(database)
         self.receipts = Receipts(database)
+        self.destructions = Destructions(database)
+        self.destroying = threading.RLock()  # one destroyer at a time
         self.transcripts = Transcripts(database)
         self.notes = Notes(database)
         self.jobs = Jobs(database)

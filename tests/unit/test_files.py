@@ -15,6 +15,7 @@ from intellisession_desktop.errors import DiskFull, FolderUnwritable
 from intellisession_desktop.files import (
     known_disk_errors,
     make_private_folder,
+    sync_folder,
     write_atomically,
     writing_atomically,
 )
@@ -167,3 +168,42 @@ def test_a_really_full_disk_is_told() -> None:
         Path("/dev/full").open("wb", buffering=0) as full,
     ):
         full.write(b"anything")
+
+
+def fsync_failing_with(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the system answers `code` when a folder is to be synced."""
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(code, os.strerror(code))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows syncs no folders")
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES])
+def test_a_drive_that_syncs_no_folders_is_written_to_all_the_same(
+    tmp_path: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sync_folder(tmp_path)
+    fsync_failing_with(code, monkeypatch)
+    assert not sync_folder(tmp_path)
+    write_atomically(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows syncs no folders")
+def test_a_disk_that_fails_at_syncing_a_folder_is_no_drive_that_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync_failing_with(errno.EIO, monkeypatch)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        sync_folder(tmp_path)
+
+
+def test_a_folder_that_is_gone_is_not_called_synced(tmp_path: Path) -> None:
+    if os.name != "nt":
+        with pytest.raises(FileNotFoundError):
+            sync_folder(tmp_path / "gone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import stat
 import threading
@@ -221,7 +222,8 @@ class TestWorkThatWaits:
     ) -> None:
         session = vault.sessions.add(client.id, DAY, "SOAP", 2, "en")
         status = recording.stat()
-        identity = FileIdentity(str(recording), status.st_dev, status.st_ino, status.st_size, "00")
+        digest = hashlib.sha256(recording.read_bytes()).hexdigest()
+        identity = FileIdentity(str(recording), status.st_dev, status.st_ino, status.st_size, digest)
         attached = vault.recordings.add(session.id, "[]", identity=identity)
         job = vault.jobs.add(session.id, attached.id, "{}", str(recording))
         make_backup(vault, backup)

@@ -77,7 +77,7 @@ class TestDictation:
 
 class TestOptions:
     def test_typed_text_that_was_given_once_is_not_lost(self, vault, request_for):
-        job = prepare(vault, replace(request_for, options=Options("Client came late.")))
+        job = prepare(vault, replace(request_for, options=Options("Client came late."))).job
         again = ready_to_resume(vault, job, Options(keep_audio=True))
         assert options_of(again) == Options("Client came late.", keep_audio=True)
 
@@ -103,8 +103,8 @@ class TestOptions:
         assert NoteCreation(vault, engines).resume(job, Options(keep_audio=True)).shredded
 
     def test_the_same_file_is_taken_up_again_with_what_is_asked_for_now(self, vault, request_for):
-        first = prepare(vault, request_for)
-        again = prepare(vault, replace(request_for, format="DAP", people=3))
+        first = prepare(vault, request_for).job
+        again = prepare(vault, replace(request_for, format="DAP", people=3)).job
         assert again.id == first.id
         session = vault.sessions.get(again.session_id)
         assert (session.format, session.people) == ("DAP", 3)
@@ -125,7 +125,7 @@ class TestDiscard:
 
     def test_an_attached_file_is_left_alone_and_everything_else_goes(self, vault, request_for, recording):
         before = recording.read_bytes()
-        job = prepare(vault, replace(request_for, options=Options("Client came late.")))
+        job = prepare(vault, replace(request_for, options=Options("Client came late."))).job
         assert discard_recording(vault, job.id) is None
         assert recording.read_bytes() == before
         assert not vault.jobs.unfinished()
@@ -145,7 +145,7 @@ class TestDiscard:
         assert not vault.jobs.unfinished()
 
     def test_a_summary_goes_with_its_session(self, vault, client):
-        job = prepare(vault, NoteRequest(client.id, DAY, options=Options("Client slept.")))
+        job = prepare(vault, NoteRequest(client.id, DAY, options=Options("Client slept."))).job
         assert discard_recording(vault, job.id) is None
         with pytest.raises(NotFound):
             vault.sessions.get(job.session_id)

@@ -49,7 +49,10 @@ from tests.fakes import SCRIPT, FakeLanguageEngine, FakeSpeechEngine
 
 from .conftest import DAY, write_wav
 
-STEPS = ("checked", "marked", "overwritten", "truncated", "unlinked", "synced", "destroyed")
+STEPS = (
+    *("journal: verified", "checked", "journal: begun", "marked", "overwritten", "journal: overwritten"),
+    *("truncated", "journal: emptied", "unlinked", "journal: unlinked", "synced", "journal: receipted"),
+)
 
 
 class Crash(BaseException):

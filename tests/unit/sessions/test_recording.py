@@ -104,7 +104,20 @@ class TestCrash:
         assert the_job(vault).error_code == "transcript_incomplete"
         assert spooled_s(vault, job) == 25.0
 
-    @pytest.mark.parametrize("at", ["key", "checkpoint", "overwritten", "truncated", "unlinked", "synced"])
+    @pytest.mark.parametrize(
+        "at",
+        [
+            *("journal: verified", "journal: begun", "checkpoint", "overwritten", "journal: overwritten"),
+            *(
+                "truncated",
+                "journal: emptied",
+                "unlinked",
+                "journal: unlinked",
+                "synced",
+                "journal: receipted",
+            ),
+        ],
+    )
     def test_between_any_two_steps_of_the_destruction_is_made_good(self, vault, engines, wanted, at):
         job = recorded(vault, wanted, 12.0)
 

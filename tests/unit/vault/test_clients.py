@@ -8,6 +8,7 @@ from intellisession_desktop.errors import AlreadyExists, InvalidInput, NotFound
 from intellisession_desktop.records import (
     Client,
     Destruction,
+    DestructionReason,
     DraftWishes,
     Moment,
     MomentKind,
@@ -113,6 +114,7 @@ def fill(vault: Vault, client: Client, session: Session) -> None:
     vault.draft_wishes.set(client.id, DraftWishes("brief"))
     vault.consents.record(client.id, "recording", DAY)
     recording = vault.recordings.add(session.id, "[]", key=b"k" * 32)
+    vault.destructions.want(recording.id, DestructionReason.TRANSCRIBED)
     vault.receipts.add(recording.id, Destruction("overwritten and deleted", 10, True))
     vault.transcripts.save(
         session.id, [Turn(0, 1, "client", "Hello.")], moments=[Moment(MomentKind.MARKED, 1.0)]

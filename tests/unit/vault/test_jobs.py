@@ -67,23 +67,24 @@ def test_an_unfinished_job_is_found_by_path_client_and_date(
     vault: Vault, client: Client, session: Session
 ) -> None:
     job = vault.jobs.add(session.id, None, "{}", path=PATH)
-    assert vault.jobs.find(PATH, client.id, DAY) == job
-    assert vault.jobs.find("recordings/b.m4a", client.id, DAY) is None
-    assert vault.jobs.find(PATH, "0123456789abcdef", DAY) is None
-    assert vault.jobs.find(PATH, client.id, DAY + dt.timedelta(days=1)) is None
+    assert vault.jobs.on_file(PATH, client.id, DAY) == (job,)
+    assert vault.jobs.on_file("recordings/b.m4a", client.id, DAY) == ()
+    assert vault.jobs.on_file(PATH, "0123456789abcdef", DAY) == ()
+    assert vault.jobs.on_file(PATH, client.id, DAY + dt.timedelta(days=1)) == ()
     vault.jobs.set_stage(job.id, Stage.SHREDDED)  # the file is gone by now
-    found = vault.jobs.find(PATH, client.id, DAY)
-    assert found is not None
-    assert found.id == job.id
+    assert [found.id for found in vault.jobs.on_file(PATH, client.id, DAY)] == [job.id]
     vault.jobs.set_stage(job.id, Stage.DRAFTED)
-    assert vault.jobs.find(PATH, client.id, DAY) is None
+    assert vault.jobs.on_file(PATH, client.id, DAY) == ()
 
 
 def test_a_job_is_found_by_its_recording_s_file_too(vault: Vault, client: Client, session: Session) -> None:
     recording = vault.recordings.add(session.id, "[]", identity=FileIdentity(PATH, 1, 2, 3, "00"))
-    vault.jobs.add(session.id, recording.id, "{}")
+    older = vault.jobs.add(session.id, recording.id, "{}")
     newest = vault.jobs.add(session.id, recording.id, "{}")
-    assert vault.jobs.find(PATH, client.id, DAY) == newest
+    assert vault.jobs.on_file(PATH, client.id, DAY) == (newest, older)
+    assert vault.jobs.on_content(3, "00", client.id, DAY) == (newest, older)
+    assert vault.jobs.on_content(3, "01", client.id, DAY) == ()
+    assert vault.jobs.on_content(4, "00", client.id, DAY) == ()
 
 
 def test_statements_written_so_far_survive_for_the_next_try(vault: Vault, session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,23 +57,23 @@ def test_unfinished_are_those_whose_sound_awaits_its_end(vault: Vault, session: 
     ]
 
 
-def test_a_file_is_needed_until_every_other_recording_of_it_is_transcribed(
+def test_recordings_of_the_same_content_are_found_and_the_number_of_a_file_does_not_matter(
     vault: Vault, session: Session
 ) -> None:
     first = vault.recordings.add(session.id, "[]", identity=IDENTITY)
     second = vault.recordings.add(session.id, "[]", identity=IDENTITY)
     third = vault.recordings.add(session.id, "[]", identity=IDENTITY, state=RecordingState.OPEN)
-    vault.recordings.add(session.id, "[]", identity=FileIdentity("b.m4a", IDENTITY.device, 7, 1, ""))
+    vault.recordings.add(session.id, "[]", identity=replace(IDENTITY, size=1))
+    vault.recordings.add(session.id, "[]", identity=replace(IDENTITY, sha256="00"))
     vault.recordings.add(session.id, "[]")
 
-    def others() -> int:
-        return vault.recordings.others_needing(IDENTITY.device, IDENTITY.inode, excluding=first.id)
+    def found(*states: RecordingState) -> list[str]:
+        return [each.id for each in vault.recordings.of_content(IDENTITY.size, IDENTITY.sha256, *states)]
 
-    assert others() == 2
-    vault.recordings.set_state(second.id, RecordingState.SHREDDING)
-    assert others() == 1
-    vault.recordings.set_state(third.id, RecordingState.KEPT)
-    assert others() == 0
+    assert found(RecordingState.READY, RecordingState.OPEN) == [first.id, second.id, third.id]
+    assert found(RecordingState.OPEN) == [third.id]
+    vault.recordings.set_identity(second.id, replace(IDENTITY, device=1, inode=1))
+    assert found(RecordingState.READY) == [first.id, second.id]
 
 
 def test_a_key_can_be_read_until_it_is_deleted(vault: Vault, session: Session) -> None:
