@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import logs
 from ..errors import AudioTruncated, AudioUnreadable, Cancelled, EngineCrashed, KnownError
@@ -24,8 +25,9 @@ from ..workers.confinement import Confinement
 from ..workers.descriptors import Handed
 from ..workers.engine import Engine
 from ..workers.worker import Worker
-from .mono import Sound
 from .source import AttachedFile, Soundness
+
+Sound = NDArray[np.float32]
 
 _PATIENCE_S = 60.0
 _SLOWEST_DISK = 200_000

@@ -8,8 +8,7 @@ import time
 
 import numpy as np
 
-from intellisession_desktop.audio.decoder import DecoderEngine
-from intellisession_desktop.audio.mono import Sound
+from intellisession_desktop.audio.decoder import DecoderEngine, Sound
 from intellisession_desktop.audio.source import Soundness
 from intellisession_desktop.errors import VaultDamaged
 from intellisession_desktop.workers.descriptors import Handed
