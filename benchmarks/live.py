@@ -18,7 +18,6 @@ import soundfile
 
 from intellisession_desktop.audio.source import AttachedFile
 from intellisession_desktop.audio.spool import SpoolReader
-from intellisession_desktop.engine.worker import Worker
 from intellisession_desktop.records import SAMPLE_RATE, Stage, Turn
 from intellisession_desktop.sessions.engines import Engines, StartWorker, installed_engines
 from intellisession_desktop.sessions.following import Followed
@@ -30,6 +29,7 @@ from intellisession_desktop.sessions.recording import RecordRequest
 from intellisession_desktop.sessions.sample import sample_session
 from intellisession_desktop.settings import Settings
 from intellisession_desktop.vault.vault import Vault
+from intellisession_desktop.workers.worker import Worker
 
 _PLAYED = Path(__file__).parents[1] / "tests" / "played"
 _QUIET_S = 2.0  # between two rounds of the sample session

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from intellisession_desktop.audio.source import AttachedFile
-from intellisession_desktop.engine.worker import Worker
 from intellisession_desktop.records import SAMPLE_RATE
 from intellisession_desktop.sessions.engines import Engines, Speech, installed_engines
 from intellisession_desktop.sessions.jobs import CancelToken
 from intellisession_desktop.settings import Settings, resources_folder
+from intellisession_desktop.workers.worker import Worker
 from tests.fakes import FakeSpeechEngine
 
 

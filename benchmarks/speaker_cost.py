@@ -13,9 +13,9 @@ import time
 from typing import Any
 
 from intellisession_desktop.engine.speakers import Speakers
-from intellisession_desktop.engine.worker import Engine
 from intellisession_desktop.records import FIND_OUT, SAMPLE_RATE
 from intellisession_desktop.settings import shipped_models_folder
+from intellisession_desktop.workers.engine import Engine
 from tests.made_sessions import made_session
 
 

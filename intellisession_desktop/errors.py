@@ -19,7 +19,7 @@ class KnownError(Exception):
         super().__init__(self.sentence)
 
     def __reduce__(self) -> tuple[type[KnownError], tuple[str]]:
-        """Known errors cross process borders, so they must survive pickling with their sentence."""
+        """What it is made of: known errors cross process borders (workers/answers.py) with their sentence."""
         return type(self), (self.sentence,)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from intellisession_desktop.engine.worker import Engine
 from intellisession_desktop.errors import EngineCrashed, InvalidInput
 from intellisession_desktop.records import (
     SAMPLE_RATE,
@@ -25,6 +24,7 @@ from intellisession_desktop.records import (
     Word,
 )
 from intellisession_desktop.sessions.engines import Engines
+from intellisession_desktop.workers.engine import Engine
 
 CHUNK_S = 10.0
 LONGEST = 4096  # words that fit into the fake language model

@@ -16,10 +16,10 @@ import numpy as np
 
 from ..errors import MicrophoneUnavailable
 from ..records import SAMPLE_RATE
+from .decoder import HeldFile
 from .mixing import Sound
 from .mono import Mono16k
 from .ring import BlockRing
-from .source import AttachedFile
 
 _BLOCK_S = 0.1
 _KEPT_S = 30.0
@@ -160,8 +160,8 @@ def open_microphone(device: str | None = None) -> Iterator[MicrophoneStream]:
 
 @contextmanager
 def play_file(path: Path, speed: float = 1.0) -> Iterator[PlayedFile]:
-    """Raises what AttachedFile.open and, when it is read, AttachedFile.decode raise."""
-    with AttachedFile.open(path) as file:
+    """Raises what HeldFile.open and, when it is read, HeldFile.decode raise."""
+    with HeldFile.open(path) as file:
         yield PlayedFile(path.name, file.decode(_BLOCK_S), speed)
 
 

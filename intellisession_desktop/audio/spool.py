@@ -312,7 +312,11 @@ def sealed_seconds(spool: Path) -> int:
 
 
 def is_empty(spool: Path) -> bool:
-    """Whether a recording holds no sound at all, as far as can be seen without its key."""
+    """Whether a recording holds no sound at all, as far as can be seen without its key. One that cannot be
+    looked at is not empty.
+    """
+    if not spool.parent.is_dir() or not all(os.access(path, os.R_OK) for path in parts_of(spool)):
+        return False
     return not any(full and kind in (SOUND, LAST) for path in parts_of(spool) for kind, full in outline(path))
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ..audio.source import AttachedFile
+from ..audio.decoder import HeldFile
 from ..errors import Cancelled
 from ..notes.formats import load_format
 from ..records import Progress
@@ -44,7 +44,7 @@ def record(
     """
     day, format = date_of(date), load_format(format).name
     if from_file:
-        with AttachedFile.open(from_file.absolute()):  # a wrong one is told before anything is stored
+        with HeldFile.open(from_file.absolute()):  # a wrong one is told before anything is stored
             pass
     with open_vault(vault) as opened, progress() as report:
 
@@ -110,7 +110,7 @@ def transcribe(
 ) -> None:
     """Transcribe a recording. It is not changed, and nothing is stored."""
     engines = installed_engines(load_settings())
-    with AttachedFile.open(audio.absolute()) as file, progress() as report:
+    with HeldFile.open(audio.absolute()) as file, progress() as report:
         sound = open_sound(file, accept_partial=False)
         heard = hear(
             sound.blocks,

@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from ..audio.source import AttachedFile
+from ..audio.decoder import HeldFile
 from ..sessions.therapist_voice import enrol
 from ..settings import load_settings
 from .terminal import VaultFolder, open_vault
@@ -22,7 +22,7 @@ def enrol_voice(
     vault: VaultFolder = None,
 ) -> None:
     """Learn what your voice is like. Only numbers are stored, encrypted; the recording is left as it is."""
-    with open_vault(vault) as opened, AttachedFile.open(recording) as file:
+    with open_vault(vault) as opened, HeldFile.open(recording) as file:
         samples = np.concatenate(list(file.decode()))
         voice = enrol(opened, samples, load_settings())
         print(f"Your voice is known, from {voice.seconds:.0f} seconds of speech.")

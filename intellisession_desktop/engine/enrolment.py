@@ -9,11 +9,11 @@ import numpy as np
 
 from ..errors import VoicesMixed, VoiceTooShort
 from ..records import SAMPLE_RATE, VoicePrint
+from ..workers.engine import Engine
 from .clustering import Prints, unit
 from .counting import count
 from .speech_activity import Samples, SpeechActivity
 from .voice_prints import VOICE_MODEL, VoicePrinter
-from .worker import Engine
 
 LEAST_S = 15.0
 """Seconds of speech that are asked for: prints of less differ more from one day to another."""

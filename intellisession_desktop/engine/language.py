@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..workers.engine import Engine
 from .sentence_embedding import SentenceEmbedding
-from .worker import Engine
 
 
 class ChatMessage(Protocol):

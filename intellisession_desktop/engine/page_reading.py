@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import PageUnreadable
-from .worker import Engine
+from ..workers.confinement import Confinement
+from ..workers.engine import Engine
 
 MOST_PAGES = 40
 SURE = 0.8
@@ -44,8 +45,10 @@ class PageText:
 class PageReadingEngine(Engine):
     """`open` a file, then `read` its pages one by one."""
 
+    confinement = Confinement.NO_FILES
+
     def __init__(self, threads: int) -> None:
-        """Loads the models that come with the package."""
+        """Loads the models that come with the package, and all that opens files: later nothing can be."""
         from rapidocr import RapidOCR  # only in the worker: it brings a whole computer vision library along
 
         self._recognize: Any = RapidOCR(
@@ -56,6 +59,19 @@ class PageReadingEngine(Engine):
         )
         self._pdf: Any = None
         self._pictures: list[Image] = []
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Reads a word of its own, and a page of no words: what is loaded on first use is there then."""
+        import pypdfium2
+        from PIL import Image as Pictures
+        from PIL import ImageDraw
+
+        Pictures.init()
+        page = Pictures.new("RGB", (320, 96), "white")
+        ImageDraw.Draw(page).text((20, 20), "Monday", fill="black", font_size=40)
+        self._recognized(np.asarray(page))
+        pypdfium2.PdfDocument.new().new_page(72, 72).render().to_numpy()
 
     def open(self, data: bytes) -> int:
         """The number of pages of a picture or PDF. Raises PageUnreadable."""

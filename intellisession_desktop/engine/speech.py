@@ -24,6 +24,7 @@ from ..records import (
     VoicePrint,
     Word,
 )
+from ..workers.engine import Engine
 from . import roles, turns
 from .channels import Channels
 from .credible import clear, speakable, stands, wordless_s
@@ -36,7 +37,6 @@ from .speakers import Speakers, Voices
 from .speech_activity import Chunk, Chunker, Samples, SpeechActivity
 from .voice_prints import VOICE_MODEL
 from .whisper import Whisper
-from .worker import Engine
 
 _VOICED = 0.15  # share of a piece in which the second model must hear a person, for it to count as speech
 _GLIMPSE_S = 1.0  # less speech than this without a word is a sigh or a chair

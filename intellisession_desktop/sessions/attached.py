@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..audio.decoder import HeldFile
 from ..audio.places import DISK_NOTE, caveats
 from ..audio.shred import refuse_protected
-from ..audio.source import AttachedFile
 from ..errors import AudioProtected, AudioTruncated
 from ..vault.vault import Vault
 from .destruction import protected_folders
@@ -44,7 +44,7 @@ def look_at(vault: Vault, path: Path) -> Attached:
     Raises AudioNotFound, AudioLink, AudioUnreadable, AudioChanged.
     """
     path = path.absolute()  # not resolved: a link must be seen as one
-    with AttachedFile.open(path) as file:
+    with HeldFile.open(path) as file:
         soundness = file.check()
         size = file.identity().size
     missing, seconds = None, soundness.seconds

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .. import logs
-from ..engine.worker import Worker
 from ..errors import Cancelled, EngineCrashed, KnownError
 from ..notes.drafting import WatchedWriter, draft_exchange
 from ..notes.exchanges import exchanges
 from ..notes.known import Known
 from ..notes.style import STANDARD, Style
 from ..records import Exchange, Speaker, Statement, Turn
+from ..workers.worker import Worker
 from .engines import Engines, Language
 from .jobs import CancelToken
 

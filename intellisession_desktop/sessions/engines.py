@@ -14,12 +14,12 @@ from ..engine.catalogue import Catalogue
 from ..engine.language import LanguageEngine
 from ..engine.model_entries import Role
 from ..engine.speech import SpeechEngine
-from ..engine.worker import Worker
 from ..notes.drafting import opening
 from ..notes.evidence import check_opening
 from ..notes.models import Message
 from ..records import Hearing, SpeechChunk, Turn, VoicePrint
 from ..settings import Settings, shipped_models_folder
+from ..workers.worker import Worker
 from .jobs import CancelToken
 
 StartWorker = Callable[[], Worker]

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.source import AttachedFile
+from ..audio.decoder import HeldFile
 from ..errors import InvalidInput
 from ..records import (
     SAMPLE_RATE,
@@ -76,5 +76,5 @@ def _blocks(vault: Vault, recording: Recording) -> Iterator[Iterator[NDArray[np.
         with open_spool(vault, recording) as sound:
             yield sound.blocks()
         return
-    with AttachedFile.open(Path(recording.identity.path)) as file:
+    with HeldFile.open(Path(recording.identity.path)) as file:
         yield open_sound(file, accept_partial=True).blocks()

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import logs
+from ..audio.decoder import HeldFile
 from ..audio.shred import Step, refuse_protected
-from ..audio.source import AttachedFile
 from ..errors import AudioNotFound, AudioReplaced, Cancelled, EngineCrashed, KnownError
 from ..notes.formats import load_format
 from ..records import (
@@ -146,7 +146,7 @@ class NoteCreation:
             return self._create_from_summary(request)
         path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
         try:
-            file = AttachedFile.open(Path(path))
+            file = HeldFile.open(Path(path))
         except AudioNotFound:
             on_file = self._vault.jobs.on_file(path, request.client_id, request.date)
             if not on_file:
@@ -159,7 +159,7 @@ class NoteCreation:
             consent = consent_for(self._vault, request)
             if not request.options.keep_audio:
                 refuse_protected(Path(path), protected_folders(self._vault))
-            sound = open_sound(file, request.options.accept_partial)
+            sound = open_sound(file, request.options.accept_partial, self._cancel.cancelled)
             engines = self._find_engines()
             prepared = add_attached(self._vault, request, file.identity(), consent)
             outcome = self._run(prepared.job, engines, sound, is_new=True)
@@ -181,11 +181,11 @@ class NoteCreation:
         if recording.spool is not None:
             with open_spool(self._vault, recording, options_of(job).accept_partial) as sound:
                 return self._run(job, engines, sound)
-        with AttachedFile.open(Path(job.path or "")) as file:
+        with HeldFile.open(Path(job.path or "")) as file:
             identity, known = file.identity(), recording.identity
             if known is not None and (identity.size, identity.sha256) != (known.size, known.sha256):
                 raise AudioReplaced()
-            sound = open_sound(file, options_of(job).accept_partial)
+            sound = open_sound(file, options_of(job).accept_partial, self._cancel.cancelled)
             self._vault.recordings.set_identity(recording.id, identity)
             return self._run(job, engines, sound)
 

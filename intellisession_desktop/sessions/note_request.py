@@ -8,8 +8,8 @@ import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
-from ..audio.source import AttachedFile
 from ..errors import AudioNotFound, InvalidInput
 from ..notes.formats import load_format
 from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Stage
@@ -83,7 +83,7 @@ def prepare(vault: Vault, request: NoteRequest) -> Prepared:
         return Prepared(add_summary(vault, request), is_new=True)
     path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
     try:
-        file = AttachedFile.open(Path(path))
+        file = HeldFile.open(Path(path))
     except AudioNotFound:
         on_file = vault.jobs.on_file(path, request.client_id, request.date)
         if not on_file:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..engine.page_reading import PageReadingEngine, PageText
-from ..engine.worker import Worker
 from ..errors import PageUnreadable
 from ..records import Progress
 from ..settings import load_settings
+from ..workers.worker import Worker
 from .jobs import CancelToken, Report
 
 KINDS = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.tif", "*.tiff", "*.bmp", "*.pdf")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio.source import AttachedFile
+from ..audio.decoder import HeldFile
 from ..audio.spool import SpoolReader, sealed_seconds
 from ..errors import SpoolDamaged
 from ..hardening import wipe
@@ -35,17 +35,19 @@ class Sound:
     missing_s: float = 0.0
 
 
-def open_sound(file: AttachedFile, accept_partial: bool) -> Sound:
+def open_sound(file: HeldFile, accept_partial: bool, cancelled: Callable[[], bool] = lambda: False) -> Sound:
     """Looks whether the whole file can be read, which costs seconds, before transcribing it, which costs
     minutes.
 
-    Raises AudioTruncated unless `accept_partial`, AudioUnreadable, AudioChanged.
+    Raises AudioTruncated unless `accept_partial`, AudioUnreadable, AudioChanged, Cancelled.
     """
-    soundness = file.check()
+    soundness = file.check(cancelled)
     if not accept_partial:
         soundness.require_whole()
     channels = soundness.one_person_each
-    return Sound(lambda: file.decode(channels=channels), soundness.seconds, not soundness.whole)
+    return Sound(
+        lambda: file.decode(channels=channels, cancelled=cancelled), soundness.seconds, not soundness.whole
+    )
 
 
 @contextmanager

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine.enrolment import VoiceEngine
-from ..engine.worker import Worker
 from ..records import VoicePrint
 from ..settings import Settings, shipped_models_folder
 from ..vault.vault import Vault
+from ..workers.worker import Worker
 from .jobs import CancelToken
 
 READ_S = 30.0

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from intellisession_desktop.audio.source import AttachedFile
+from intellisession_desktop.audio.decoder import HeldFile
 from intellisession_desktop.cli.result import transcript_json
 from intellisession_desktop.sessions.engines import Engines, installed_engines
 from intellisession_desktop.sessions.hearing import hear
@@ -50,7 +50,7 @@ def test_a_minute_is_understood(
 ) -> None:
     path = save_excerpt(tmp_path, container, rate, channels)
     before = path.read_bytes()
-    with AttachedFile.open(path) as file:
+    with HeldFile.open(path) as file:
         sound = open_sound(file, accept_partial=False)
         heard = hear(
             sound.blocks,

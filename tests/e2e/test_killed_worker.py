@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from intellisession_desktop.engine.worker import Worker
 from intellisession_desktop.sessions.engines import Engines, installed_engines
 from intellisession_desktop.settings import Settings
+from intellisession_desktop.workers.worker import Worker
 
 from ..unit.audio.sounds import M4A
 from ..unit.cli.tool import CLIENT, DAY, Cli

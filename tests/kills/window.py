@@ -13,7 +13,6 @@ import threading
 import time
 from pathlib import Path
 
-from intellisession_desktop.engine.worker import Worker
 from intellisession_desktop.records import Stage
 from intellisession_desktop.sessions.destruction import finish_pending
 from intellisession_desktop.sessions.engines import Engines, installed_engines
@@ -23,6 +22,7 @@ from intellisession_desktop.sessions.recorder import Recorder, RecorderState
 from intellisession_desktop.sessions.recording import RecordRequest
 from intellisession_desktop.settings import Settings
 from intellisession_desktop.vault.vault import Vault
+from intellisession_desktop.workers.worker import Worker
 from tests.fakes import FakeLanguageEngine, FakeSpeechEngine
 
 PASSPHRASE = "a passphrase for kills"

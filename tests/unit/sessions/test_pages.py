@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from intellisession_desktop.engine.page_reading import PageText
-from intellisession_desktop.engine.worker import Engine
 from intellisession_desktop.errors import Cancelled, PageUnreadable
 from intellisession_desktop.records import Progress
 from intellisession_desktop.sessions import pages
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from intellisession_desktop.sessions.pages import PagesRead, read_pages
+from intellisession_desktop.workers.engine import Engine
 from tests.fakes import LocalWorker
 from tests.pages import LINES, page
 

@@ -12,8 +12,8 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from intellisession_desktop.engine.worker import Engine
-from intellisession_desktop.errors import AudioTruncated, Cancelled, ModelDamaged
+from intellisession_desktop.errors import AudioTruncated, Cancelled, ModelDamaged, NetworkRefused
+from intellisession_desktop.workers.engine import Engine
 
 SECRET = "Maya said she takes sertraline"
 
@@ -65,14 +65,18 @@ class Host(Engine):
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def connect(self) -> None:
-        with socket.socket() as one:
+        try:
+            one = socket.socket()
+        except PermissionError as error:  # where the kernel refuses it already
+            raise NetworkRefused from error
+        with one:
             one.connect(("127.0.0.1", 9))
 
-    def pair(self) -> bytes:
+    def pair(self) -> str:
         one, other = socket.socketpair()
         with one, other:
             one.send(b"here")
-            return other.recv(4)
+            return other.recv(4).decode()
 
     def core_limit(self) -> tuple[int, int]:
         import resource

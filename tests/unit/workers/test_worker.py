@@ -17,7 +17,6 @@ import pytest
 
 from intellisession_desktop.cli import entry
 from intellisession_desktop.cli.terminal import PASSPHRASE_VARIABLE
-from intellisession_desktop.engine.worker import Worker
 from intellisession_desktop.errors import (
     AudioTruncated,
     Cancelled,
@@ -25,6 +24,7 @@ from intellisession_desktop.errors import (
     ModelDamaged,
     NetworkRefused,
 )
+from intellisession_desktop.workers.worker import Worker
 
 from .engines import Broken, Damaged, Host
 
@@ -197,7 +197,7 @@ class TestHardened:
 
     @posix
     def test_a_socket_pair_works(self, worker: Worker) -> None:
-        assert worker.call("pair") == b"here"
+        assert worker.call("pair") == "here"
 
     @posix
     def test_no_core_is_dumped(self, worker: Worker) -> None:
@@ -206,8 +206,8 @@ class TestHardened:
 
 PARENT = """
 import threading
-from intellisession_desktop.engine.worker import Worker
-from tests.unit.engine.engines import Host
+from intellisession_desktop.workers.worker import Worker
+from tests.unit.workers.engines import Host
 if __name__ == "__main__":
     worker = Worker("orphan", Host)
     print(worker.pid, flush=True)
