@@ -1,4 +1,4 @@
-"""Destroys sound, the therapist's own file or an encrypted spool, step by step as a journal says.
+"""Destroys the therapist's own file, step by step as a journal says; `shred_spool.py` destroys our own.
 
 Nothing here guesses how far an earlier try came: the journal (`sessions/destruction.py`, in the vault) is
 told each step before the next one begins, and a try that goes on after a crash is told the last one. What is
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,13 +27,9 @@ from ..files import sync_folder
 from ..records import Destruction, DestructionEntry, DestructionStep, FileIdentity
 from .descriptor import BLOCK, open_regular, sha256_of, write_all, write_through
 from .places import caveats
-from .recorder_link import remove_left_door
-from .spool import files_of
 
 OVERWRITTEN = "overwritten and deleted"
 OVERWRITTEN_ONLY = "overwritten"
-KEY_DESTROYED = "key destroyed, overwritten and deleted"
-KEY_ONLY = "key destroyed"
 ALREADY_GONE = "already gone"
 
 NOT_FOUND_NOTE = (
@@ -58,24 +53,14 @@ SAME_CONTENT_NOTE = (
     "The file lay elsewhere on the disk than when it was heard, with the very same content: it may have been "
     "copied or restored, and the first one may remain."
 )
-NO_SPOOL_NOTE = (
-    "Nothing of the recording was found in the folder of the vault. Without its key it cannot be read."
-)
-SPOOL_LESS_NOTE = (
-    "When the work was taken up again, a part of the recording was no longer there. Without its key it "
-    "cannot be read."
-)
 UNSYNCED_NOTE = (
     "This drive does not say when a deletion has reached it: after a power failure the empty file may be "
     "there again."
 )
-PENDING_NOTE = (
-    "Pending: the key's deletion is not yet written through to the disk. It is finished at the next start."
-)
 
 _MARK = 512
 """Bytes that are overwritten before all others: one sector, which a disk writes whole or not at all."""
-_DRIVE_AWAY = (
+DRIVE_AWAY = (
     "The transcript is safe, but the folder of the recording cannot be reached, so the audio could not be "
     "destroyed. Connect its drive and resume the job."
 )
@@ -91,7 +76,7 @@ class Journal(Protocol):
     def reach(self, step: DestructionStep) -> None: ...
 
 
-def _unwatched(_: str) -> None:
+def unwatched(_: str) -> None:
     pass
 
 
@@ -100,7 +85,7 @@ def shred_attached(
     protected_folders: tuple[Path, ...],
     entry: DestructionEntry,
     journal: Journal,
-    step: Step = _unwatched,
+    step: Step = unwatched,
 ) -> Destruction:
     """Destroys the file of `identity`, going on after the step of `entry`, and says what was really done.
 
@@ -113,7 +98,7 @@ def shred_attached(
     """
     path = Path(identity.path)
     refuse_protected(path, protected_folders)
-    with _failures_of_the_system():
+    with failures_of_the_system():
         try:
             descriptor = open_regular(path, write=True)
         except FileNotFoundError:
@@ -134,7 +119,7 @@ def shred_attached(
                 if (status.st_dev, status.st_ino) != (identity.device, identity.inode):
                     notes = (SAME_CONTENT_NOTE,)
                 journal.begin(status.st_ino, identity.size)
-                _overwrite(descriptor, identity.size, _keystream(identity), step)
+                overwrite(descriptor, identity.size, _keystream(identity), step)
                 journal.reach(DestructionStep.OVERWRITTEN)
                 if os.fstat(descriptor).st_size != identity.size:
                     return Destruction(
@@ -159,103 +144,15 @@ def shred_attached(
         return _destroyed(identity, path, notes, step, links=status.st_nlink)
 
 
-def shred_spool(
-    path: Path,
-    entry: DestructionEntry,
-    journal: Journal,
-    checkpoint: Callable[[], bool],
-    *,
-    attempts: int = 10,
-    pause: Callable[[], None] = lambda: time.sleep(0.2),
-    step: Step = _unwatched,
-) -> Destruction:
-    """Destroys an encrypted recording, going on after the step of `entry`: first its key, which is what
-    counts, then its files.
-
-    `journal.begin` deletes the key's row as well; `checkpoint` writes the deletion through and says whether
-    it could, it is tried `attempts` times with a `pause` between. When it never could, the destruction is not
-    complete and calling again finishes it; the files die nevertheless. `step` (for tests) is told:
-    checkpoint, and of each file marked, overwritten; then truncated, unlinked, synced.
-
-    Raises ShredFailed, also when the folder of the vault cannot be reached (nothing was touched then).
-    """
-    with _failures_of_the_system():
-        if entry.step < DestructionStep.BEGUN:
-            if not path.parent.is_dir():  # an unreachable recording is not an empty one
-                raise ShredFailed(_DRIVE_AWAY)
-            size = sum(os.lstat(file).st_size for file in files_of(path))
-            journal.begin(0, size)
-        else:
-            size = entry.size
-        written = _written_through(checkpoint, attempts, pause)
-        step("checkpoint")
-        notes = caveats(path) if written else (PENDING_NOTE, *caveats(path))
-        method = KEY_DESTROYED
-        if entry.step < DestructionStep.OVERWRITTEN:
-            found = 0
-            for file in files_of(path):
-                with _own(file) as descriptor:
-                    status = os.fstat(descriptor)
-                    notes = tuple(dict.fromkeys((*notes, *caveats(file, status.st_nlink))))
-                    found += status.st_size
-                    _overwrite(descriptor, status.st_size, os.urandom, step)
-            if found < size:  # nobody but we, and not before the next step, takes anything away
-                notes, method = (SPOOL_LESS_NOTE, *notes), KEY_ONLY
-            journal.reach(DestructionStep.OVERWRITTEN)
-        if entry.step < DestructionStep.EMPTIED:
-            for file in files_of(path):
-                with _own(file) as descriptor:
-                    os.ftruncate(descriptor, 0)
-                    write_through(descriptor)
-            step("truncated")
-            journal.reach(DestructionStep.EMPTIED)
-        if entry.step < DestructionStep.UNLINKED:
-            for file in files_of(path):
-                file.unlink(missing_ok=True)
-            remove_left_door(path)
-            step("unlinked")
-            journal.reach(DestructionStep.UNLINKED)
-        if not _synced(path.parent):
-            notes = (UNSYNCED_NOTE, *notes)
-        step("synced")
-        if size == 0:
-            notes, method = (NO_SPOOL_NOTE, *notes), KEY_ONLY
-    logs.event("audio.spool_shredded", size=size, complete=written)
-    return Destruction(method, size, complete=written, notes=notes)
-
-
 @contextmanager
-def _failures_of_the_system() -> Iterator[None]:
+def failures_of_the_system() -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise ShredFailed() from error
 
 
-@contextmanager
-def _own(path: Path) -> Iterator[int]:
-    """A file of ours, open for writing. Raises ShredFailed where something else lies there."""
-    try:
-        descriptor = open_regular(path, write=True)
-    except (AudioLink, AudioUnreadable) as error:
-        raise ShredFailed() from error
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _written_through(checkpoint: Callable[[], bool], attempts: int, pause: Callable[[], None]) -> bool:
-    written = checkpoint()
-    for _ in range(attempts - 1):
-        if written:
-            break
-        pause()
-        written = checkpoint()
-    return written
-
-
-def _synced(folder: Path) -> bool:
+def synced(folder: Path) -> bool:
     """The content is dead and the name is gone; a drive that does not tell when that has reached it must not
     hold up the receipt.
     """
@@ -269,11 +166,11 @@ def _destroyed(
     identity: FileIdentity,
     path: Path,
     notes: tuple[str, ...],
-    step: Step = _unwatched,
+    step: Step = unwatched,
     links: int = 1,
 ) -> Destruction:
     """What is to be said once the content is overwritten and the name, as far as it was ours, is gone."""
-    if not _synced(path.parent):
+    if not synced(path.parent):
         notes = (UNSYNCED_NOTE, *notes)
     step("synced")
     logs.event("audio.shredded", size=identity.size, notes=len(notes))
@@ -319,7 +216,7 @@ def refuse_linked_into(status: os.stat_result, folders: tuple[Path, ...]) -> Non
 def _gone(identity: FileIdentity, path: Path, last: DestructionStep) -> Destruction:
     """There is no file with this name. What that means depends on what we had done."""
     if last < DestructionStep.UNLINKED and not _reachable(path.parent, identity.device):
-        raise ShredFailed(_DRIVE_AWAY)
+        raise ShredFailed(DRIVE_AWAY)
     if last < DestructionStep.OVERWRITTEN:
         note = BEGUN_AND_GONE_NOTE if last == DestructionStep.BEGUN else NOT_FOUND_NOTE
         return Destruction(ALREADY_GONE, identity.size, complete=True, notes=(note, *caveats(path)))
@@ -382,7 +279,7 @@ def _begins_with_ours(descriptor: int, identity: FileIdentity) -> bool:
     return os.read(descriptor, count) == _keystream(identity)(count)
 
 
-def _overwrite(descriptor: int, size: int, next_bytes: Callable[[int], bytes], step: Step) -> None:
+def overwrite(descriptor: int, size: int, next_bytes: Callable[[int], bytes], step: Step) -> None:
     """Overwrites the first `size` bytes and no more: what was added meanwhile was never heard."""
     os.lseek(descriptor, 0, os.SEEK_SET)
     write_all(descriptor, next_bytes(min(_MARK, size)))

@@ -6,6 +6,7 @@ keys made from the recording's one key (`sealed.py`).
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import logs
-from ..audio.shred import Step, shred_attached, shred_spool
+from ..audio.shred import Step, shred_attached
+from ..audio.shred_spool import shred_spool
 from ..errors import AudioChanged, AudioLink, AudioProtected, KnownError, TranscriptLost, VaultDamaged
 from ..records import (
     Destruction,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.audio import places, shred
-from intellisession_desktop.audio.shred import shred_attached, shred_spool
+from intellisession_desktop.audio import places, shred, shred_spool
+from intellisession_desktop.audio.shred import shred_attached
 from intellisession_desktop.audio.source import AttachedFile
 from intellisession_desktop.errors import AudioChanged, AudioLink, AudioProtected, ShredFailed
 from intellisession_desktop.records import (
@@ -371,7 +371,7 @@ class Vault(Journal):
         return self.busy < 0
 
     def destroy(self, spool: Path, **more):
-        return shred_spool(spool, self.entry, self, self.checkpoint, **more)
+        return shred_spool.shred_spool(spool, self.entry, self, self.checkpoint, **more)
 
 
 def test_the_key_dies_before_the_file_is_touched(spool):
@@ -409,7 +409,7 @@ def test_a_spool_that_was_not_found_is_not_reported_as_overwritten(spool):
     vault = Vault()
     result = vault.destroy(spool)
     assert (result.method, result.size) == ("key destroyed", 0)
-    assert shred.NO_SPOOL_NOTE in result.notes
+    assert shred_spool.NO_SPOOL_NOTE in result.notes
     assert not vault.key
 
 
@@ -430,7 +430,7 @@ def test_a_part_that_somebody_took_away_meanwhile_is_not_claimed(spool):
     spool.unlink()
     result = vault.destroy(spool)
     assert result.method == "key destroyed"
-    assert shred.SPOOL_LESS_NOTE in result.notes
+    assert shred_spool.SPOOL_LESS_NOTE in result.notes
 
 
 def test_a_busy_database_is_asked_again_until_it_has_written_the_deletion_through(spool):
@@ -439,20 +439,20 @@ def test_a_busy_database_is_asked_again_until_it_has_written_the_deletion_throug
     result = vault.destroy(spool, pause=lambda: pauses.append(1))
     assert result.complete
     assert len(pauses) == 3
-    assert shred.PENDING_NOTE not in result.notes
+    assert shred_spool.PENDING_NOTE not in result.notes
 
 
 def test_a_database_that_stays_busy_leaves_the_destruction_pending_until_the_next_call(spool):
     vault = Vault(busy=5)
     result = vault.destroy(spool, attempts=3, pause=lambda: None)
     assert not result.complete
-    assert shred.PENDING_NOTE in result.notes
+    assert shred_spool.PENDING_NOTE in result.notes
     assert not spool.exists()  # the sound dies nevertheless
     vault.entry = replace(vault.entry, step=DestructionStep.EMPTIED)  # as if a crash had come before the end
     again = vault.destroy(spool, attempts=3, pause=lambda: None)
     assert again.complete
     assert again.size == 6000
-    assert shred.PENDING_NOTE not in again.notes
+    assert shred_spool.PENDING_NOTE not in again.notes
 
 
 @pytest.mark.parametrize("name", SPOOL_STEPS)
