@@ -107,23 +107,27 @@ class _Levels:
     def __init__(self) -> None:
         self._waiting: av.AudioFifo | None = None
         self._to_floats: av.AudioResampler | None = None
-        self._source: tuple[str, str, int] | None = None
         self._channels = 2
         self._each = bytearray()
         self._loudest = bytearray()
 
     def take(self, frame: av.AudioFrame) -> None:
         """Raises what PyAV does."""
-        source = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if self._waiting is None or source != self._source:
-            self._source = source
-            self._waiting = av.AudioFifo()
-            self._to_floats = av.AudioResampler(format="flt")
-            self._channels = len(frame.layout.channels)
         frame.pts = None  # gaps in time do not matter here
-        self._waiting.write(frame)
+        try:
+            if self._waiting is None:
+                self._waiting = self._begin(frame)
+            self._waiting.write(frame)
+        except ValueError:  # another rate or layout: cheaper to be told than to compare them for each frame
+            self._waiting = self._begin(frame)
+            self._waiting.write(frame)
         if self._waiting.samples >= _AT_ONCE_S * frame.sample_rate:
             self._compare(self._waiting)
+
+    def _begin(self, frame: av.AudioFrame) -> av.AudioFifo:
+        self._to_floats = av.AudioResampler(format="flt")
+        self._channels = len(frame.layout.channels)
+        return av.AudioFifo()
 
     def each_channel(self) -> bytes:
         """One byte for each channel, of 32 ms after another."""
@@ -141,8 +145,9 @@ class _Levels:
             return
         piece.pts = None
         for part in self._to_floats.resample(piece):
-            sound = np.nan_to_num(part.to_ndarray()).reshape(-1, samples, self._channels)
-            power = np.einsum("nsc,nsc->nc", sound, sound) / samples
+            planes = np.ascontiguousarray(part.to_ndarray().reshape(-1, self._channels).T)
+            sound = np.nan_to_num(planes, copy=False).reshape(self._channels, -1, samples)
+            power = np.einsum("cns,cns->nc", sound, sound) / samples
             decibels = np.clip(10 * np.log10(np.maximum(power, 1e-12)), _SILENCE_DB, 20).astype(np.int8)
             self._each += decibels.tobytes()
             self._loudest += decibels.max(axis=1).tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -138,8 +139,7 @@ class Track:
         """Silence for what is missing before `frame`."""
         gap_s = 0.0
         length_s = frame.samples / frame.sample_rate
-        if frame.pts is not None and frame.time_base:
-            time = float(frame.pts * frame.time_base)
+        if (time := _time_of(frame)) is not None:
             if self.due is None:
                 self.tally.began_s = time
             else:
@@ -156,6 +156,15 @@ class Track:
             self.filled_s += missing_s
             self.tally.seconds += missing_s
             yield from _silence(frame, missing_s)
+
+
+def _time_of(frame: av.AudioFrame) -> float | None:
+    """The frame's time stamp in seconds."""
+    try:
+        time = frame.time
+    except ArithmeticError:  # a damaged file may have no unit of time
+        return None
+    return float(time) if time is not None and math.isfinite(time) else None
 
 
 def _silence(like: av.AudioFrame, seconds: float) -> Iterator[av.AudioFrame]:

@@ -33,7 +33,7 @@ def is_ebml(start: bytes) -> bool:
 
 def read_ebml(walk: Walk, start: int) -> list[Part]:
     """One part. Raises IndexError where the file ends inside an element's header, OSError."""
-    position = before = reach = start
+    position = reach = start
     began = False
     while position < walk.size:
         header = walk.at(position, 12)
@@ -43,22 +43,21 @@ def read_ebml(walk: Walk, start: int) -> list[Part]:
         if name == _HEADER and began:
             break
         if name not in _ELEMENTS:
-            if began and position == reach:  # behind the segment's end
+            # Appended; or damaged; or cut, and another file follows within what an element should hold.
+            end = _next(walk, start + 4)
+            if began and position == reach and position <= end:
                 break
-            # Damaged; or cut, and another file follows, perhaps within what the last element should hold.
-            end = _next(walk, before + 1)
             return [Part(start, end, cut=reach > end, damaged=True)]
         began = began or name == _SEGMENT
         length, size_length = _variable(header, id_length, keep_mark=False)
-        before = position
         position += id_length + size_length
         known = length != (1 << 7 * size_length) - 1  # a live recorder cannot know it
         reach = max(reach, position + length if known else position)
         if name not in (_SEGMENT, _CLUSTER):  # their children follow
             position += length
     end = min(position, walk.size)
-    if reach > walk.size:
-        end = _next(walk, before + 1)
+    if reach > end or position > end:
+        end = min(end, _next(walk, start + 4))
     return [Part(start, end, cut=reach > end)]
 
 

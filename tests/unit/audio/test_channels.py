@@ -14,6 +14,8 @@ from intellisession_desktop.engine.voice_prints import VoicePrinter
 from intellisession_desktop.settings import shipped_models_folder
 
 from ...made_sessions import MadeSession, Samples, made_session
+from .pieces import Piece, file_of
+from .sounds import MKV_FLAC
 
 PAIR = ("blend_1", "jm_kumo")
 
@@ -123,6 +125,43 @@ def test_other_stereo_is_not_taken_apart(session: MadeSession, tmp_path: Path) -
     }
     for name, sound in others.items():
         path = write(tmp_path / "a.wav", np.asarray(sound, dtype=np.float32), "pcm_s16le")
+        assert not one_person_each(path), name
+
+
+def two_tracks(path: Path, sound: Samples, late_s: float = 0.0) -> Path:
+    """As a screen recorder writes them: the own microphone and the far end; the second begins later."""
+    begin = round(late_s * 16_000)
+    planes = [np.ascontiguousarray(sound[None, :, 0]), np.ascontiguousarray(sound[None, begin:, 1])]
+    path.write_bytes(file_of(planes, Piece(MKV_FLAC, 0, 16_000), starts=[0.0, late_s]))
+    return path
+
+
+@pytest.mark.parametrize("late_s", [0.0, 2.5])
+def test_one_person_per_track_is_heard_as_one_person_per_channel(
+    session: MadeSession, tmp_path: Path, late_s: float
+) -> None:
+    both = apart(session, leak_db=-18.0)
+    both[: round(late_s * 16_000), 1] = 0.0
+    path = two_tracks(tmp_path / "a.mkv", both, late_s)
+    assert one_person_each(path)
+    with AttachedFile.open(path) as file:
+        heard = np.concatenate(list(file.decode(channels=True)))
+        mono = np.concatenate(list(file.decode()))
+    assert heard.shape == pytest.approx(both.shape, abs=400)
+    assert len(mono) == len(heard)
+    count = min(len(heard), len(both))
+    assert np.abs(heard[:count] - both[:count]).mean() < 1e-3
+
+
+def test_other_tracks_are_mixed(session: MadeSession, tmp_path: Path) -> None:
+    mono = session.samples
+    others = {
+        "the same twice": np.stack([mono, mono], axis=1),
+        "one silent": np.stack([np.zeros_like(mono), mono], axis=1),
+        "all of it, and one of them": np.stack([mono, apart(session)[: len(mono), 1]], axis=1),
+    }
+    for name, sound in others.items():
+        path = two_tracks(tmp_path / "a.mkv", np.asarray(sound, dtype=np.float32))
         assert not one_person_each(path), name
 
 
