@@ -187,7 +187,7 @@ def _to_check(text: str) -> tuple[StatementToCheck, ...]:
             )
             for each in raw
         )
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InvalidInput(
             "This file does not hold checks: a list of {id, turns, statement} is needed."
         ) from error

@@ -9,6 +9,8 @@ import typer
 
 from ..errors import VaultExists, VaultMissing
 from ..sessions.backup import make_backup, restore_backup
+from ..sessions.rescue import LEFT_OUT
+from ..sessions.rescue import rescue as write_what_can_be_read
 from ..vault.vault import Vault
 from .terminal import VaultFolder, new_file, open_vault, passphrase, progress, vault_folder
 
@@ -78,3 +80,30 @@ def restore(
     with progress() as report:
         restore_backup(file.absolute(), folder, secret, recover, report)
     print("Restored.")
+
+
+@app.command("rescue")
+def rescue(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A new or empty folder, for instance on another disk.")
+    ],
+    vault: VaultFolder = None,
+    recover: Annotated[
+        bool, typer.Option("--recover", help="Open it with the recovery key instead.")
+    ] = False,
+) -> None:
+    """Write every note and transcript of a damaged vault that can still be read, as plain, readable text."""
+    place = vault_folder(vault)
+    if not Vault.exists(place):
+        raise VaultMissing()
+    if recover:
+        opened = Vault.open_with_recovery_key(place, str(typer.prompt("Recovery key", err=True)))
+    else:
+        opened = Vault.open(place, passphrase())
+    with opened:
+        rescued = write_what_can_be_read(opened, folder.absolute())
+    print(
+        f"Wrote {rescued.notes} notes and {rescued.transcripts} transcripts. They are not encrypted: {folder}"
+    )
+    if rescued.unreadable:
+        print(f"{len(rescued.unreadable)} could not be read. They are listed in: {LEFT_OUT}")

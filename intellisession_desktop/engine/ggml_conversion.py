@@ -160,7 +160,7 @@ def _byte_tokens(tokenizer: Path) -> list[bytes]:
     """The vocabulary's byte-level tokens in order of their number."""
     try:
         vocabulary: dict[str, int] = json.loads(tokenizer.read_text("utf-8"))["model"]["vocab"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelDamaged() from error
     bytes_of = _byte_of_character()
     in_order = sorted((number, token) for token, number in vocabulary.items() if number < _BYTE_TOKENS)

@@ -72,7 +72,7 @@ class ImportedModels:
     def models(self) -> tuple[Model, ...]:
         try:
             return tuple(entry_from(raw) for raw in json.loads(self._path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return ()  # none yet, or damaged: the files can be imported again
 
     def add(self, model: Model) -> None:

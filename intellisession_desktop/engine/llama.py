@@ -20,6 +20,7 @@ from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from numpy.typing import NDArray
 
 from ..errors import Cancelled, InvalidInput, ModelDamaged
+from .model_headers import check_gguf
 
 CONTEXT_TOKENS = 4096
 BATCH_TOKENS = 512
@@ -37,6 +38,7 @@ class LlamaReader:
     def __init__(self, path: Path, threads: int) -> None:
         """Loads `path` (absolute). Raises ModelDamaged when llama.cpp refuses it, InvalidInput without a "
         "chat form."""
+        check_gguf(path)
         set_verbose(False)
         model_settings = llama_cpp.llama_model_default_params()
         model_settings.n_gpu_layers = 0

@@ -14,8 +14,10 @@ from ..errors import DiskFull, FolderUnwritable
 
 BLOCK = 1 << 20  # bytes read at once
 
-Seen = tuple[int, int, int]
-"""Size, modification time in ns, and inode of a file: what changes when a file is replaced or written to."""
+Seen = tuple[int, int, int, int]
+"""Size, modification time in ns, inode and change time in ns of a file: what changes when a file is replaced
+or written to. The modification time can be set back, as copying does; the change time cannot (on Windows it
+is that of the file's making)."""
 
 
 def sha256_of(path: Path, advance: Callable[[int], None] | None = None) -> str:
@@ -56,10 +58,10 @@ class CheckedFiles:
         try:
             raw = json.loads(self._path.read_text("utf-8"))
             return {
-                name: ((int(size), int(mtime), int(inode)), str(checksum))
-                for name, (size, mtime, inode, checksum) in raw.items()
+                name: ((int(size), int(mtime), int(inode), int(change)), str(checksum))
+                for name, (size, mtime, inode, change, checksum) in raw.items()
             }
-        except (OSError, ValueError, TypeError, AttributeError):
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError, OverflowError):
             return {}  # missing or damaged: everything is read once more
 
     def _write(self, known: dict[str, tuple[Seen, str]]) -> None:
@@ -72,4 +74,4 @@ class CheckedFiles:
 
 def _seen(path: Path) -> Seen:
     status = os.stat(path)
-    return status.st_size, status.st_mtime_ns, status.st_ino
+    return status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns

@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import ModelDamaged, ModelMissing
 from ..records import SAMPLE_RATE, Word
 from .descriptions import SEGMENT, described
+from .model_headers import check_ggml
 from .speech_activity import Samples
 
 _MAGIC = 0x67676D6C  # 'ggml'
@@ -43,6 +44,7 @@ class Whisper:
 
     def __init__(self, model: Path, threads: int) -> None:
         """Raises ModelMissing, ModelDamaged."""
+        check_ggml(model)
         whisper_cpp = _binding()
         self._cpp = whisper_cpp
         self._threads = threads

@@ -119,7 +119,7 @@ def parse_format(text: str, file_name: str, own: bool = False) -> Format:
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also for a number of thousands of digits
         raise InvalidInput(f"The note format {file_name} cannot be understood: {error}.") from error
     lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith("[[section]]")]
     tables = raw.get("section")
@@ -177,6 +177,8 @@ def as_toml(format: Format) -> str:
 
 
 def _section(table: Any, wrong: Callable[[str], InvalidInput]) -> SectionFormat:
+    if not isinstance(table, dict):
+        raise wrong("it is no table.")
     name, takes, asks = table.get("name"), table.get("takes", []), table.get("asks", "")
     if not isinstance(name, str) or not name.strip():
         raise wrong("it has no name.")
@@ -199,7 +201,7 @@ def _wishes(raw: dict[str, Any], file_name: str) -> DraftWishes:
     found: dict[str, str] = {}
     for wish, setting in WISHES.items():
         value, allowed = raw.get(wish, ""), [key or EVERY_SCHOOL for key, _ in known[setting].choices]
-        if value and value not in allowed:
+        if not isinstance(value, str) or (value and value not in allowed):
             named = ", ".join(allowed)
             raise InvalidInput(f'The note format {file_name} has the {wish} "{value}". Choose from: {named}.')
         found[wish] = value

@@ -160,7 +160,7 @@ def _parts(manifest: bytes) -> tuple[_Part, _Part]:
         if version != _FORMAT:
             raise ValueError("unknown format")
         return _part(fields, _KEYRING), _part(fields, _DATABASE)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         raise BackupUnreadable() from error
 
 

@@ -8,7 +8,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from ..hardening import wipe
 
 _HEX = b"0123456789abcdef"
 _SQLITE_IOERR_SHMSIZE = 10 | 19 << 8  # the log's index could not grow; sqlcipher3 does not name it
+_DAMAGED = (sqlcipher.SQLITE_CORRUPT, sqlcipher.SQLITE_NOTADB, sqlcipher.SQLITE_IOERR)
+"""With all their extended codes: of a page, an index, a link between them; or the disk could not read or
+write."""
 _CHECKPOINT_TRIES = 20
 _CHECKPOINT_PAUSE_S = 0.05
 
@@ -50,6 +53,8 @@ class Database:
         self._free = threading.Condition(threading.RLock())
         self._thread = threading.local()
         self._closed = False
+        self._key: bytearray | None = key  # the caller's own, which is wiped where it is not needed any more
+        self._poisoned = False
         self._connection: Any = _open(path, key)
 
     @property
@@ -75,6 +80,7 @@ class Database:
                 raise VaultLocked()
             if self._connection is None:
                 self._connection = _open(self.path, key)
+                self._key = key
                 self._free.notify_all()
 
     def close(self) -> None:
@@ -86,8 +92,20 @@ class Database:
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
+        self._key, self._poisoned = None, False
         if connection is not None:
             connection.close()
+
+    def _reconnect(self) -> None:
+        """After one damaged page SQLCipher refuses every page that it does not hold yet, and all writing: a
+        new connection reads what is whole. Raises VaultDamaged when nothing is.
+        """
+        if self._key is not None:
+            fresh = _open(self.path, self._key)
+            old, self._connection = self._connection, fresh
+            self._poisoned = False
+            with suppress(sqlcipher.Error):
+                old.close()
 
     @contextmanager
     def held(self) -> Iterator[Any]:
@@ -97,11 +115,17 @@ class Database:
                 if self._closed or getattr(self._thread, "never_waits", False):
                     raise VaultLocked()
                 self._free.wait()
-            yield self._connection
+            if self._poisoned and not self._connection.in_transaction:
+                self._reconnect()
+            try:
+                yield self._connection
+            except VaultDamaged:
+                self._poisoned = True
+                raise
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query; each can be read by position and by column name."""
-        with self.held() as connection, _known_errors():
+        with self.held() as connection, _known_errors(self._poisoned):
             rows: list[Any] = connection.execute(sql, parameters).fetchall()
             return rows
 
@@ -112,13 +136,13 @@ class Database:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Runs one statement, committed at once outside a transaction. Returns how many rows it changed."""
-        with self.held() as connection, _known_errors():
+        with self.held() as connection, _known_errors(self._poisoned):
             changed: int = connection.execute(sql, parameters).rowcount
             return changed
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Runs one statement once for each of `parameters`, all or none."""
-        with self.transaction(), self.held() as connection, _known_errors():
+        with self.transaction(), self.held() as connection, _known_errors(self._poisoned):
             connection.executemany(sql, parameters)
 
     @contextmanager
@@ -135,7 +159,8 @@ class Database:
             except BaseException:
                 # SQLite may have rolled back by itself, as it does on a full disk.
                 if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                    with _known_errors(self._poisoned):
+                        connection.execute("ROLLBACK")
                 raise
 
     def checkpoint(self) -> bool:
@@ -261,15 +286,17 @@ def _uri(path: Path, how: str) -> str:
 
 
 @contextmanager
-def _known_errors() -> Iterator[None]:
-    """Turns what the world did to the database into known errors; SQLite's other errors are our bugs."""
+def _known_errors(poisoned: bool = False) -> Iterator[None]:
+    """Turns what the world did to the database into known errors; SQLite's other errors are our bugs, unless
+    the connection is `poisoned`: it has met a damaged page, after which it says all kinds of things.
+    """
     try:
         yield
     except sqlcipher.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
         if code & 0xFF == sqlcipher.SQLITE_FULL or code == _SQLITE_IOERR_SHMSIZE:
             raise DiskFull() from error
-        if code & 0xFF in (sqlcipher.SQLITE_CORRUPT, sqlcipher.SQLITE_NOTADB):
+        if poisoned or code & 0xFF in _DAMAGED:
             raise VaultDamaged() from error
         if code & 0xFF in (sqlcipher.SQLITE_READONLY, sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_PERM):
             raise FolderUnwritable() from error

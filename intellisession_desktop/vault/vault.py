@@ -28,6 +28,7 @@ from .notes import Notes
 from .overview import Overview
 from .practice import Practices
 from .private_notes import PrivateNotes
+from .readable import Readable
 from .recordings import Receipts, Recordings
 from .recovery_key import new_recovery_key
 from .therapist_voice import TherapistVoice
@@ -73,6 +74,7 @@ class Vault:
         self.private_notes = PrivateNotes(database)
         self.draft_wishes = ClientWishes(database)
         self.overview = Overview(database)
+        self.readable = Readable(database)
 
     @staticmethod
     def exists(folder: Path) -> bool:

@@ -151,6 +151,13 @@ class TestBackup:
         assert cli("vault", "backup", cli.folder / "absent" / "b.isbackup", *given).code == 2
         cli.refused("invalid_input", "vault", "backup", cli.vault / "b.isbackup", *given)
 
+    def test_what_can_be_read_is_written_out(self, cli: Cli) -> None:
+        out = cli.folder / "rescued"
+        said = cli.ok("vault", "rescue", out, "--vault", cli.vault).out
+        assert said.startswith("Wrote 0 notes and 0 transcripts. They are not encrypted: ")
+        assert list(out.iterdir()) == []
+        cli.refused("invalid_input", "vault", "rescue", cli.vault, "--vault", cli.vault)
+
 
 class TestPeople:
     def test_clients_are_added_and_listed(self, cli: Cli) -> None:

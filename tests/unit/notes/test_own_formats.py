@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from intellisession_desktop.errors import AlreadyExists, InvalidInput, NotFound
-from intellisession_desktop.notes.formats import Form, Kind, check_format, format_names, load_format
+from intellisession_desktop.notes.formats import (
+    Form,
+    Kind,
+    check_format,
+    format_names,
+    load_format,
+    parse_format,
+)
 from intellisession_desktop.notes.own_formats import check_name, delete_format, format_from_note, save_format
 from intellisession_desktop.settings import own_formats_folder
 
@@ -108,3 +115,18 @@ def test_headings_are_known_in_many_ways(note: str, names: set[str]) -> None:
 def test_a_note_without_headings_is_refused(note: str) -> None:
     with pytest.raises(InvalidInput, match="No headings"):
         format_from_note(note, "Mine")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 100_000,
+        "a = " + "9" * 5000,
+        'section = [1]\nx = """\n[[section]]\n"""',
+        "style = []\n[[section]]\nname = 'A'\n",
+        "length = 0\n[[section]]\nname = 'A'\n",
+    ],
+)
+def test_an_absurd_format_file_is_told_as_one_that_cannot_be_understood(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        parse_format(text, "absurd")

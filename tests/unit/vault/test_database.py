@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from intellisession_desktop.errors import DiskFull, VaultDamaged
 from intellisession_desktop.records import Client, Section, Session, Statement, Turn
+from intellisession_desktop.vault import database as database_module
 from intellisession_desktop.vault.database import Database, version_on_disk
 from intellisession_desktop.vault.vault import Vault
 
@@ -179,3 +182,76 @@ def test_a_busy_checkpoint_says_so(vault: Vault, folder: Path, monkeypatch: pyte
         assert vault.checkpoint()
     finally:
         reader.close()
+
+
+PAGE = 4096
+
+
+class TestADamagedPage:
+    """SQLCipher finds it by its HMAC, and gives nothing more through that connection."""
+
+    ROWS = 300
+
+    @pytest.fixture
+    def damaged(self, tmp_path: Path) -> Iterator[Database]:
+        key = bytearray(range(32))
+        with closing(Database(tmp_path / "a.db", key)) as made:
+            made.run("CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT)")
+            made.run_many(
+                "INSERT INTO item (text) VALUES (?)", ((f"{i:04d}" * 200,) for i in range(self.ROWS))
+            )
+        data = bytearray((tmp_path / "a.db").read_bytes())
+        data[len(data) // PAGE // 2 * PAGE + 100] ^= 1
+        (tmp_path / "a.db").write_bytes(data)
+        with closing(Database(tmp_path / "a.db", key)) as database:
+            yield database
+
+    def test_costs_what_is_on_it_and_nothing_else(self, damaged: Database) -> None:
+        lost = 0
+        for i in range(1, self.ROWS + 1):
+            try:
+                assert damaged.row("SELECT text FROM item WHERE id = ?", (i,))[0] == f"{i - 1:04d}" * 200
+            except VaultDamaged:
+                lost += 1
+        assert 1 <= lost <= 5
+
+    def test_lets_the_next_one_write(self, damaged: Database) -> None:
+        with pytest.raises(VaultDamaged):
+            damaged.rows("SELECT text FROM item")
+        damaged.run("INSERT INTO item (text) VALUES ('new')")
+        assert damaged.row("SELECT text FROM item WHERE id = ?", (self.ROWS + 1,))[0] == "new"
+
+    def test_ends_the_transaction_it_is_met_in_and_is_told_by_every_call_until_then(
+        self, damaged: Database
+    ) -> None:
+        def write() -> None:
+            with damaged.transaction():
+                damaged.run("INSERT INTO item (text) VALUES ('new')")
+                with pytest.raises(VaultDamaged):
+                    damaged.rows("SELECT text FROM item")
+                damaged.run("INSERT INTO item (text) VALUES ('newer')")
+
+        with pytest.raises(VaultDamaged):
+            write()
+        assert damaged.row("SELECT text FROM item WHERE id > ?", (self.ROWS,)) is None
+        with damaged.transaction():
+            damaged.run("INSERT INTO item (text) VALUES ('newest')")
+        assert damaged.row("SELECT text FROM item WHERE id > ?", (self.ROWS,))[0] == "newest"
+
+    def test_does_not_bring_the_key_back_after_locking(self, damaged: Database) -> None:
+        with pytest.raises(VaultDamaged):
+            damaged.rows("SELECT text FROM item")
+        damaged.lock()
+        assert damaged.locked
+        assert damaged._key is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in dir(sqlcipher) if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR"))],
+)
+def test_every_code_for_damage_is_known(name: str) -> None:
+    error = sqlcipher.DatabaseError()
+    error.sqlite_errorcode = getattr(sqlcipher, name)
+    with pytest.raises(VaultDamaged), database_module._known_errors():
+        raise error
