@@ -55,8 +55,12 @@ def wordless(voiced: Frames, words: Iterable[Word]) -> tuple[tuple[float, float]
         return ()
     breaks = np.flatnonzero(np.diff(at) > _BRIDGED_S / FRAME_S)
     runs = zip(at[np.r_[0, breaks + 1]], at[np.r_[breaks, len(at) - 1]], strict=True)
+    whole_s = len(voiced) * FRAME_S  # a frame stands for a moment a little behind its start
     return tuple(
-        (round(float(FIRST_S + first * FRAME_S), 2), round(float(FIRST_S + (last + 1) * FRAME_S), 2))
+        (
+            round(float(FIRST_S + first * FRAME_S), 2),
+            round(float(min(FIRST_S + (last + 1) * FRAME_S, whole_s)), 2),
+        )
         for first, last in runs
         if alone[first : last + 1].sum() * FRAME_S >= _LEAST_S
     )

@@ -194,7 +194,9 @@ class SpeechEngine(Engine):
         usable = [t for t in (first, second) if t.complete and t.words and speakable(t, chunk)]
         logs.event("speech.second_try", index=len(self._chunks), usable=len(usable))
         if not usable:
-            return (), chunk.speech_s < _GLIMPSE_S
+            # Crying was heard, and is told as voice without words: by the second ear, where that listens.
+            described = first.described and self._listens_twice
+            return (), described or chunk.speech_s < _GLIMPSE_S
         holes = [wordless_s(transcript, chunk, self._voiced) for transcript in usable]
         best = int(np.argmin(holes))
         return usable[best].words, holes[best] < _MOSTLY * chunk.seconds

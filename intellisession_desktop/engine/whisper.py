@@ -33,10 +33,13 @@ _LOOP_RATIO = 3.0  # how much smaller zlib makes text that repeats; 2.4 is whisp
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What whisper heard. `complete` is False when the run failed or its words look invented."""
+    """What whisper heard. `complete` is False when the run failed or its words look invented; `described`: it
+    wrote no word down, but what it heard instead, such as [crying].
+    """
 
     words: tuple[Word, ...]
     complete: bool
+    described: bool = False
 
 
 class Whisper:
@@ -101,7 +104,9 @@ class Whisper:
         if result != 0:
             return Transcript((), complete=False)
         words = tuple(_timed(self._spoken_words(), len(samples) / SAMPLE_RATE))
-        return Transcript(words, complete=not _invented(words))
+        return Transcript(
+            words, complete=not _invented(words), described=not words and self._says_something()
+        )
 
     def glimpse(self, samples: Samples, language: str) -> str:
         """The words in `samples` (28 s at most) in a fraction of the time, without a second try: not to be
@@ -158,6 +163,14 @@ class Whisper:
         else:
             parameters.greedy = {"best_of": 1}  # more would take more memory when a try is repeated
         return parameters
+
+    def _says_something(self) -> bool:
+        """Whether there is more than punctuation in what it wrote, be it spoken or described."""
+        for segment in range(self._cpp.whisper_full_n_segments(self._context)):
+            text: bytes = self._cpp.whisper_full_get_segment_text(self._context, segment)
+            if any(character.isalnum() for character in text.decode("utf-8", "replace")):
+                return True
+        return False
 
     def _spoken_words(self) -> Iterator[tuple[float, str, float]]:
         """Onset, text and least token probability of each word that was spoken, not described."""

@@ -122,10 +122,7 @@ class SpeechChunk:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How the voices of a recording sound, all together: `voice_s` seconds of them were heard, by the model
-    that tells voices apart; half of them is higher than `pitch_hz`; `beat_hz` times a second they grow louder
-    and softer, which is about how fast syllables follow. 0 where there was too little to tell.
-    """
+    """Of all voices: seconds heard, median pitch, how often they swell (as syllables do); 0: unknown."""
 
     voice_s: float = 0.0
     pitch_hz: float = 0.0
@@ -135,9 +132,8 @@ class Pace:
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """All that the speech worker found in one recording. `timings` holds busy seconds: load, speakers,
-    transcribe. `labelling` says how sure the speakers of the turns are. `wordless`: start and end of each
-    stretch in which somebody speaks and no words were found, in seconds of the recording, in order, not
-    overlapping; music, noise and bells are none.
+    transcribe. `labelling` says how sure the speakers of the turns are. `wordless`: where somebody speaks and
+    no words were found (start and end in seconds, in order); music, noise and bells are nobody.
     """
 
     seconds: float

@@ -106,3 +106,9 @@ def test_pauses_between_words_a_sigh_and_what_is_drawn_out_are_not_missed() -> N
 
 def test_a_voice_that_pauses_for_a_moment_is_one() -> None:
     assert len(wordless(voice((10.0, 11.0), (11.3, 12.5), (20.0, 22.0)), ())) == 2
+
+
+def test_a_voice_that_goes_on_to_the_end_ends_with_the_sound() -> None:
+    frames = voice((50.0, 60.1))
+    ((_, end),) = wordless(frames, ())
+    assert end == pytest.approx(len(frames) * FRAME_S, abs=0.006)

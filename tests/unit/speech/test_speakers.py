@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from intellisession_desktop.engine.speakers import _PIECE, _STEP, FRAME_S, Speakers, Voices, _runs, _spread
+from intellisession_desktop.engine.speech_activity import Samples
 from intellisession_desktop.records import FIND_OUT, SAMPLE_RATE
 from intellisession_desktop.settings import shipped_models_folder
 
@@ -32,18 +33,26 @@ def test_each_turn_of_the_sample_session_is_given_to_one_and_the_right_person(sp
     assert sorted(map(sorted, persons.values())) == [[0], [1]]
 
 
-def test_windows_after_the_last_speech_cost_nothing(
+def test_no_voices_are_told_apart_after_the_last_speech_and_silence_costs_nothing(
     speakers: Speakers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speakers.begin()
-    windows: list[int] = []
-    model = speakers.segmentation
-    speaking = model.speaking
-    monkeypatch.setattr(model, "speaking", lambda sound: windows.append(1) or speaking(sound))
-    for block in sounds.blocks(sounds.faint_noise(60.0)):
+    prints: list[int] = []
+    monkeypatch.setattr(speakers, "print_of", lambda sound: prints.append(1))
+    for block in sounds.blocks(sounds.sample_session(30.0)):
         speakers.hear(block, last_speech_s=-1.0)
     assert speakers.so_far(2, last_speech_s=-1.0) is None
-    assert windows == []
+    assert prints == []
+    assert speakers.voiced().any()  # the second ear hears it all the same
+
+    def refuse(sound: Samples) -> None:
+        raise AssertionError("looked")
+
+    speakers.begin()
+    monkeypatch.setattr(speakers.segmentation, "speaking", refuse)
+    for block in sounds.blocks(np.zeros(60 * 16_000, np.float32)):
+        speakers.hear(block, last_speech_s=-1.0)
+    assert not speakers.voiced().any()
 
 
 def test_what_is_held_of_the_sound_does_not_grow(speakers: Speakers) -> None:

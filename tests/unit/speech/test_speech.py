@@ -202,6 +202,16 @@ def test_speech_that_comes_back_empty_is_tried_again_and_then_not_heard(
     assert hearing.turns == ()
 
 
+def test_crying_that_whisper_describes_was_heard_and_is_listed_as_voice_without_words(
+    engine: SpeechEngine, talk: Samples
+) -> None:
+    engine._whisper.answer = lambda samples, second: Transcript((), complete=True, described=True)
+    hearing = hear(engine, talk)
+    assert hearing.processed_s == hearing.speech_s > 20
+    assert hearing.turns == ()
+    assert sum(end - start for start, end in hearing.wordless) > 15
+
+
 def test_a_run_that_failed_is_not_taken_for_silence(engine: SpeechEngine, talk: Samples) -> None:
     engine._whisper.answer = lambda samples, second: Transcript((), complete=False)
     assert hear(engine, talk).processed_s == 0
