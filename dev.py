@@ -2,6 +2,7 @@
 """One command for everything a developer does: set up, run, test, lint, bench, build. Standard library only.
 
     python3 dev.py setup | run [-- ARGUMENTS] | test [PYTEST ARGUMENTS] | lint | bench [ARGUMENTS] | build
+    python3 dev.py fuzz [--inputs N] [--seed S]
 
 Each command first does what is missing of the set-up and says so: system libraries, `.venv`, the packages at
 the versions of constraints.txt, the native build of llama-cpp-python, the default models. What is done is
@@ -368,6 +369,12 @@ def bench(arguments: list[str]) -> int:
     return call(tool("benchmarks", *arguments))
 
 
+def fuzz(arguments: list[str]) -> int:
+    """Damaged inputs by the thousand; for instance --inputs 100000 --seed 1."""
+    prepare(models=False)
+    return call(tool("benchmarks.fuzz", *arguments))
+
+
 def build(arguments: list[str]) -> int:
     """The program as people get it, in dist/intellisession, tried afterwards (unless --no-check)."""
     prepare(models=True)
@@ -379,7 +386,15 @@ def build(arguments: list[str]) -> int:
     return call([str(venv_python()), str(ROOT / "packaging" / "build.py"), *arguments])
 
 
-COMMANDS = {"setup": setup, "run": run, "test": test, "lint": lint, "bench": bench, "build": build}
+COMMANDS = {
+    "setup": setup,
+    "run": run,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "fuzz": fuzz,
+    "build": build,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -417,7 +417,8 @@ def test_a_vault_in_use_and_a_damaged_one_say_so_in_their_place(
         start.type("passphrase", PASSPHRASE)
         start.enter("passphrase")
         assert "vault_in_use" in start.words()
-    (closed[0] / "vault.json").write_text("{}")
+    for name in ("vault.json", "vault.json.copy"):
+        (closed[0] / name).write_text("{}")
     start.enter("passphrase")
     assert "vault_damaged" in start.words()
     assert "(vault_in_use)" not in start.words()
