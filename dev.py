@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """One command for everything a developer does: set up, run, test, lint, bench, build. Standard library only.
 
-    python3 dev.py setup | run [-- ARGUMENTS] | test [PYTEST ARGUMENTS] | lint | bench [ARGUMENTS] | build
-    python3 dev.py fuzz [--inputs N] [--seed S]
+    python3 dev.py setup | run [-- ARGUMENTS] | test [PYTEST ARGUMENTS] | lint | bench [...] | fuzz [...] | build
 
 Each command first does what is missing of the set-up and says so: system libraries, `.venv`, the packages at
 the versions of constraints.txt, the native build of llama-cpp-python, the default models. What is done is
@@ -370,7 +369,6 @@ def bench(arguments: list[str]) -> int:
 
 
 def fuzz(arguments: list[str]) -> int:
-    """Damaged inputs by the thousand; for instance --inputs 100000 --seed 1."""
     prepare(models=False)
     return call(tool("benchmarks.fuzz", *arguments))
 
@@ -378,23 +376,13 @@ def fuzz(arguments: list[str]) -> int:
 def build(arguments: list[str]) -> int:
     """The program as people get it, in dist/intellisession, tried afterwards (unless --no-check)."""
     prepare(models=True)
-    pip = tool("pip", "install", "--no-input", "--disable-pip-version-check")
-    if not logged(
-        "Installing PyInstaller", [*pip, "-c", "constraints.txt", "-e", ".[build]"], "build-packages"
-    ):
+    pip = tool("pip", "install", "--no-input", "--disable-pip-version-check", "-c", "constraints.txt")
+    if not logged("Installing PyInstaller", [*pip, "-e", ".[build]"], "build-packages"):
         return 1
     return call([str(venv_python()), str(ROOT / "packaging" / "build.py"), *arguments])
 
 
-COMMANDS = {
-    "setup": setup,
-    "run": run,
-    "test": test,
-    "lint": lint,
-    "bench": bench,
-    "fuzz": fuzz,
-    "build": build,
-}
+COMMANDS = {each.__name__: each for each in (setup, run, test, lint, bench, fuzz, build)}
 
 
 def main(arguments: list[str]) -> int:

@@ -191,7 +191,7 @@ def test_a_folder_that_may_not_be_written_gets_its_sentence(
     dialog = open_page(context, qtbot, "Consent form")
     choosing(monkeypatch, saving, "choose_save", tmp_path / "form.pdf")
     with monkeypatch.context() as patch:
-        patch.setattr("intellisession_desktop.files.os.replace", refuse)
+        patch.setattr("intellisession_desktop.files.os.fsync", refuse)
         click(dialog, "save-pdf", qtbot)
         settle(qtbot, context.background)
     assert "(folder_unwritable)" in text_of(dialog, "form-state")
