@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One command for everything a developer does: set up, run, test, lint, bench, build. Standard library only.
 
-    python3 dev.py setup | run [-- ARGUMENTS] | test [PYTEST ARGUMENTS] | lint | bench [...] | fuzz [...] | build
+    python3 dev.py setup | run [-- ARGUMENTS] | test [PYTEST ARGUMENTS] | lint | bench [...] | fuzz | build
 
 Each command first does what is missing of the set-up and says so: system libraries, `.venv`, the packages at
 the versions of constraints.txt, the native build of llama-cpp-python, the default models. What is done is
