@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from ..records import Job
 from ..sessions.engines import installed_engines
 from ..sessions.note_creation import NoteCreation
+from ..sessions.note_request import options_of
 from ..settings import load_settings
 from ..vault.vault import Vault
 from .notes import finish
@@ -38,13 +40,26 @@ def list_jobs(
 @app.command("resume")
 def resume(
     job: Annotated[str, typer.Argument(metavar="ID")],
+    accept_partial: Annotated[
+        bool, typer.Option("--accept-partial", help="Use a recording that is cut off or damaged.")
+    ] = False,
+    accept_unheard: Annotated[
+        bool, typer.Option("--accept-unheard", help="Destroy it although there is voice without words in it.")
+    ] = False,
     json_file: JsonFile = None,
     vault: VaultFolder = None,
 ) -> None:
     """Go on with an unfinished note after its last committed stage."""
     with open_vault(vault) as opened, progress() as report:
+        found = opened.jobs.get(job)
+        before = options_of(found)
+        options = replace(
+            before,
+            accept_partial=before.accept_partial or accept_partial,
+            accept_unheard=before.accept_unheard or accept_unheard,
+        )
         outcome = NoteCreation(opened, lambda: installed_engines(load_settings()), report).resume(
-            opened.jobs.get(job)
+            found, options
         )
         name = opened.clients.by_name(outcome.note.client_id).name
     finish(outcome, name, json_file)

@@ -124,7 +124,7 @@ def _leave_recordings_behind(copy: Database) -> None:
     waiting = {job.recording_id: job for job in jobs.unfinished()}
     with copy.transaction():
         Destructions(copy).leave_files_alone()
-        for recording in recordings.unfinished():
+        for recording in (*recordings.unfinished(), *recordings.kept()):
             job = waiting.get(recording.id)
             if recording.spool is None:  # a file of the therapist's own: it may still be where it was
                 continue

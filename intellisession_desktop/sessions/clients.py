@@ -8,7 +8,7 @@ from ..vault.vault import Vault
 from .destruction import destroy
 from .live import is_live
 
-_SOUND_IS_THERE = (RecordingState.OPEN, RecordingState.READY, RecordingState.SHREDDING)
+_SOUND_IS_THERE = frozenset(RecordingState) - {RecordingState.SHREDDED}
 
 
 def delete_client(vault: Vault, client_id: str) -> None:

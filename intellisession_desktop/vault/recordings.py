@@ -108,6 +108,13 @@ class Recordings:
         )
         return tuple(_recording(row) for row in rows)
 
+    def kept(self) -> tuple[Recording, ...]:
+        """Recordings whose sound was kept although they are transcribed, oldest first."""
+        rows = self._database.rows(
+            "SELECT * FROM recording WHERE state = ? ORDER BY rowid", (RecordingState.KEPT.value,)
+        )
+        return tuple(_recording(row) for row in rows)
+
     def of_content(self, size: int, sha256: str, *states: RecordingState) -> tuple[Recording, ...]:
         """The recordings of attached files with this very content that are in one of `states`, oldest
         first. Two files may hold the same, and a file may have several names.

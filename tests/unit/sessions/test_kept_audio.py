@@ -10,12 +10,15 @@ import pytest
 from intellisession_desktop.audio.source import AttachedFile
 from intellisession_desktop.errors import InvalidInput
 from intellisession_desktop.records import MomentKind, RecordingState
+from intellisession_desktop.sessions.backup import make_backup, restore_backup
+from intellisession_desktop.sessions.clients import delete_client
 from intellisession_desktop.sessions.kept_audio import destroy_kept, kept_recording, part_of, unheard_of
 from intellisession_desktop.sessions.note_creation import NoteCreation, Options
 from intellisession_desktop.sessions.recording import RecordRequest
 from intellisession_desktop.sessions.review import open_note
+from intellisession_desktop.vault.vault import Vault
 
-from .conftest import DAY
+from .conftest import DAY, PASSPHRASE
 from .recorded import noise, recorded
 
 
@@ -78,3 +81,26 @@ def test_a_part_of_an_attached_file_is_what_lies_there(vault, engines, request_f
         whole = np.concatenate(list(file.decode()))
     assert np.array_equal(part_of(vault, kept.id, 9.0, 11.5), whole[144_000:184_000])
     assert len(part_of(vault, kept.id, 34.0, 99.0)) == 16_000
+
+
+def test_of_a_client_who_is_deleted_it_dies_too(vault, engines, client):
+    engines.speech = {"wordless": 1}
+    NoteCreation(vault, engines).resume(recorded(vault, RecordRequest(client.id, DAY), 30.0), Options())
+    assert len(list(vault.spool_folder.iterdir())) == 1
+    delete_client(vault, client.id)
+    assert list(vault.spool_folder.iterdir()) == []
+
+
+def test_a_backup_does_not_hold_it_and_says_so(vault, engines, client, backup):
+    engines.speech = {"wordless": 1}
+    outcome = NoteCreation(vault, engines).resume(
+        recorded(vault, RecordRequest(client.id, DAY), 30.0), Options()
+    )
+    make_backup(vault, backup)
+    folder = backup.with_name("elsewhere")
+    restore_backup(backup, folder, PASSPHRASE)
+    with Vault.open(folder, PASSPHRASE) as again:
+        assert kept_recording(again, outcome.note.session_id) is None
+        (recording,) = again.recordings.of_session(outcome.note.session_id)
+        assert again.receipts.for_recording(recording.id).destruction.method == "left out of the backup"
+    assert kept_recording(vault, outcome.note.session_id) is not None
