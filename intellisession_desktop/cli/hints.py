@@ -6,6 +6,7 @@ from ..errors import KnownError
 
 _HINTS = {
     "audio_truncated": "--accept-partial uses what is there",
+    "spool_damaged": "job resume ID --accept-partial uses what is there",
     "audio_protected": "--keep-audio keeps it",
     "consent_missing": "intellisession consent record NAME, or --summary-file",
     "vault_missing": "intellisession vault create",

@@ -25,7 +25,7 @@ from .given_up import give_up_file, keep_error
 from .jobs import CancelToken, Report
 from .lane import Lane
 from .note_creation import NoteCreation, Outcome
-from .note_request import NoteRequest, Options, prepare, ready_to_resume
+from .note_request import NoteRequest, Options, options_json, options_of, prepare, ready_to_resume
 from .work import Work as Work
 from .work import WorkKind as WorkKind
 from .work import WorkState as WorkState
@@ -172,6 +172,15 @@ class JobQueue:
         item.cancel, item.given_up = CancelToken(), False
         self._start(item, progress=None, percent=None, left_s=None, error=None, bug="", **changes)
         return work_id
+
+    def use_what_is_there(self, work_id: str) -> str:
+        """As `retry`, of a recording that is cut off or damaged, which is good enough as it is; it is kept."""
+        item = self._find(work_id)
+        if item is not None and item.work.ended and item.work.job_id:
+            job = self._vault.jobs.get(item.work.job_id)
+            accepted = replace(options_of(job), accept_partial=True)
+            self._vault.jobs.set_options(job.id, options_json(accepted))
+        return self.retry(work_id)
 
     def dismiss(self, work_id: str) -> None:
         """Takes ended work out of the list; its job, if there is one, waits as before."""

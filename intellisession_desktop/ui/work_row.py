@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy
 
-from ..errors import ModelDamaged, ModelMissing
+from ..errors import AudioTruncated, ModelDamaged, ModelMissing, SpoolDamaged
 from ..sessions.draft_writing import WRITING
 from ..sessions.job_queue import Work, WorkKind, WorkState
 from .clipboard import copy_openly
@@ -27,6 +27,7 @@ _PICTURES = {
     WorkState.RUNNING: ("notebook-pen", "accent"),
 }
 _MODEL_CODES = (ModelMissing.code, ModelDamaged.code)
+_PART_CODES = (AudioTruncated.code, SpoolDamaged.code)
 
 
 class WorkRow(QFrame):
@@ -34,6 +35,7 @@ class WorkRow(QFrame):
 
     cancel_requested = Signal(str)
     retry_requested = Signal(str)
+    part_accepted = Signal(str)
     dismissed = Signal(str)
     review_requested = Signal(str)
     receipts_requested = Signal(str, str)
@@ -69,6 +71,10 @@ class WorkRow(QFrame):
         self.again = Button(
             "Try again", on_click=lambda: self.retry_requested.emit(self.work.id), name="again"
         )
+        self.use_part = Button(
+            "Use what is there", on_click=lambda: self.part_accepted.emit(self.work.id), name="use-part"
+        )
+        self.use_part.setToolTip("Make the note from what can be read; the audio is kept")
         self.review = Button(
             "Review", on_click=lambda: self.review_requested.emit(self.work.note_id), name="review"
         )
@@ -84,6 +90,7 @@ class WorkRow(QFrame):
                 self.receipt,
                 self.get_model,
                 self.copy,
+                self.use_part,
                 self.again,
                 self.review,
                 self.read_along,
@@ -112,12 +119,14 @@ class WorkRow(QFrame):
         self.bar.setValue(round(1000 * (work.percent or 0.0)))
         if work.receipt is not None:
             self.receipt.setText(destroyed(work.receipt))
-            set_role(self.receipt, "good" if work.receipt.destruction.complete else "caution")
+            destruction = work.receipt.destruction
+            set_role(self.receipt, "good" if destruction.complete and destruction.by_us else "caution")
             self.receipt.show_icon("shield-check")  # in the colour of its role
         self.receipt.setVisible(work.receipt is not None)
         failed, done = work.state == WorkState.FAILED, work.state == WorkState.DONE
         self.get_model.setVisible(work.error is not None and work.error.code in _MODEL_CODES)
         self.copy.setVisible(failed and bool(work.bug))
+        self.use_part.setVisible(failed and work.error is not None and work.error.code in _PART_CODES)
         self.again.setVisible(failed or work.state == WorkState.CANCELLED)
         self.again.setText("Try again" if failed else "Start again")
         self.review.setVisible(done and work.kind == WorkKind.NOTE)

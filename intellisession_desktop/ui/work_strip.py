@@ -91,6 +91,7 @@ class WorkStrip(QFrame):
         made = WorkRow(work)
         made.cancel_requested.connect(self._cancel)
         made.retry_requested.connect(self._retry)
+        made.part_accepted.connect(self._use_part)
         made.dismissed.connect(self._dismiss)
         made.review_requested.connect(self._review)
         made.receipts_requested.connect(self._receipts)
@@ -118,6 +119,11 @@ class WorkStrip(QFrame):
         if work_id in self._rows:
             self._rows[work_id].say_stopping()
         self._context.jobs.queue.cancel(work_id)
+
+    @Slot(str)
+    def _use_part(self, work_id: str) -> None:
+        jobs = self._context.jobs
+        self._context.background.run(lambda: jobs.queue.use_what_is_there(work_id), owner=self)
 
     @Slot(str)
     def _retry(self, work_id: str) -> None:

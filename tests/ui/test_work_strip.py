@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import AudioUnreadable, EngineCrashed, ModelMissing
+from intellisession_desktop.errors import AudioUnreadable, EngineCrashed, ModelMissing, SpoolDamaged
 from intellisession_desktop.records import Client, Destruction, Progress, Receipt
 from intellisession_desktop.sessions.job_queue import Work, WorkKind, WorkState
 from intellisession_desktop.sessions.note_request import NoteRequest, Options
@@ -157,6 +157,12 @@ def test_it_is_not_there_while_there_is_nothing_to_say(works: list[Work], strip:
             (replace(FAILED, error=ModelMissing()),),
             f"Jana: {ModelMissing().sentence} (model_missing)",
             ["Get the model", "Try again"],
+        ),
+        (
+            "damaged",
+            (replace(FAILED, error=SpoolDamaged(missing_s=3.0)),),
+            f"Jana: {SpoolDamaged(missing_s=3.0).sentence} (spool_damaged)",
+            ["Use what is there", "Try again"],
         ),
         (
             "bug",

@@ -75,8 +75,8 @@ class TopBar(QFrame):
         parts: list[QWidget | None] = [back, self._label, chip, self.to_check, None]
         if opened.receipt is not None:
             destroyed = Button(words.destroyed(opened.receipt), "chip", "", actions.receipt, "receipt")
-            complete = opened.receipt.destruction.complete
-            destroyed.setProperty("role", "good" if complete else "caution")
+            done = opened.receipt.destruction
+            destroyed.setProperty("role", "good" if done.complete and done.by_us else "caution")
             destroyed.setToolTip("Show the receipt")
             parts.append(destroyed)
         elif opened.kept_audio:

@@ -158,6 +158,15 @@ class TestFailure:
         assert cut.exists()
         assert [each.id for each in watched.queue.works()] == [again]
 
+    def test_what_is_there_of_a_cut_recording_can_be_used_by_one_click(self, watched, request_for, recording):
+        cut = recording.with_name("cut.wav")
+        cut.write_bytes(recording.read_bytes()[: recording.stat().st_size // 2])
+        work = watched.ended(watched.queue.add(replace(request_for, audio=cut)))
+        assert watched.queue.use_what_is_there(work.id) == work.id
+        done = watched.ended(work.id)
+        assert (done.state, done.kept_audio) == (WorkState.DONE, True)
+        assert cut.exists()
+
     def test_a_mistake_of_ours_is_told_by_its_place_and_the_next_note_is_made(
         self, vault, engines, request_for, summary
     ):
