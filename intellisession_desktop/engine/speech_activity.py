@@ -116,10 +116,12 @@ class SpeechActivity:
 
     def finish(self) -> Iterator[Stretch]:
         """The stretch that the end of the recording cut off."""
-        if len(self._rest):
-            length = len(self._rest)
+        length = len(self._rest)
+        if length:
             yield from self._take(np.pad(self._rest, (0, FRAME - length)))
             self._rest = np.zeros(0, dtype=np.float32)
+            if self._frames:  # nothing lies behind the end of the recording
+                self._frames[-1] = self._frames[-1][:length]
         if self._frames:
             yield from self._close(len(self._frames))
 

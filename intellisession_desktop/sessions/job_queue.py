@@ -174,7 +174,7 @@ class JobQueue:
         return work_id
 
     def use_what_is_there(self, work_id: str) -> str:
-        """As `retry`, of a recording that is cut off or damaged, which is good enough as it is; it is kept."""
+        """As `retry`, of a recording that is cut off or damaged, as it is; its audio is kept."""
         item = self._find(work_id)
         if item is not None and item.work.ended and item.work.job_id:
             job = self._vault.jobs.get(item.work.job_id)
