@@ -148,8 +148,12 @@ def _heard_elsewhere(word: str, doubted: Turn, turns: Sequence[Turn]) -> bool:
 
 
 def _only_opens(text: str, word: str) -> bool:
-    """Whether a word only begins sentences, so that its capital says nothing."""
-    return not re.search(rf"[a-z,;]\s+{re.escape(word)}\b", text)
+    """Whether a word only begins sentences, so that its capital says nothing.
+
+    A comma may be how whisper writes the end of one: behind it, a word of grammar is no name.
+    """
+    before = "[a-z]" if word.strip().lower() in lexicon().function else "[a-z,;]"
+    return not re.search(rf"{before}\s+{re.escape(word)}\b", text)
 
 
 def _related(word_stem: str, heard: frozenset[str] | set[str]) -> bool:

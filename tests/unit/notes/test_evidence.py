@@ -261,3 +261,19 @@ def test_a_number_heard_unclearly_flags_the_statement_that_rests_on_it() -> None
     heard = (Turn(0, 1, "client", "I take fifteen drops.", unsure=("fifteen",)),)
     assert rule_findings("Client takes fifteen drops.", heard, NOBODY)[0].code == "heard_unclearly"
     assert rule_findings("Client takes drops.", heard, NOBODY) == ()
+
+
+def test_a_word_of_grammar_with_a_capital_behind_a_comma_does_not_count_as_a_name() -> None:
+    """Whisper ends a sentence with a comma now and then. A name there, or a capital inside a clause, does."""
+
+    def reasons(statement: str, text: str, unsure: str) -> list[str]:
+        turn = Turn(0.0, 1.0, "therapist", text, (unsure,))
+        found = rule_findings(statement, (turn,), NOBODY)
+        return [each.reason for each in found if each.code == "heard_unclearly"]
+
+    text = "Then we meet next Thursday, Anything else before we stop."
+    assert reasons("Anything else before they stop next Thursday.", text, "Anything") == []
+    text = "You saw him, Patel put you on it."
+    assert reasons("Patel put them on it.", text, "Patel") == ['Heard unclearly: "Patel"']
+    text = "I met Will at work."
+    assert reasons("They met Will at work.", text, "Will") == ['Heard unclearly: "Will"']
