@@ -9,6 +9,7 @@ _HINTS = {
     "spool_damaged": "job resume ID --accept-partial uses what is there",
     "audio_protected": "--keep-audio keeps it",
     "consent_missing": "intellisession consent record NAME, or --summary-file",
+    "vault_damaged": "intellisession vault restore FILE, or vault rescue FOLDER",
     "vault_missing": "intellisession vault create",
     "model_missing": "intellisession models list, models fetch, models import FILE",
     "model_damaged": "intellisession models fetch, or models import FILE",

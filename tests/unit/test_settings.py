@@ -75,7 +75,7 @@ def test_a_folder_that_may_not_be_written_is_a_known_error(monkeypatch: pytest.M
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "refused")
 
-    monkeypatch.setattr("os.replace", refuse)
+    monkeypatch.setattr("os.fsync", refuse)
     with pytest.raises(FolderUnwritable):
         save_settings(Settings())
 
