@@ -161,10 +161,15 @@ def holds_true(case: Case, owner: str, story: list[str]) -> None:
         assert vault.transcripts.reads_as_written(case.session), story
         assert vault.transcripts.load(case.session) == TURNS, story
         assert vault.audit.verify(), story
+        begun = any(each.event == "destruction_begun" for each in vault.audit.list())
+        state = vault.recordings.get(case.recording).state
     if whole and case.attached:
         assert receipt is None or not receipt.destruction.by_us, story
     if receipt is not None and not receipt.destruction.by_us:
         assert owner in ("moves it", "replaces it"), story
     if not whole:
-        assert entry is not None, story
-        assert not entry.step < DestructionStep.BEGUN, story
+        assert begun, story  # and nothing was touched before that was written down
+        if entry is None:  # another file lay there when it was taken up again: that one is not touched
+            assert (owner, state) == ("replaces it", RecordingState.KEPT), story
+        else:
+            assert not entry.step < DestructionStep.BEGUN, story
