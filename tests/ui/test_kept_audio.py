@@ -88,3 +88,19 @@ def test_keeping_it_changes_nothing(page: ReviewPage, qtbot: QtBot, attached: Pa
     assert not dialog.isVisible()
     assert attached.exists()
     assert page.findChild(Button, "kept-audio") is not None
+
+
+def test_audio_that_was_kept_for_another_reason_can_be_destroyed_too(
+    context: Context, vault: Vault, maya: Client, qtbot: QtBot, attached: Path, shot: Shot
+) -> None:
+    session = vault.sessions.add(maya.id, DAY, "SOAP", 2, "en")
+    vault.transcripts.save(session.id, sample_turns())
+    with AttachedFile.open(attached) as file:
+        vault.recordings.add(session.id, "[]", identity=file.identity(), state=RecordingState.KEPT)
+    page = open_page(context, qtbot, vault.notes.add(maya.id, session.id, "SOAP", DAY, sections()).id)
+    assert button(page, "kept-audio").text() == "Audio kept"
+    dialog = asked(page, qtbot)
+    shot(dialog, "47-kept-audio-otherwise")
+    button(dialog, "destroy-kept").click()
+    qtbot.waitUntil(lambda: page.findChild(Button, "receipt") is not None, timeout=10_000)
+    assert not attached.exists()

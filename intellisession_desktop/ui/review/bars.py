@@ -112,14 +112,12 @@ class TopBar(QFrame):
 
 
 def _kept(opened: Opened, actions: Actions) -> QWidget:
-    """That the audio is there still; where somebody was not understood, a question."""
+    """That the audio is there still, and the way to its end; how much of it was voice without words."""
     unheard_s = sum(each.seconds for each in unheard_of(opened.moments))
-    if not unheard_s or opened.note.state == "signed":
-        return Chip("You kept the audio", "caution")
-    said = f"{words.duration(unheard_s)} without words"
+    said = f"{words.duration(unheard_s)} without words" if unheard_s else "Audio kept"
     button = Button(said, "chip", "", actions.kept, "kept-audio")
     button.setProperty("role", "caution")
-    button.setToolTip("Somebody speaks there and no words were found, so the audio was kept: decide")
+    button.setToolTip("The audio was kept: listen to what was not understood, keep it or destroy it")
     return button
 
 

@@ -1,4 +1,4 @@
-"""Voice without words: listen to it, then keep or destroy the audio."""
+"""Audio that was kept: listen to what was voice without words, then keep or destroy it."""
 
 from __future__ import annotations
 
@@ -26,29 +26,36 @@ from ..widgets.texts import Label
 _AROUND_S = 1.0
 """Heard before and after a place, so that one knows who speaks and of what."""
 _MOST_SHOWN = 8
+_KEPT = (
+    "The audio was kept",
+    "It is not needed for the note any more. A recording made here stays encrypted in the vault; an attached "
+    "file stays where it is. Destroy it when you have no more use for it.",
+)
+_UNHEARD = (
+    "They may whisper, cry or speak too softly. The audio was kept so that nothing is lost: listen, add to "
+    "the note what is missing, then destroy it."
+)
 
 
 class KeptAudioDialog(Dialog):
-    """Says where somebody speaks and no words were found, plays it, and destroys the audio when asked to."""
+    """Says why the audio is there still, plays what was voice without words, and destroys it on request."""
 
     def __init__(
         self, parent: QWidget, context: Context, opened: Opened, changed: Callable[[], object]
     ) -> None:
         """`changed` is called once the audio is destroyed."""
         unheard = unheard_of(opened.moments)
-        total = words.duration(sum(each.seconds for each in unheard))
-        super().__init__(parent, f"{total} in which somebody speaks and no words were found", 520)
+        title, why = _KEPT
+        if unheard:
+            total = words.duration(sum(each.seconds for each in unheard))
+            title, why = f"{total} in which somebody speaks and no words were found", _UNHEARD
+        super().__init__(parent, title, 520)
         self._context, self._opened, self._changed = context, opened, changed
         self._stop = threading.Event()
         self._errand: Errand | None = None
         self._said = Label("", "small")
         self._said.hide()
-        self.add(
-            Label(
-                "They may whisper, cry or speak too softly. The audio was kept so that nothing is lost: "
-                "listen, add to the note what is missing, then destroy it."
-            )
-        )
+        self.add(Label(why))
         for number, each in enumerate(unheard[:_MOST_SHOWN]):
             self.add(self._place(number, each))
         if len(unheard) > _MOST_SHOWN:
