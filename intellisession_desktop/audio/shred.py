@@ -111,9 +111,9 @@ def shred_attached(
             raise AudioChanged() from error
         try:
             status = os.fstat(descriptor)
-            refuse_linked_into(status, protected_folders)
             notes: tuple[str, ...] = ()
             if entry.step < DestructionStep.OVERWRITTEN:
+                refuse_linked_into(status, protected_folders)
                 _refuse_changed(descriptor, identity, begun=entry.step == DestructionStep.BEGUN)
                 step("checked")
                 if (status.st_dev, status.st_ino) != (identity.device, identity.inode):
