@@ -1,19 +1,24 @@
 """Damaged inputs by the thousand: whatever a file holds, a known error comes of it, soon, in little memory.
 
-    python -m benchmarks.fuzz [--inputs N] [--seed S] [--only TARGET]
+    python -m benchmarks.fuzz [--inputs N] [--seed S] [--only TARGET] [--guided SECONDS]
 
 Each input is made from a whole file by a few changes that follow from the seed, the target and the input's
 number, so that any of them can be made again. They run in a process of their own, which ends at one that
 takes longer than 10 s or whose C code crashes, and another goes on behind it; it has 1 GB of memory beyond
 what is loaded.
+
+With `--guided`, atheris (which is not among what the project installs) changes the inputs instead, for so
+many seconds per target, towards lines of ours that no input has reached yet. It sees Python only.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import json
 import random
+import re
 import signal
 import struct
 import subprocess
@@ -146,6 +151,9 @@ def _container(folder: Path) -> Target:
     return Target(tuple(wholes), check)
 
 
+GUIDED = ("spool", "vault.json", "backup", "format", "gguf header", "ggml header")
+"""Those that are read by Python: of FFmpeg, atheris would see nothing."""
+
 TARGETS: dict[str, Callable[[Path], Target]] = {
     "spool": _spool,
     "vault.json": _keyring,
@@ -241,7 +249,66 @@ def fuzz(name: str, inputs: int, seed: int) -> tuple[collections.Counter[str], f
     return ends, longest, examples
 
 
+def run_guided(name: str, seconds: int, seed: int, found: Path) -> None:
+    """In a process of its own, which libFuzzer ends: with another code than 0 at the first fault, whose input
+    lies in `found` then.
+    """
+    import atheris  # type: ignore[import-not-found, unused-ignore]
+
+    folder = Path(tempfile.mkdtemp(dir=found))
+    with atheris.instrument_imports(include=["intellisession_desktop", "tomllib"]):
+        target = TARGETS[name](folder)
+    (folder / "corpus").mkdir()
+    for number, whole in enumerate(target.wholes):
+        (folder / "corpus" / str(number)).write_bytes(whole)
+
+    def read(data: bytes) -> None:
+        (folder / "input").write_bytes(data)
+        with contextlib.suppress(KnownError):
+            target.read(folder / "input")
+
+    limits = (f"-timeout={LIMIT_S}", f"-malloc_limit_mb={LIMIT_BYTES >> 20}", "-rss_limit_mb=0")
+    length = f"-max_len={2 * max(map(len, target.wholes))}"
+    ways = (f"-max_total_time={seconds}", f"-seed={seed}", f"-artifact_prefix={found}/")
+    told = (sys.argv[0], *limits, length, *ways, "-print_final_stats=1", str(folder / "corpus"))
+    atheris.Setup(list(told), read)
+    atheris.Fuzz()
+
+
+def guided(names: tuple[str, ...], seconds: int, seed: int) -> int:
+    """How many of the targets have a fault."""
+    table = Table("input", "number", "covered at first", "at last", "ended", title=f"seed {seed}")
+    faults: list[str] = []
+    for name in names:
+        with tempfile.TemporaryDirectory() as found:
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.fuzz",
+                "--guided-child",
+                name,
+                str(seconds),
+                str(seed),
+            ]
+            ran = subprocess.run([*command, found], check=False, capture_output=True, text=True)
+            covered = re.findall(r" cov: (\d+) ", ran.stderr)
+            number = re.search(r"number_of_executed_units: (\d+)", ran.stderr)
+            if not covered or number is None:
+                raise RuntimeError(ran.stderr[-2000:])
+            table.add_row(name, number[1], covered[0], covered[-1], "well" if not ran.returncode else "FAULT")
+            if ran.returncode:
+                faults += [name, ran.stdout[-2000:], ran.stderr[-2000:]]
+                faults += [path.read_bytes().hex() for path in Path(found).iterdir() if path.is_file()]
+    Console().print(table)
+    print(*faults, sep="\n")
+    return 1 if faults else 0
+
+
 def main() -> int:
+    if sys.argv[1:2] == ["--guided-child"]:
+        name, seconds, seed, found = sys.argv[2:]
+        run_guided(name, int(seconds), int(seed), Path(found))
+        return 0
     if sys.argv[1:2] == ["--child"]:
         name, first, until, seed, notes = sys.argv[2:]
         run(name, int(first), int(until), int(seed), Path(notes))
@@ -250,7 +317,10 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=7000, help="for all targets together")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--only", choices=tuple(TARGETS))
+    parser.add_argument("--guided", type=int, metavar="SECONDS", help="by coverage, with atheris")
     chosen = parser.parse_args()
+    if chosen.guided:
+        return guided((chosen.only,) if chosen.only else GUIDED, chosen.guided, chosen.seed)
     names = (chosen.only,) if chosen.only else tuple(TARGETS)
     table = Table(
         "input", "number", "read", "known errors", "faults", "longest (s)", title=f"seed {chosen.seed}"
