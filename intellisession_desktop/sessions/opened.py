@@ -49,7 +49,7 @@ class Opened:
     happened while it was recorded. `misheard`: what of a draft's transcript may have been heard wrongly.
     `topics` and `highlights`: what the session spoke of, and what of it is worth finding again.
     `style` and `naming`: how what is written again shall be. `kept_recording`: the id of the recording whose
-    audio was kept.
+    audio was kept; `kept_s`: how long it is.
     `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
     `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
     """
@@ -74,6 +74,7 @@ class Opened:
     style: Style = STANDARD
     naming: Naming = PLAIN
     kept_recording: str = ""
+    kept_s: float = 0.0
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -111,6 +112,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         wanted_style(vault, client.id, format),
         wanted_naming(vault, client, format),
         kept.id if kept else "",
+        kept.seconds if kept else 0.0,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.audio.source import AttachedFile
@@ -18,7 +18,9 @@ from intellisession_desktop.ui.review import kept_audio
 from intellisession_desktop.ui.review.kept_audio import KeptAudioDialog
 from intellisession_desktop.ui.review.review_page import ReviewPage
 from intellisession_desktop.ui.widgets.buttons import Button
+from intellisession_desktop.ui.widgets.dialogs import Dialog
 from intellisession_desktop.vault.vault import Vault
+from tests.ui.conftest import settle
 from tests.ui.review_note import DAY, open_page, sample_turns, sections
 from tests.unit.sessions.conftest import write_wav
 
@@ -37,6 +39,7 @@ def page(context: Context, vault: Vault, maya: Client, qtbot: QtBot, attached: P
     vault.transcripts.save(session.id, sample_turns(), moments=UNHEARD)
     with AttachedFile.open(attached) as file:
         vault.recordings.add(session.id, "[]", identity=file.identity(), state=RecordingState.KEPT)
+    vault.recordings.set_seconds(vault.recordings.of_session(session.id)[0].id, 720.0)
     note = vault.notes.add(maya.id, session.id, "SOAP", DAY, sections())
     return open_page(context, qtbot, note.id)
 
@@ -51,6 +54,12 @@ def asked(page: ReviewPage, qtbot: QtBot) -> KeptAudioDialog:
     button(page, "kept-audio").click()
     qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(KeptAudioDialog)))
     return page.findChildren(KeptAudioDialog)[-1]
+
+
+def asked_next(dialog: KeptAudioDialog) -> str:
+    """What is asked once more before it is destroyed."""
+    (question,) = (each for each in dialog.findChildren(Dialog) if each.isVisible())
+    return " ".join(each.text() for each in question.findChildren(QLabel) if each.isVisible())
 
 
 def test_it_says_how_much_and_where(page: ReviewPage, qtbot: QtBot, shot: Shot) -> None:
@@ -76,10 +85,30 @@ def test_a_place_is_played_with_a_second_around_it(
 def test_destroying_it_is_told_at_the_top_of_the_note(
     page: ReviewPage, qtbot: QtBot, vault: Vault, attached: Path
 ) -> None:
-    button(asked(page, qtbot), "destroy-kept").click()
+    dialog = asked(page, qtbot)
+    button(dialog, "destroy-kept").click()
+    button(dialog, "go").click()
     qtbot.waitUntil(lambda: page.findChild(Button, "receipt") is not None, timeout=10_000)
     assert not attached.exists()
     assert page.findChild(Button, "kept-audio") is None
+
+
+def test_destroying_it_is_asked_once_more_and_what_cannot_be_undone_is_said(
+    page: ReviewPage, qtbot: QtBot, context: Context, attached: Path, shot: Shot
+) -> None:
+    dialog = asked(page, qtbot)
+    button(dialog, "destroy-kept").click()
+    said = asked_next(dialog)
+    assert "Destroy this recording of 12 minutes?" in said
+    assert "4 minutes without words" in said
+    assert "It cannot be brought back." in said
+    shot(dialog.findChild(Dialog), "47-kept-audio-question")
+    assert button(dialog, "stay").isDefault()
+    button(dialog, "stay").click()
+    settle(qtbot, context.background)
+    assert dialog.isVisible()
+    assert attached.exists()
+    assert page.findChild(Button, "kept-audio") is not None
 
 
 def test_keeping_it_changes_nothing(page: ReviewPage, qtbot: QtBot, attached: Path) -> None:
@@ -102,5 +131,7 @@ def test_audio_that_was_kept_for_another_reason_can_be_destroyed_too(
     dialog = asked(page, qtbot)
     shot(dialog, "47-kept-audio-otherwise")
     button(dialog, "destroy-kept").click()
+    assert "without words" not in asked_next(dialog)
+    button(dialog, "go").click()
     qtbot.waitUntil(lambda: page.findChild(Button, "receipt") is not None, timeout=10_000)
     assert not attached.exists()

@@ -19,7 +19,7 @@ from ..context import Context
 from ..errand import Errand
 from ..tokens import SPACE_2
 from ..widgets.buttons import Button
-from ..widgets.dialogs import Dialog
+from ..widgets.dialogs import Dialog, ask
 from ..widgets.layouts import row
 from ..widgets.texts import Label
 
@@ -35,6 +35,8 @@ _UNHEARD = (
     "They may whisper, cry or speak too softly. The audio was kept so that nothing is lost: listen, add to "
     "the note what is missing, then destroy it."
 )
+_GONE = "It cannot be brought back. The note and its transcript stay, and a receipt of this is kept."
+_GONE_UNHEARD = f"What was said in the {{unheard}} without words is then nowhere any more. {_GONE}"
 
 
 class KeptAudioDialog(Dialog):
@@ -62,7 +64,7 @@ class KeptAudioDialog(Dialog):
             self.add(Label(f"And {len(unheard) - _MOST_SHOWN} shorter or later places.", "small"))
         self.add(self._said)
         self.set_buttons(
-            Button("Destroy the audio", "danger", on_click=self._destroy, name="destroy-kept"),
+            Button("Destroy the audio…", "danger", on_click=self._ask, name="destroy-kept"),
             None,
             Button("Keep it for now", "primary", on_click=self.accept, name="keep"),
         )
@@ -111,8 +113,20 @@ class KeptAudioDialog(Dialog):
         self._said.show()
         self.fit()
 
-    def _destroy(self) -> None:
+    def _ask(self) -> None:
         self._stop.set()
+        unheard_s = sum(each.seconds for each in unheard_of(self._opened.moments))
+        long = f" of {words.duration(self._opened.kept_s)}" if self._opened.kept_s >= 1 else ""
+        ask(
+            self,
+            f"Destroy this recording{long}?",
+            _GONE_UNHEARD.format(unheard=words.duration(unheard_s)) if unheard_s else _GONE,
+            "Keep",
+            "Destroy",
+            self._destroy,
+        )
+
+    def _destroy(self) -> None:
         vault, recording = self._context.vault, self._opened.kept_recording
         self._context.background.run(
             lambda: destroy_kept(vault, recording), done=self._destroyed, failed=self._failed, owner=self
