@@ -266,7 +266,6 @@ class JobQueue:
             lambda progress: self._report(item, progress),
             item.cancel,
             sound_settled=lambda receipt, kept: self._set(item, receipt=receipt, kept_audio=kept),
-            keeps_jobs=True,
             following=following,
         )
         outcome: Outcome = creation.resume(self._vault.jobs.get(item.work.job_id))

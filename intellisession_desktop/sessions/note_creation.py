@@ -6,7 +6,6 @@ is a committed stage; `resume` goes on after the last one.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +14,8 @@ from pathlib import Path
 
 from .. import logs
 from ..audio.decoder import HeldFile
-from ..audio.shred import Step, refuse_protected
-from ..errors import AudioNotFound, AudioReplaced, Cancelled, EngineCrashed, KnownError
-from ..notes.formats import load_format
+from ..audio.shred import Step
+from ..errors import AudioReplaced, Cancelled, EngineCrashed, KnownError
 from ..records import (
     UNLABELLED,
     DestructionReason,
@@ -34,7 +32,7 @@ from ..records import (
     Turn,
 )
 from ..vault.vault import Vault
-from .destruction import destroy, keep_after_all, protected_folders
+from .destruction import destroy, keep_after_all
 from .draft_writing import Drafted, DraftTask, summary_turns, write_draft
 from .engines import Engines
 from .following import Following, script_of
@@ -44,15 +42,7 @@ from .jobs import CancelToken, Report, unreported
 from .kept_audio import unheard_of
 from .note_request import NoteRequest as NoteRequest
 from .note_request import Options as Options
-from .note_request import (
-    add_attached,
-    add_summary,
-    consent_for,
-    options_of,
-    ready_to_resume,
-    take_up,
-    unfinished_on,
-)
+from .note_request import options_of, prepare, ready_to_resume
 from .sound import Sound, open_sound, open_spool
 
 DESTROYING = "destroying the audio"
@@ -111,9 +101,8 @@ class NoteCreation:
     """Makes notes in one open vault. `find_engines` finds the installed models (ModelMissing, ModelDamaged).
 
     `step` is told every step of a destruction (for tests); `sound_settled` what became of the sound, as soon
-    as that is settled: its receipt, if it has one, and whether it was kept. `keeps_jobs`: a job stays
-    whatever goes wrong, also where nothing of it is done yet. `following`: the work that was done on the
-    recording while it was made.
+    as that is settled: its receipt, if it has one, and whether it was kept. `following`: the work
+    that was done on the recording while it was made.
     """
 
     def __init__(
@@ -124,7 +113,6 @@ class NoteCreation:
         cancel: CancelToken | None = None,
         step: Step = lambda _: None,
         sound_settled: Callable[[Receipt | None, bool], None] = lambda _receipt, _kept: None,
-        keeps_jobs: bool = False,
         following: Following | None = None,
     ) -> None:
         self._vault = vault
@@ -134,84 +122,57 @@ class NoteCreation:
         self._cancel = cancel or CancelToken()
         self._step = step
         self._sound_settled = sound_settled
-        self._keeps_jobs = keeps_jobs
 
     def create(self, request: NoteRequest) -> Outcome:
         """Makes a note, or goes on with the unfinished job on the same file, client and date.
 
         Raises known errors; the audio and the vault are as they were then, or the job waits to be resumed.
         """
-        load_format(request.format)
-        if request.audio is None:
-            return self._create_from_summary(request)
-        path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
-        try:
-            file = HeldFile.open(Path(path))
-        except AudioNotFound:
-            on_file = self._vault.jobs.on_file(path, request.client_id, request.date)
-            if not on_file:
-                raise
-            return self._take_up(on_file[0], request)
-        with file:
-            unfinished = unfinished_on(self._vault, file.identity(), request)
-            if unfinished is not None:
-                return self._take_up(unfinished, request)
-            consent = consent_for(self._vault, request)
-            if not request.options.keep_audio:
-                refuse_protected(Path(path), protected_folders(self._vault))
-            sound = open_sound(file, request.options.accept_partial, self._cancel.cancelled)
-            engines = self._find_engines()
-            prepared = add_attached(self._vault, request, file.identity(), consent)
-            outcome = self._run(prepared.job, engines, sound, is_new=True)
-            return replace(outcome, other_job=prepared.other_job)
-
-    def _take_up(self, job: Job, request: NoteRequest) -> Outcome:
-        prepared = take_up(self._vault, job, request)
-        return replace(self.resume(prepared.job), too_late=prepared.too_late)
+        prepared = prepare(self._vault, request)
+        outcome = self._go_on(prepared.job, prepared.is_new)
+        return replace(outcome, too_late=prepared.too_late, other_job=prepared.other_job)
 
     def resume(self, job: Job, options: Options | None = None) -> Outcome:
         """Goes on with a job after its last committed stage, with other `options` as far as it is not too
         late for them. Raises known errors.
         """
-        job = ready_to_resume(self._vault, job, options)
-        engines = self._find_engines()
-        if job.stage != Stage.CREATED or job.recording_id is None:
-            return self._run(job, engines, None)
-        recording = self._vault.recordings.get(job.recording_id)
-        if recording.spool is not None:
-            with open_spool(self._vault, recording, options_of(job).accept_partial) as sound:
+        return self._go_on(ready_to_resume(self._vault, job, options))
+
+    def _go_on(self, job: Job, is_new: bool = False) -> Outcome:
+        with self._errors_kept_with(job, is_new):
+            engines = self._find_engines()
+            if job.stage != Stage.CREATED or job.recording_id is None:
+                return self._run(job, engines, None)
+            recording = self._vault.recordings.get(job.recording_id)
+            if recording.spool is not None:
+                with open_spool(self._vault, recording, options_of(job).accept_partial) as sound:
+                    return self._run(job, engines, sound)
+            with HeldFile.open(Path(job.path or "")) as file:
+                identity, known = file.identity(), recording.identity
+                if known is not None and (identity.size, identity.sha256) != (known.size, known.sha256):
+                    raise AudioReplaced()
+                sound = open_sound(file, options_of(job).accept_partial, self._cancel.cancelled)
+                self._vault.recordings.set_identity(recording.id, identity)
                 return self._run(job, engines, sound)
-        with HeldFile.open(Path(job.path or "")) as file:
-            identity, known = file.identity(), recording.identity
-            if known is not None and (identity.size, identity.sha256) != (known.size, known.sha256):
-                raise AudioReplaced()
-            sound = open_sound(file, options_of(job).accept_partial, self._cancel.cancelled)
-            self._vault.recordings.set_identity(recording.id, identity)
-            return self._run(job, engines, sound)
 
-    def _create_from_summary(self, request: NoteRequest) -> Outcome:
-        job = add_summary(self._vault, request)
-        return self._run(job, self._find_engines(), None)
-
-    def _run(self, job: Job, engines: Engines, sound: Sound | None, is_new: bool = False) -> Outcome:
+    def _run(self, job: Job, engines: Engines, sound: Sound | None) -> Outcome:
         """Every stage that is not committed yet, in order."""
         clock = _Clock()
-        with self._errors_kept_with(job, is_new):
-            if job.stage == Stage.CREATED and sound is not None:
-                self._transcribe(job, engines, sound, clock)
-            transcribed = time.monotonic()
-            if self._vault.jobs.get(job.id).stage == Stage.TRANSCRIBED:
-                self._destroy(job)
-            turns = self._vault.transcripts.load(job.session_id)
-            options = options_of(job)
-            spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
-            task = DraftTask(job.id, job.session_id, turns[:spoken], turns[spoken:])
-            between_s = time.monotonic() - transcribed
-            following = self._following
-            written = following.written if following is not None else None
-            warm = following.engines(engines) if following is not None else engines
-            drafted = write_draft(self._vault, task, warm, self._report, self._cancel, written)
-            clock.drafted(drafted, between_s)
+        if job.stage == Stage.CREATED and sound is not None:
+            self._transcribe(job, engines, sound, clock)
+        transcribed = time.monotonic()
+        if self._vault.jobs.get(job.id).stage == Stage.TRANSCRIBED:
+            self._destroy(job)
+        turns = self._vault.transcripts.load(job.session_id)
+        options = options_of(job)
+        spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
+        task = DraftTask(job.id, job.session_id, turns[:spoken], turns[spoken:])
+        between_s = time.monotonic() - transcribed
+        following = self._following
+        written = following.written if following is not None else None
+        warm = following.engines(engines) if following is not None else engines
+        drafted = write_draft(self._vault, task, warm, self._report, self._cancel, written)
+        clock.drafted(drafted, between_s)
         return self._outcome(job, drafted.note, turns, clock, engines.models)
 
     @contextmanager
@@ -224,7 +185,7 @@ class NoteCreation:
         except (KnownError, KeyboardInterrupt) as error:
             code = error.code if isinstance(error, KnownError) else Cancelled.code
             logs.event("job_stopped", job=job.id, code=code)
-            mended_by_trying = self._keeps_jobs or isinstance(error, EngineCrashed)
+            mended_by_trying = isinstance(error, EngineCrashed)
             if not is_new or mended_by_trying or not give_up_file(self._vault, self._vault.jobs.get(job.id)):
                 self._vault.jobs.set_error(job.id, code)
             raise

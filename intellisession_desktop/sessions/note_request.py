@@ -19,7 +19,6 @@ from .destruction import protected_folders
 from .draft_writing import summary_turns
 from .live import refuse_live
 
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the note is to be made; kept with the job, in the vault. `dictated`: the recording is the
@@ -61,8 +60,8 @@ def options_of(job: Job) -> Options:
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """The job of a request. `is_new`: it was made for it, and not found unfinished. `too_late`: what was
-    asked for and cannot be changed any more. `other_job`: an unfinished one (its id) on another recording
-    that lay under the same name.
+    asked for and cannot be changed any more, in words. `other_job`: an unfinished one (its id) on
+    another recording that lay under the same name.
     """
 
     job: Job
@@ -80,7 +79,7 @@ def prepare(vault: Vault, request: NoteRequest) -> Prepared:
     """
     load_format(request.format)
     if request.audio is None:
-        return Prepared(add_summary(vault, request), is_new=True)
+        return Prepared(_add_summary(vault, request), is_new=True)
     path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
     try:
         file = HeldFile.open(Path(path))
@@ -88,20 +87,20 @@ def prepare(vault: Vault, request: NoteRequest) -> Prepared:
         on_file = vault.jobs.on_file(path, request.client_id, request.date)
         if not on_file:
             raise
-        return take_up(vault, on_file[0], request)
+        return _take_up(vault, on_file[0], request)
     with file:
         identity = file.identity()
-        unfinished = unfinished_on(vault, identity, request)
+        unfinished = _unfinished_on(vault, identity, request)
         if unfinished is not None:
-            return take_up(vault, unfinished, request)
-        consent = consent_for(vault, request)
+            return _take_up(vault, unfinished, request)
+        consent = _consent_for(vault, request)
         if not request.options.keep_audio:
             refuse_protected(Path(path), protected_folders(vault))
         next(file.decode(block_s=0.5))  # the first sound of it: whether it is a recording at all
-    return add_attached(vault, request, identity, consent)
+    return _add_attached(vault, request, identity, consent)
 
 
-def unfinished_on(vault: Vault, identity: FileIdentity, request: NoteRequest) -> Job | None:
+def _unfinished_on(vault: Vault, identity: FileIdentity, request: NoteRequest) -> Job | None:
     """The unfinished job of this very recording. It is known by its content, since recorders use a name
     again; one that was moved meanwhile is looked for where it is now.
     """
@@ -121,17 +120,17 @@ def unfinished_on(vault: Vault, identity: FileIdentity, request: NoteRequest) ->
     return vault.jobs.get(moved.id)
 
 
-def add_attached(vault: Vault, request: NoteRequest, identity: FileIdentity, consent: str) -> Prepared:
+def _add_attached(vault: Vault, request: NoteRequest, identity: FileIdentity, consent: str) -> Prepared:
     """Stores a new job on an attached file."""
     with vault.transaction():
         others = vault.jobs.on_file(identity.path, request.client_id, request.date)
-        session = add_session(vault, request)
+        session = _add_session(vault, request)
         recording = vault.recordings.add(session.id, consent, identity=identity)
         job = vault.jobs.add(session.id, recording.id, options_json(request.options), identity.path)
     return Prepared(job, is_new=True, other_job=others[0].id if others else "")
 
 
-def take_up(vault: Vault, job: Job, request: NoteRequest) -> Prepared:
+def _take_up(vault: Vault, job: Job, request: NoteRequest) -> Prepared:
     """An unfinished job, with what is asked for now as far as it is not too late for it.
 
     Raises InvalidInput, StillRecording.
@@ -166,14 +165,14 @@ def _begun(vault: Vault, job: Job) -> bool:
     return entry is not None and not entry.step < DestructionStep.BEGUN
 
 
-def consent_for(vault: Vault, request: NoteRequest) -> str:
+def _consent_for(vault: Vault, request: NoteRequest) -> str:
     """The consents that cover the request, as JSON. Raises ConsentMissing."""
     return require_consent(
         vault, request.client_id, request.date, request.people, dictation=request.options.dictated
     )
 
 
-def add_session(vault: Vault, request: NoteRequest) -> Session:
+def _add_session(vault: Vault, request: NoteRequest) -> Session:
     format = load_format(request.format).name  # as the format itself writes it
     return vault.sessions.add(
         request.client_id,
@@ -186,7 +185,7 @@ def add_session(vault: Vault, request: NoteRequest) -> Session:
     )
 
 
-def add_summary(vault: Vault, request: NoteRequest) -> Job:
+def _add_summary(vault: Vault, request: NoteRequest) -> Job:
     """The job of a note from the therapist's own text: there is no sound, so only the draft is to be written.
 
     Raises InvalidInput when there is no text.
@@ -197,7 +196,7 @@ def add_summary(vault: Vault, request: NoteRequest) -> Job:
             "There is nothing to write a note from. Give a recording or a summary with text in it."
         )
     with vault.transaction():
-        session = add_session(vault, request)
+        session = _add_session(vault, request)
         vault.transcripts.save(session.id, turns)
         job = vault.jobs.add(session.id, None, options_json(request.options))
         vault.jobs.set_stage(job.id, Stage.SHREDDED)

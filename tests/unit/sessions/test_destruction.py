@@ -336,6 +336,7 @@ class TestTheSameName:
             NoteCreation(vault, engines).resume(old)
         assert recording.read_bytes() == before
         assert vault.jobs.get(old.id).stage == Stage.CREATED
+        assert vault.jobs.get(old.id).error_code == "audio_replaced"
         assert NoteCreation(vault, engines).create(request_for).other_job == old.id
 
     def test_and_the_same_recording_moved_elsewhere_goes_on_where_it_was(
