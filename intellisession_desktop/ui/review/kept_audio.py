@@ -36,7 +36,7 @@ _UNHEARD = (
     "the note what is missing, then destroy it."
 )
 _GONE = "It cannot be brought back. The note and its transcript stay, and a receipt of this is kept."
-_GONE_UNHEARD = f"What was said in the {{unheard}} without words is then nowhere any more. {_GONE}"
+_GONE_UNHEARD = f"Whatever is said in the {{unheard}} without words goes with it. {_GONE}"
 
 
 class KeptAudioDialog(Dialog):
