@@ -81,7 +81,11 @@ class JobQueue:
         Raises what `note_request.prepare` raises.
         """
         prepared = prepare(self._vault, request)
-        return self._queue_note(prepared.job, request, prepared.is_new)
+        work_id = self._queue_note(prepared.job, request, prepared.is_new)
+        item = self._find(work_id)
+        if item is not None and (prepared.too_late or prepared.other_job):
+            self._set(item, too_late=prepared.too_late, other_job=prepared.other_job)
+        return work_id
 
     def resume(self, job_id: str, options: Options | None = None) -> str:
         """Queues an unfinished job, with other options as far as it is not too late for them.

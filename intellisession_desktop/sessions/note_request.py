@@ -19,6 +19,12 @@ from .destruction import protected_folders
 from .draft_writing import summary_turns
 from .live import refuse_live
 
+TOO_LATE_PEOPLE = "how many people were heard"
+TOO_LATE_LANGUAGE = "the language"
+TOO_LATE_KEEPING = "whether the audio is kept"
+TOO_LATE_SUMMARY = "your own words for it"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the note is to be made; kept with the job, in the vault. `dictated`: the recording is the
@@ -146,15 +152,15 @@ def _take_up(vault: Vault, job: Job, request: NoteRequest) -> Prepared:
     if job.stage == Stage.CREATED:
         asked = replace(asked, people=request.people, language=request.language)
     else:
-        too_late += ["how many people were heard"] if request.people != session.people else []
-        too_late += ["the language"] if request.language != session.language else []
+        too_late += [TOO_LATE_PEOPLE] if request.people != session.people else []
+        too_late += [TOO_LATE_LANGUAGE] if request.language != session.language else []
     if _begun(vault, job) and request.options.keep_audio:
-        too_late.append("to keep the audio")
+        too_late.append(TOO_LATE_KEEPING)
     if job.stage != Stage.CREATED and request.options.summary.strip() not in (
         "",
         options_of(job).summary.strip(),
     ):
-        too_late.append("another summary")
+        too_late.append(TOO_LATE_SUMMARY)
     with vault.transaction():
         vault.sessions.update(asked)
         return Prepared(ready_to_resume(vault, job, request.options), is_new=False, too_late=tuple(too_late))

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from ..records import Job, Modality, Session, Stage
 from ..vault.vault import Vault
 from .live import is_live
-from .note_request import Options, options_of
+from .note_request import TOO_LATE_PEOPLE, Options, options_of
 from .sound import recorded_seconds
 
 
@@ -53,12 +53,23 @@ def describe_session(
     format: str,
     modality: Modality,
     people: int,
-) -> None:
+) -> tuple[str, ...]:
     """Stores what the therapist says of the session of a recording that is there, before its note is made.
+    Gives what it is too late for, in words: those who were heard are not counted again.
 
     Raises NotFound.
     """
-    session = vault.sessions.get(vault.jobs.get(job_id).session_id)
+    job = vault.jobs.get(job_id)
+    session = vault.sessions.get(job.session_id)
+    heard = job.stage is not Stage.CREATED
     vault.sessions.update(
-        replace(session, date=date, time=time, format=format, modality=modality, people=people)
+        replace(
+            session,
+            date=date,
+            time=time,
+            format=format,
+            modality=modality,
+            people=session.people if heard else people,
+        )
     )
+    return (TOO_LATE_PEOPLE,) if heard and people != session.people else ()

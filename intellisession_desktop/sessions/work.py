@@ -26,7 +26,7 @@ class WorkKind(StrEnum):
 class Work:
     """One piece of work. `title` is the client's name or what a task does; `percent` is the done share of the
     whole, 0 to 1; `receipt` is there as soon as the audio is destroyed; `bug` is the place of a mistake of
-    ours.
+    ours; `too_late` and `other_job` as `note_request.Prepared` has them.
     """
 
     id: str
@@ -44,6 +44,8 @@ class Work:
     kept_audio: bool = False
     error: KnownError | None = None
     bug: str = ""
+    too_late: tuple[str, ...] = ()
+    other_job: str = ""
 
     @property
     def ended(self) -> bool:

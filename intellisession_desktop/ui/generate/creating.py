@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ...sessions.note_request import NoteRequest, Options
-from ...sessions.waiting import describe_session
+from ...sessions.note_request import TOO_LATE_SUMMARY, NoteRequest, Options
+from ...sessions.waiting import WaitingSound, describe_session, open_waiting
 from ..context import Context
 from .details import Details
 from .inputs import Content
 
 
-def creation(context: Context, details: Details, content: Content, summary_only: bool) -> Callable[[], str]:
-    """What is to be done on the background thread; it gives the work's id.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is to be said of a note that is being made. `too_late`: what was asked for and cannot be changed
+    any more; `left_out`: what the therapist wrote and it will not hold; `other`: an unfinished note of
+    another recording, which had the same name.
+    """
+
+    too_late: tuple[str, ...] = ()
+    left_out: str = ""
+    other: WaitingSound | None = None
+
+
+def creation(context: Context, details: Details, content: Content, summary_only: bool) -> Callable[[], Begun]:
+    """What is to be done on the background thread.
 
     It raises ConsentMissing, the errors of an attached file, and those of the vault; nothing is lost then.
     """
@@ -29,14 +41,26 @@ def creation(context: Context, details: Details, content: Content, summary_only:
             time=details.time,
             modality=details.modality,
         )
-        return lambda: context.jobs.add(request)
+
+        def begin() -> Begun:
+            work_id = context.jobs.add(request)
+            work = next(each for each in context.jobs.works() if each.id == work_id)
+            return Begun(
+                work.too_late,
+                content.summary if TOO_LATE_SUMMARY in work.too_late else "",
+                open_waiting(context.vault, work.other_job) if work.other_job else None,
+            )
+
+        return begin
     job_id, waiting = recorder.job_id, recorder.waiting
     first = waiting.options if waiting is not None else Options(dictated=summary_only)
-    options = None if waiting is not None and waiting.heard else replace(first, summary=content.summary)
+    heard = waiting is not None and waiting.heard
+    left_out = content.summary if heard else ""
+    options = None if heard else replace(first, summary=content.summary)
     vault = context.vault
 
-    def finish() -> str:
-        describe_session(
+    def finish() -> Begun:
+        too_late = describe_session(
             vault,
             job_id,
             date=details.date,
@@ -45,6 +69,7 @@ def creation(context: Context, details: Details, content: Content, summary_only:
             modality=details.modality,
             people=details.people,
         )
-        return context.jobs.resume(job_id, options)
+        context.jobs.resume(job_id, options)
+        return Begun((*too_late, TOO_LATE_SUMMARY) if left_out else too_late, left_out)
 
     return finish

@@ -30,9 +30,10 @@ from ..widgets.dialogs import Dialog
 from ..widgets.layouts import column, scrolling
 from ..widgets.tab_order import tab_through
 from ..widgets.texts import Banner, Label
+from .begun import say_begun
 from .closing import ask_about_recording, ask_about_text
 from .consent_panel import ConsentPanel, Consents
-from .creating import creation
+from .creating import Begun, creation
 from .details import DetailsForm
 from .head import Head
 from .inputs import Content, Inputs
@@ -214,11 +215,11 @@ class GenerateDialog(Dialog):
         self._foot.setText("The file you attached is kept." if kept else _DESTROYED)
         self._foot.setVisible(not only_text)
 
-    def _created(self, _: str) -> None:
+    def _created(self, begun: Begun) -> None:
         self._context.client_changed.emit(self.form.details().client_id)
-        self._context.notify("The note is being made.")
         self._leaving = True
         self.accept()
+        say_begun(self._context, begun)
 
     def _failed(self, error: Exception) -> None:
         self._creating = False

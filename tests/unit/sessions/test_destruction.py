@@ -364,7 +364,7 @@ class TestTakenUpAgain:
             replace(request_for, format="DAP", people=3, language="de", options=Options("They came late."))
         )
         assert outcome.note.format == "DAP"
-        assert outcome.too_late == ("how many people were heard", "the language", "another summary")
+        assert outcome.too_late == ("how many people were heard", "the language", "your own words for it")
         assert vault.sessions.get(outcome.note.session_id).people == 2
 
     @pytest.mark.parametrize("kind", ["unreadable", "silent"])
