@@ -193,7 +193,7 @@ class VaultDamaged(KnownError):
     code = "vault_damaged"
     default = (
         "The vault's files are damaged or not complete. Nothing has been changed. Restore the folder from "
-        "a backup, or have what can still be read written out."
+        "a backup; while the vault still opens, what can be read of it can be saved as text."
     )
 
 

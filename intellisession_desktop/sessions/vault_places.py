@@ -26,7 +26,16 @@ def place_for_restored(folder: Path) -> Path:
     """A folder for a restored vault, new or empty: the chosen one, or one inside or beside it."""
     if not Vault.exists(folder) and not _has_things(folder):
         return folder
-    base = folder.parent / "IntelliSession restored" if Vault.exists(folder) else folder / _OWN_FOLDER
+    return _free(folder.parent / "IntelliSession restored" if Vault.exists(folder) else folder / _OWN_FOLDER)
+
+
+def place_for_texts(folder: Path) -> Path:
+    """A folder for what is saved as text, new or empty: the chosen one, or one inside it."""
+    return _free(folder / "IntelliSession texts") if _has_things(folder) else folder
+
+
+def _free(base: Path) -> Path:
+    """`base`, or the first like it with a number that holds nothing."""
     found, number = base, 2
     while _has_things(found):
         found, number = base.with_name(f"{base.name} {number}"), number + 1

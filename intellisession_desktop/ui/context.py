@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, qVersion
 from PySide6.QtWidgets import QDialog, QWidget
 
 from .. import __version__, logs
-from ..errors import KnownError, VaultLocked
+from ..errors import KnownError, VaultDamaged, VaultLocked
 from ..settings import Settings, load_settings, save_settings
 from .background import Background
 from .clipboard import PrivateClipboard
@@ -78,13 +78,21 @@ class Context(QObject):
 
     def told(self, error: Exception) -> str:
         """What is said of an error in its place. Our own mistake is shown as one, and said here as well."""
+        if isinstance(error, VaultDamaged):
+            self.show_error(error)  # what can be done is offered there
         if isinstance(error, KnownError):
             return told(error)
         self.show_error(error)
         return "This did not work."
 
     def show_error(self, error: Exception) -> None:
-        show_error(self.window, error)
+        """As `show_error`; of a damaged vault, which is open, what can be read can be saved."""
+        if isinstance(error, VaultDamaged):
+            from .rescue import tell_damaged
+
+            tell_damaged(self, error)
+        else:
+            show_error(self.window, error)
 
 
 def show_error(window: QWidget, error: Exception) -> None:

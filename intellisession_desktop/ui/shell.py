@@ -276,7 +276,10 @@ class Shell(QMainWindow):
             self._warming.start()
 
     def _show_error(self, error: Exception) -> None:
-        show_error(self, error)
+        if self.context is not None:
+            self.context.show_error(error)
+        else:
+            show_error(self, error)
 
     def _window_file(self) -> QSettings:
         return QSettings(str(data_folder() / "window.ini"), QSettings.Format.IniFormat)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import VaultInUse, VaultLocked
+from intellisession_desktop.errors import VaultDamaged, VaultInUse, VaultLocked
 from intellisession_desktop.sessions.job_queue import Work, WorkKind, WorkState
 from intellisession_desktop.ui import leaving
 from intellisession_desktop.ui.app import ErrorsShown
@@ -69,6 +69,16 @@ def test_unlocking_shows_the_clients(
     assert shell.desk is not None
     qtbot.waitUntil(lambda: shell.desk is not None and shell.desk.clients.rows_shown() == 1)
     shot(shell, "20-window")
+
+
+def test_damage_that_nobody_asked_for_is_told_with_what_can_be_done(shell: Shell, qtbot: QtBot) -> None:
+    def damaged() -> None:
+        raise VaultDamaged()
+
+    unlock(shell, qtbot)
+    shell.background.run(damaged)
+    settle(qtbot, shell.background)
+    assert shell.findChild(Button, "rescue") is not None
 
 
 def test_locking_hides_everything_and_drops_the_key(shell: Shell, qtbot: QtBot, data: Path) -> None:

@@ -17,7 +17,6 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import ask_to_leave
 from ..widgets.layouts import clear, column
 from ..widgets.texts import Banner, EmptyState
-from ..words import told
 from .bars import Actions, BottomBar, TopBar
 from .editing import Editing
 from .final_steps import FinalSteps
@@ -127,7 +126,7 @@ class ReviewPage(QWidget):
             return
         clear(self._layout)
         back = Button("Back to the clients", "primary", "arrow-left", self.closed.emit, "back")
-        sentence = told(error)
+        sentence = self.context.told(error)
         self._layout.addWidget(EmptyState("file-text", "This note cannot be shown", sentence, back))
 
     def _show(self, opened: Opened) -> None:
