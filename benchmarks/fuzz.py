@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import importlib.util
 import json
 import random
 import re
@@ -320,6 +321,8 @@ def main() -> int:
     parser.add_argument("--guided", type=int, metavar="SECONDS", help="by coverage, with atheris")
     chosen = parser.parse_args()
     if chosen.guided:
+        if importlib.util.find_spec("atheris") is None:
+            parser.error("--guided needs atheris, which is to be installed for it: pip install atheris")
         return guided((chosen.only,) if chosen.only else GUIDED, chosen.guided, chosen.seed)
     names = (chosen.only,) if chosen.only else tuple(TARGETS)
     table = Table(
