@@ -73,7 +73,7 @@ class AudioReplaced(KnownError):
     code = "audio_replaced"
     default = (
         "Another recording lies under this name now than the one this note was begun with. It has not been "
-        "changed. Make a note of its own from it; to finish this one, put the first recording back."
+        "changed. Make a note of its own from it; to finish this one, attach the first recording again."
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
-from ..errors import AudioNotFound, InvalidInput
+from ..errors import AudioLink, AudioNotFound, AudioUnreadable, InvalidInput
 from ..notes.formats import load_format
 from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Stage
 from ..vault.vault import Vault
@@ -114,7 +114,7 @@ def _unfinished_on(vault: Vault, identity: FileIdentity, request: NoteRequest) -
     here = next((job for job in jobs if job.path == identity.path), None)
     if here is not None:
         return here
-    moved = next((job for job in jobs if job.path is not None and not os.path.lexists(job.path)), None)
+    moved = next((job for job in jobs if job.path is not None and not _lies_at(identity, job.path)), None)
     if moved is None or moved.stage not in (Stage.CREATED, Stage.TRANSCRIBED) or moved.recording_id is None:
         return None
     with vault.transaction():
@@ -124,6 +124,16 @@ def _unfinished_on(vault: Vault, identity: FileIdentity, request: NoteRequest) -
         vault.recordings.set_identity(moved.recording_id, identity)
         vault.jobs.move(moved.id, identity.path)
     return vault.jobs.get(moved.id)
+
+
+def _lies_at(identity: FileIdentity, path: str) -> bool:
+    """Whether the same content is at `path`, where another recording may lie by now."""
+    try:
+        with HeldFile.open(Path(path)) as file:
+            there = file.identity()
+    except (AudioNotFound, AudioLink, AudioUnreadable):
+        return False
+    return (there.size, there.sha256) == (identity.size, identity.sha256)
 
 
 def _add_attached(vault: Vault, request: NoteRequest, identity: FileIdentity, consent: str) -> Prepared:

@@ -116,7 +116,7 @@ def test_another_recording_under_the_name_is_said_and_the_first_note_can_go_on(
     assert vault.jobs.unfinished() == ()
 
 
-def test_an_unheard_recording_under_the_same_name_is_to_be_put_back(
+def test_an_unheard_recording_under_the_same_name_is_attached_again_by_its_new_one(
     qtbot: QtBot,
     context: Context,
     vault: Vault,
@@ -125,17 +125,24 @@ def test_an_unheard_recording_under_the_same_name_is_to_be_put_back(
     sounds: Path,
     shot: Shot,
 ) -> None:
+    first = sounds / "away.wav"
     engines.speech = {"dies_after": 0}
     create(qtbot, context, maya, sound_file(sounds, "wav"), WorkState.FAILED)
     engines.speech = {}
+    (sounds / "session.wav").rename(first)
     context.jobs.queue.dismiss(context.jobs.works()[0].id)
     create(qtbot, context, maya, sound_file(sounds, "wav", 5.0))
     dialog = shown(context)
     assert dialog is not None
-    assert "put that back under its name" in words(dialog)
+    assert "attach that again, whatever it is called now" in words(dialog)
     assert not dialog.findChildren(QWidget, "go-on")
     shot(dialog, "35-begun-other-unheard")
     assert [job.stage for job in vault.jobs.unfinished()] == [Stage.CREATED]
+    press(qtbot, dialog, "close")
+    first.rename(sounds / "first.wav")
+    create(qtbot, context, maya, sounds / "first.wav")
+    assert vault.jobs.unfinished() == ()
+    assert len(vault.notes.list(maya.id)) == 2
 
 
 def test_what_is_too_late_is_said(

@@ -93,7 +93,7 @@ def _say_other(context: Context, other: WaitingSound) -> None:
         tell(context.window, "Two recordings under one name", text, button)
         return
     text = (
-        f"{what}. The first waits on the client's page for its recording: put that back under its name to "
-        "finish it, or give it up there."
+        f"{what}. The first needs its recording: attach that again, whatever it is called now, or give the "
+        "note up on the client's page."
     )
     tell(context.window, "Two recordings under one name", text)

@@ -353,6 +353,35 @@ class TestTheSameName:
         assert outcome.shredded
         assert not moved.exists()
 
+    def test_and_the_first_recording_goes_on_under_the_name_that_it_has_now(
+        self, vault, engines, request_for, recording
+    ):
+        engines.speech = {"dies_after": 0}
+        with pytest.raises(EngineCrashed):
+            NoteCreation(vault, engines).create(request_for)
+        engines.speech = {}
+        (old,) = vault.jobs.unfinished()
+        moved = recording.rename(recording.with_name("moved.wav"))
+        write_wav(recording, seconds=20.0)
+        outcome = NoteCreation(vault, engines).create(replace(request_for, audio=moved))
+        assert outcome.job_id == old.id
+        assert outcome.shredded
+        assert not moved.exists()
+        assert recording.exists()
+
+    def test_and_a_copy_beside_the_first_recording_is_another_file(
+        self, vault, engines, request_for, recording
+    ):
+        engines.speech = {"dies_after": 0}
+        with pytest.raises(EngineCrashed):
+            NoteCreation(vault, engines).create(request_for)
+        engines.speech = {}
+        (old,) = vault.jobs.unfinished()
+        copy = recording.with_name("copy.wav")
+        copy.write_bytes(recording.read_bytes())
+        assert NoteCreation(vault, engines).create(replace(request_for, audio=copy)).job_id != old.id
+        assert vault.jobs.get(old.id).path == str(recording)
+
 
 class TestTakenUpAgain:
     def test_what_can_still_be_changed_is_and_the_rest_is_said(self, vault, engines, request_for):
