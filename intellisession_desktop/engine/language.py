@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..records.writing import AllowedWords
 from ..workers.engine import Engine
 from .sentence_embedding import SentenceEmbedding
 
@@ -28,9 +29,11 @@ class LanguageEngine(Engine):
     def __init__(self, model: Path, shipped_models: Path, threads: int) -> None:
         """Loads `model` (a GGUF file, absolute path). Raises ModelDamaged, InvalidInput."""
         from .llama import LlamaReader  # only in the worker: its ggml must not meet that of whisper
+        from .searching import write_allowed
 
         # Not at the top: the parent names this class too, and must not load the library.
 
+        self._write_allowed = write_allowed
         self._reader = LlamaReader(model, threads)
         self._yes = self._first_tokens("Yes", " Yes", "yes")
         self._no = self._first_tokens("No", " No", "no")
@@ -41,10 +44,16 @@ class LanguageEngine(Engine):
         for beginning in beginnings:
             self._reader.next_logits(self._reader.prompt(beginning))
 
-    def write(self, chat: Sequence[ChatMessage], limit: int) -> str:
-        """The answer to `chat`, at most `limit` tokens. Raises InvalidInput, Cancelled."""
+    def write(self, chat: Sequence[ChatMessage], limit: int, allowed: AllowedWords | None = None) -> str:
+        """The answer to `chat`, at most `limit` tokens, in the words `allowed` if any are given. Raises
+        InvalidInput, Cancelled.
+        """
         prompt = self._reader.prompt(chat)
-        return self._reader.text(self._reader.answer(prompt, limit, self.stop_requested)).strip()
+        if allowed is not None:
+            answer = self._write_allowed(self._reader, prompt, limit, allowed, self.stop_requested)
+        else:
+            answer = self._reader.answer(prompt, limit, self.stop_requested)
+        return self._reader.text(answer).strip()
 
     def agreement(self, chat: Sequence[ChatMessage]) -> float:
         """Log-odds of Yes over No as the first token of the answer. Raises InvalidInput."""

@@ -29,6 +29,9 @@ _ALIKE = (
     24  # tokens that two prompts of one kind have in common at least; any two chats share their first few
 )
 
+BRANCHES = 12
+"""Continuations of a prompt that can be held at once."""
+
 Tokens = list[int]
 
 
@@ -44,7 +47,7 @@ class LlamaReader:
         model_settings.n_gpu_layers = 0
         settings = llama_cpp.llama_context_default_params()
         settings.n_ctx, settings.n_batch, settings.n_ubatch = CONTEXT_TOKENS, BATCH_TOKENS, BATCH_TOKENS
-        settings.n_seq_max, settings.kv_unified = _HOMES, True
+        settings.n_seq_max, settings.kv_unified = _HOMES + BRANCHES, True
         settings.n_threads = settings.n_threads_batch = threads
         try:
             self._model = LlamaModel(path_model=os.fspath(path), params=model_settings, verbose=False)
@@ -56,6 +59,7 @@ class LlamaReader:
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
         self._homes: list[Tokens] = [[] for _ in range(_HOMES)]
         self._last_home = _HOMES - 1
+        self._pieces: dict[int, str] = {}
         template = self._model.metadata().get("tokenizer.chat_template")
         if template is None:
             raise InvalidInput(
@@ -99,13 +103,51 @@ class LlamaReader:
         answer: Tokens = []
         while len(answer) < limit:
             token = int(np.argmax(logits))
-            if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
+            if self.ends(token):
                 break
             if stopped():
                 raise Cancelled()
             answer.append(token)
             logits = self._read([token])
         return answer
+
+    def ends(self, token: int) -> bool:
+        """Whether a token ends an answer."""
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocabulary, token))
+
+    def piece(self, token: int) -> str:
+        """What one token writes; empty for what is no whole letter."""
+        if token not in self._pieces:
+            text = self.text([token])
+            self._pieces[token] = "" if "\ufffd" in text else text
+        return self._pieces[token]
+
+    def branch(self, rows: Sequence[tuple[int, Tokens, int]]) -> NDArray[np.float32]:
+        """Several continuations of the last prompt at once: for each its branch (0 to BRANCHES - 1), what
+        it has written so far, and the branch that it goes on from (-1: the prompt itself). Only the last
+        token of each is read. Their logits, shape (len(rows), vocabulary), until the next call.
+        """
+        home, batch = self._last_home, self._batch.batch
+        start = len(self._homes[home])
+        for place, _, source in rows:
+            target = _HOMES + place
+            llama_cpp.llama_memory_seq_rm(self._memory, target, -1, -1)
+            origin = home if source < 0 else _HOMES + source
+            llama_cpp.llama_memory_seq_cp(self._memory, origin, target, -1, -1)
+        batch.n_tokens = len(rows)
+        for i, (place, written, _) in enumerate(rows):
+            batch.token[i], batch.pos[i] = written[-1], start + len(written) - 1
+            batch.n_seq_id[i], batch.seq_id[i][0] = 1, _HOMES + place
+            batch.logits[i] = True
+        if llama_cpp.llama_decode(self._context.ctx, batch) != 0:
+            raise RuntimeError("the writing model could not go on")
+        pointers = [llama_cpp.llama_get_logits_ith(self._context.ctx, i) for i in range(len(rows))]
+        return np.stack([np.ctypeslib.as_array(each, shape=(self._model.n_vocab(),)) for each in pointers])
+
+    def forget_branches(self) -> None:
+        """What was only tried is not kept."""
+        for place in range(BRANCHES):
+            llama_cpp.llama_memory_seq_rm(self._memory, _HOMES + place, -1, -1)
 
     def _home_for(self, prompt: Tokens) -> int:
         """The home of prompts that begin alike; for a new kind, the one that was not used last."""

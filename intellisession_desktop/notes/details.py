@@ -53,6 +53,17 @@ def telling_details(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def must(text: str) -> frozenset[str]:
+    """What a note should not miss: `telling_details`, and the relatives and others who were spoken of."""
+    kin = {
+        lexicon().kin[token.word]
+        for part in sentences(text)
+        for token in part.tokens
+        if token.word in lexicon().kin
+    }
+    return telling_details(text) | kin
+
+
 def content_words(text: str) -> frozenset[str]:
     """The stems of the words that carry a text's meaning."""
     return frozenset(

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 
 from ..errors import ModelDoesNotFollow
 from ..records import Exchange, Speaker, Statement, Status, Turn
+from ..records.writing import AllowedWords
 from .details import content_words, split_sentences, telling_details
 from .evidence import FLAGS, MODEL_DOUBTS, Verdict, weigh
 from .kinds import MEETS
@@ -196,9 +197,9 @@ class WatchedWriter:
         self._missed = 0
         self._follows = False
 
-    def write(self, messages: Sequence[Message], limit: int) -> str:
+    def write(self, messages: Sequence[Message], limit: int, allowed: AllowedWords | None = None) -> str:
         """Raises ModelDoesNotFollow when none of its first answers is one; later ones may fail."""
-        answer = self._writer.write(messages, limit)
+        answer = self._writer.write(messages, limit, allowed)
         self._follows = self._follows or _is_answer(answer, messages[-1].content if messages else "")
         self._missed += not self._follows
         if self._missed >= MOST_MISSED:

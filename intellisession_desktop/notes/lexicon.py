@@ -95,6 +95,25 @@ def lexicon() -> Lexicon:
 
 
 @cache
+def plain_words(name: str) -> frozenset[str]:
+    """Words that a note may hold though nobody said them: of anybody ('plain'), and of the therapist."""
+    listed: str = _file()[name]
+    return frozenset(listed.split())
+
+
+@cache
+def alike() -> dict[str, frozenset[str]]:
+    """For each word those that may be written for it: its irregular forms, and words of the same sense."""
+    rows = [row.split() for row in (*_file()["irregular"], *_file()["written_for"])]
+    rows += [row.split() for row in _file()["kin"].values()]
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        for word in row:
+            found[word] = found.get(word, frozenset()) | frozenset(row)
+    return found
+
+
+@cache
 def medicines() -> dict[str, str]:
     """From each generic or brand name, in lower case, to its generic name."""
     found: dict[str, str] = {}

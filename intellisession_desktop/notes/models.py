@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..records.writing import AllowedWords
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -21,8 +23,8 @@ class Message:
 class Writer(Protocol):
     """A language model that follows instructions."""
 
-    def write(self, messages: Sequence[Message], limit: int) -> str:
-        """Its most likely answer, at most `limit` tokens, stripped."""
+    def write(self, messages: Sequence[Message], limit: int, allowed: AllowedWords | None = None) -> str:
+        """Its most likely answer, at most `limit` tokens, stripped; in the words `allowed`, if given."""
         ...
 
     def agreement(self, messages: Sequence[Message]) -> float:

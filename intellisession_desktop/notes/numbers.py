@@ -44,6 +44,10 @@ _VALUES = (
         "tenth": 10.0,
     }
 )
+_ORDINALS = tuple(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+)
 _SCALES = {"hundred": 100.0, "thousand": 1000.0}
 # A word that only now and then counts ("at once", "both of us") is evidence for a number, but asks for none.
 _LOOSE = frozenset({"once", "couple", "half", "both", "noon", "dozen", "third"})
@@ -63,6 +67,24 @@ class Figure:
     text: str
     loose: bool = False
     scale: bool = False  # the end of a rating scale, not a rating
+
+
+def number_forms(word: str) -> frozenset[str]:
+    """A small number in letters and in digits: 'ten' and '10', 'fifth' and '5th'."""
+    ordinals = dict(zip(_ORDINALS, range(1, len(_ORDINALS) + 1), strict=True))
+    for names, values in ((_ONES, range(20)), (_TENS, range(20, 100, 10))):
+        numbers = dict(zip(names, values, strict=True))
+        if word in numbers:
+            return frozenset((word, str(numbers[word])))
+        if word.isdigit() and int(word) in values:
+            return frozenset((word, names[values.index(int(word))]))
+    digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)
+    if word in ordinals:
+        value = ordinals[word]
+        return frozenset((word, f"{value}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(value, 'th') }"))
+    if digits and 0 < int(digits[1]) <= len(_ORDINALS):
+        return frozenset((word, _ORDINALS[int(digits[1]) - 1]))
+    return frozenset()
 
 
 def is_number(word: str) -> bool:

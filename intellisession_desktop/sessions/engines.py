@@ -18,6 +18,7 @@ from ..notes.drafting import opening
 from ..notes.evidence import check_opening
 from ..notes.models import Message
 from ..records import Hearing, SpeechChunk, Turn, VoicePrint
+from ..records.writing import AllowedWords
 from ..settings import Settings, shipped_models_folder
 from ..workers.worker import Worker
 from .jobs import CancelToken
@@ -95,8 +96,9 @@ class Language:
         worker.call("prepare", standing, cancelled=cancel.cancelled)
         self._load_s = worker.load_s + time.monotonic() - began
 
-    def write(self, messages: Sequence[Message], limit: int) -> str:
-        return str(self._worker.call("write", tuple(messages), limit, cancelled=self._cancel.cancelled))
+    def write(self, messages: Sequence[Message], limit: int, allowed: AllowedWords | None = None) -> str:
+        arguments = (tuple(messages), limit, allowed)
+        return str(self._worker.call("write", *arguments, cancelled=self._cancel.cancelled))
 
     def agreement(self, messages: Sequence[Message]) -> float:
         return float(self._worker.call("agreement", tuple(messages), cancelled=self._cancel.cancelled))

@@ -1,0 +1,73 @@
+"""Which words a note may be written with: those that were said, each person's own.
+
+A sentence about the client holds only words of the client, of the questions that they answered (open ones,
+and those that they said yes or no to), and plain ones. So nothing that only the therapist said can become the
+client's, and no number, name, medicine or cause can come from nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...records import Speaker, Turn
+from ...records.writing import RUN, AllowedWords
+from ..answers import heard_claims
+from ..claims import Standing
+from ..inflection import forms
+from ..lexicon import plain_words
+from ..wording import sentences
+
+NOTHING = "NONE"
+_WORD = re.compile(r"[^\W_]+(?:['’\-.:][^\W_]+)*")
+_BROKEN_OFF = re.compile(r"\b[\w'’]+-+(?=[\s,.]|$)")
+_ANSWERED = (Standing.OPEN, Standing.AFFIRMED, Standing.DENIED, Standing.UNSURE)
+
+
+def allowed_words(turns: Sequence[Turn], about: str = "") -> AllowedWords:
+    """For sentences about each of those who speak in the turns, or about one of them only."""
+    said: dict[str, set[str]] = {str(Speaker.THERAPIST): set(), str(Speaker.CLIENT): set()}
+    for turn in turns:
+        own_words = said.setdefault(turn.speaker, set())
+        text = _BROKEN_OFF.sub(" ", turn.text)
+        own_words.update(_WORD.findall(text))
+        own_words.update(
+            token.word for part in sentences(text) for token in part.tokens if not token.text.isupper()
+        )
+    answered = {
+        token.text if token.text.isupper() else token.word
+        for claim in heard_claims(turns)
+        if claim.speaker == Speaker.THERAPIST and claim.standing in _ANSWERED
+        for token in claim.clause.tokens
+    }
+    by_subject = {}
+    for speaker, own in said.items():
+        therapist = speaker == Speaker.THERAPIST
+        spoken = own if therapist else own | answered
+        plain = plain_words("plain") | (plain_words("plain_for_therapist") if therapist else frozenset())
+        if about in ("", speaker):
+            by_subject[name_of(speaker)] = plain | frozenset(
+                form for word in spoken for form in _written(word)
+            )
+    return AllowedWords(
+        by_subject, {name_of(Speaker.THERAPIST): plain_words("therapist_acts")}, _runs(turns), NOTHING
+    )
+
+
+def _written(word: str) -> frozenset[str]:
+    """How a word that was said may be written; letters that stand for words ('STD') only as they are."""
+    return frozenset((word,)) if len(word) > 1 and word.isupper() else forms(word) | {word}
+
+
+def _runs(turns: Sequence[Turn]) -> frozenset[tuple[str, ...]]:
+    """Every row of RUN words of one turn."""
+    found = set()
+    for turn in turns:
+        spoken = [word.lower() for word in _WORD.findall(turn.text)]
+        found |= {tuple(spoken[start : start + RUN]) for start in range(len(spoken) - RUN + 1)}
+    return frozenset(found)
+
+
+def name_of(speaker: str) -> str:
+    """What a sentence calls a speaker: 'Therapist', 'Client', 'Client2'."""
+    return speaker.title()
