@@ -85,7 +85,7 @@ class WordByWord:
             return Place(subject=subject, begun=True, before=() if place.word == subject else ("'s",))
         if letter == "." and f"{place.word}." in self._beginnings[place.subject]:
             return replace(place, word=f"{place.word}.")  # of "7.5", never the end of "7"
-        before = (*place.before, _lower(place.word))[-RUN:]
+        before = (*place.before, _lower(place.word).rstrip("'"))[-RUN:]
         if not self._allows(place.subject, place.word) or before in self._runs:
             return None
         if not place.before and place.word not in self._first.get(place.subject, (place.word,)):
@@ -95,7 +95,11 @@ class WordByWord:
 
     def _allows(self, subject: str, word: str) -> bool:
         words, plain = self._words[subject], _lower(word)
-        return word in words or plain in words or plain.removesuffix("'s").removesuffix("'") in words
+        return (
+            word in words
+            or plain in words
+            or (plain.endswith(("'s", "s'")) and plain.rstrip("s").rstrip("'") in words)
+        )
 
     def _can_become(self, subject: str, word: str) -> bool:
         beginnings, plain = self._beginnings[subject], _lower(word)

@@ -27,7 +27,9 @@ FLAGS = 1.0
 FLAGS_WITHOUT_MODEL = 0.7
 """The same where no language model can be asked, so that the rules' lesser findings must do."""
 
-_RULES: tuple[Callable[[Comparison], Iterator[Finding]], ...] = (
+Rule = Callable[[Comparison], Iterator[Finding]]
+
+_RULES: tuple[Rule, ...] = (
     figures.numbers_said,
     figures.days_said,
     figures.daytimes_said,
@@ -89,8 +91,13 @@ _NUMBERED = re.compile(r"\bClient ?\d\b")
 
 def rule_findings(text: str, turns: Sequence[Turn], known: Known) -> tuple[Finding, ...]:
     """All that the rules have against a statement, the gravest first."""
+    return findings_of(text, turns, known, _RULES)
+
+
+def findings_of(text: str, turns: Sequence[Turn], known: Known, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """All that some rules have against a statement, the gravest first."""
     case = read(_NUMBERED.sub("Client", text), turns, known)
-    found = [finding for rule in _RULES for finding in rule(case)]
+    found = [finding for rule in rules for finding in rule(case)]
     return tuple(sorted(found, key=lambda finding: -finding.weight))
 
 

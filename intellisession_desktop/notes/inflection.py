@@ -1,11 +1,11 @@
-"""The forms under which a word that was said may be written: 'went' as 'go', 'mom' as 'mother', 'ten' as '10'."""
+"""How a word that was said may be written: 'went' as 'go', 'mom' as 'mother', 'ten' as '10'."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from .lexicon import alike
+from .lexicon import alike, lexicon
 from .numbers import number_forms
 
 _CONTRACTED = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
@@ -38,7 +38,12 @@ def _regular(word: str) -> set[str]:
                 bases.add(root[:-1])
     for base in bases:
         found.add(base)
-        found |= {base + ending for ending in ("s", "es", "ed", "ing", "ly")}
+        if base.endswith("ing"):
+            continue
+        found |= {base + ending for ending in ("s", "es", "ing", "ly")}
+        if base in lexicon().base:
+            continue  # irregular: 'thought', not 'thinked'
+        found.add(base + "ed")
         if base.endswith("e"):
             found |= {base + "d", base[:-1] + "ing"}
         elif base.endswith("y"):
@@ -46,3 +51,17 @@ def _regular(word: str) -> set[str]:
         if base[-1] not in "aeiouywx":
             found |= {base + base[-1] + "ed", base + base[-1] + "ing"}
     return found
+
+
+def with_s(verb: str) -> str:
+    if re.search(r"(?:s|x|z|ch|sh|o)$", verb):
+        return verb + "es"
+    return verb[:-1] + "ies" if re.search(r"[^aeiou]y$", verb) else verb + "s"
+
+
+@cache
+def past_forms() -> frozenset[str]:
+    """Irregular past forms: of 'go', 'went'; 'cut' and 'put' are taken as past too."""
+    return frozenset(form for form in lexicon().base if form not in lexicon().verbs) | frozenset(
+        ["cut", "put", "hit", "let", "set", "quit", "hurt", "cost", "shut", "split", "bet", "read"]
+    )

@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..records import Speaker, Statement, Turn
 from ..settings import resources_folder
 from .details import split_sentences
+from .known import Known
+from .models import Writer
+from .writing.drafting import written
+from .writing.vocabulary import allowed_words
 
 _MOST_WORDS = 16
 """Of a quotation: longer sentences are cut at a pause."""
 _MOST_CITED = 3
-_WORD = re.compile(r"[\w'’]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +73,55 @@ def find_interventions(turns: Sequence[Turn]) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda each: each.turns[0]))
 
 
-def intervention_statement(found: Found, schools: frozenset[str] = frozenset()) -> Statement:
-    """In a sentence. `schools`: the ways of working whose words the therapist uses; all, where none is
-    given.
+def tell_interventions(
+    found: Sequence[Found],
+    statements: Sequence[Statement],
+    turns: Sequence[Turn],
+    known: Known,
+    writer: Writer,
+    schools: frozenset[str] = frozenset(),
+) -> list[Statement]:
+    """The statements of a draft with the name of what the therapist did behind the sentence that tells what
+    it was about; where none does, one is written about the turn. A bare name is never told.
+
+    `schools`: the ways of working whose words the therapist uses; all, where none is given.
     """
+    out = list(statements)
+    for each in found:
+        name = _name(each, schools)
+        place = next((n for n, made in enumerate(out) if _tells(made, each)), None)
+        if place is not None:
+            out[place] = replace(out[place], text=_with_name(out[place].text, name))
+            continue
+        turn = each.turns[0]
+        around = turns[turn : turn + 1]
+        texts = written(around, known, writer, allowed_words(around, Speaker.THERAPIST))
+        made = [Statement(_with_name(text, name), (turn,)) for text in texts[:1]]
+        at = next((n for n, other in enumerate(out) if other.evidence and other.evidence[0] > turn), len(out))
+        out[at:at] = made
+    return out
+
+
+def _tells(statement: Statement, found: Found) -> bool:
+    told = statement.text.startswith("Therapist") and not is_named(statement.text)
+    return told and bool(set(statement.evidence) & set(found.turns))
+
+
+def _with_name(text: str, name: str) -> str:
+    return f"{text.rstrip('.')} ({name})." if name else text
+
+
+def is_named(text: str) -> bool:
+    """Whether a sentence ends with the name of an intervention."""
+    return text.startswith("Therapist") and text.endswith(").")
+
+
+def _name(found: Found, schools: frozenset[str] = frozenset()) -> str:
+    """What an intervention is called; empty for one whose sentence names it itself."""
     what = found.intervention
     plain = what.plain and schools and what.school not in schools
     does = f"used {what.plain}" if plain else what.does
-    return Statement(
-        f'Therapist {does}: "{_cut(found.quote)}"' if what.quoted else f"Therapist {does}.", found.turns
-    )
-
-
-def quotes(statement: str, said: str) -> bool:
-    """Whether the words that an intervention's statement quotes, if any, stand in `said`."""
-    quoted = statement.partition('"')[2].rpartition('"')[0].removesuffix(" …")
-    return " ".join(_WORD.findall(quoted.lower())) in " ".join(_WORD.findall(said.lower()))
+    return does.removeprefix("used ") if does.startswith("used ") else ""
 
 
 @cache
@@ -107,9 +143,3 @@ def interventions() -> tuple[Intervention, ...]:
 def _good_length(sentence: str) -> int:
     """A sentence that says something and is not too long."""
     return min(len(sentence.split()), _MOST_WORDS)
-
-
-def _cut(sentence: str) -> str:
-    """The sentence without quotation marks of its own, cut where it is too long, and shown to be."""
-    words = sentence.replace('"', "'").split()
-    return " ".join(words) if len(words) <= _MOST_WORDS else " ".join(words[:_MOST_WORDS]) + " …"

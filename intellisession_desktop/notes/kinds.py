@@ -11,10 +11,8 @@ from .lexicon import lexicon, medicines
 from .risk import is_risk
 from .wording import sentences
 
-_INTERVENED = re.compile(
-    r"^Therapist (?:used |reviewed what had |validated and affirmed|reflected: |"
-    r"arranged to speak with others )"
-)
+_NAMED = re.compile(r"^Therapist .*\)\.$")
+"""A sentence with the name of an intervention behind it."""
 _AGREED = re.compile(
     r"\b(?:agree[ds]?|plan(?:s|ned)?|intend(?:s|ed)?|committed|promised|scheduled|arranged) (?:to|on|for)\b|"
     r"\bwill\b|\bwould (?:set|try|keep|call|bring|write|take|start|continue)\b|"
@@ -97,7 +95,7 @@ _LONG_AGO = re.compile(
 
 def kind_of(text: str) -> Kind:
     """Of a finished sentence."""
-    if is_intervention(text):
+    if _NAMED.search(text):
         return Kind.INTERVENTION
     if is_risk(text):
         return Kind.RISK
@@ -121,11 +119,6 @@ def kind_of(text: str) -> Kind:
     if words & lexicon().kin.keys():
         return Kind.RELATIONSHIPS
     return Kind.REPORT
-
-
-def is_intervention(text: str) -> bool:
-    """Whether a sentence is one of those that interventions.py writes."""
-    return bool(_INTERVENED.search(text))
 
 
 def _asked_ahead(text: str) -> bool:

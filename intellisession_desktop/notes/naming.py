@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..records import Section, Speaker, Statement, Status, Turn
+from .inflection import past_forms, with_s
 from .lexicon import lexicon
-from .retelling import past_forms, with_s
 from .tense import Tense, in_present
 
 

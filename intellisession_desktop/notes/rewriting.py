@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from ..records import Turn
 from .details import content_words, telling_details
-from .drafting import answered, echoes, said
 from .models import Message, Writer
 from .quoting import with_quote
+from .writing.drafting import sentences_of
+from .writing.prompt import said
+from .writing.vocabulary import allowed_words
 
 MOST_TOKENS = 110
 MOST_LOST = 0.34
@@ -126,8 +128,8 @@ def rewritten(
         raise ValueError("a shorter or fuller sentence needs a writing model")
     asked = text if how == Rewriting.SHORTER else _shown(said(turns), text, wish[:LONGEST_WISH])
     opening = opening_for(how)
-    found = answered(writer.write((*opening, Message("user", asked)), MOST_TOKENS))
-    found = [each for each in found if not echoes(each, turns)]
+    allowed = allowed_words(turns, also=f"{text} {wish[:LONGEST_WISH]}")
+    found = sentences_of(writer.write((*opening, Message("user", asked)), MOST_TOKENS, allowed))
     new = " ".join(found[:1] if how == Rewriting.SHORTER else found[:2])
     return new if new and _is_better(text, new, how) else None
 

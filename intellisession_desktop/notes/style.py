@@ -46,10 +46,14 @@ class Style:
             style = Style(length, quotes, each.school or style.school)
         return style if style.school != EVERY_SCHOOL else replace(style, school="")
 
-    @property
-    def room(self) -> float:
-        """Words of a draft's statements over words of the session."""
-        return {Length.BRIEF: 0.2, Length.STANDARD: 0.36, Length.FULL: 0.6}[self.length]
+    def room(self, spoken: int) -> int:
+        """Words that a draft has for a session of `spoken` words; a short session has some all the same."""
+        share, least = {
+            Length.BRIEF: (0.15, 120),
+            Length.STANDARD: (0.25, 220),
+            Length.FULL: (0.40, 350),
+        }[self.length]
+        return max(int(share * spoken), least)
 
     @property
     def schools(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from .retelling import with_s
+from .inflection import with_s
 
 
 class Tense(StrEnum):

@@ -12,20 +12,23 @@ from typing import Protocol
 
 from ..notes.composing import compose
 from ..notes.continuity import carry_forward, goals_moved, planned_items
-from ..notes.drafting import WatchedWriter, draft_exchange
 from ..notes.evidence import rule_findings
-from ..notes.exchanges import exchanges
 from ..notes.formats import Format, Kind, load_format
-from ..notes.interventions import find_interventions, intervention_statement
+from ..notes.interventions import find_interventions, tell_interventions
 from ..notes.known import Known
 from ..notes.marked import with_marked
 from ..notes.misheard import flagged_where_misheard, misheard
 from ..notes.naming import Named, Naming, Pronoun, named_sections
-from ..notes.risk import RiskFinding, find_risk
+from ..notes.risk import find_risk
+from ..notes.risk_telling import risk_told
 from ..notes.style import Style
 from ..notes.tense import Tense
 from ..notes.themes import EarlierNote, copies_marked, themes_told
 from ..notes.worth import without_small_talk
+from ..notes.writing.choosing import chosen
+from ..notes.writing.drafting import draft_window
+from ..notes.writing.watching import WatchedWriter
+from ..notes.writing.windows import windows
 from ..records import (
     NO_WISHES,
     Client,
@@ -71,10 +74,9 @@ class DraftTask:
 
 
 class Written(Protocol):
-    """Statements that were written before, in a `style`, for a client of whom the same was `known`."""
+    """Statements that were written before, for a client of whom the same was `known`."""
 
     known: Known
-    style: Style
 
     def of(self, exchange: Exchange) -> tuple[Statement, ...] | None: ...
 
@@ -100,25 +102,27 @@ def write_draft(
     goals = [goal.text for goal in vault.goals.list(client.id)]
     known = known_to(client.name, earlier, goals)
     style = wanted_style(vault, client.id, format)
-    if ahead is not None and (ahead.known, ahead.style) != (known, style):
-        ahead = None  # another date was set: other earlier notes count; or another style
-    groups = exchanges(task.spoken)
+    if ahead is not None and ahead.known != known:
+        ahead = None  # another date was set: other earlier notes count
+    groups = windows(task.spoken)
     report(Progress(WRITING, 0.0))  # the model takes a while to load
     cancel.check()
     with engines.language(cancel) as language:
         began = time.monotonic()
-        statements = _write_all(vault, task.job_id, groups, known, style, language, report, cancel, ahead)
+        statements = _write_all(vault, task.job_id, groups, known, language, report, cancel, ahead)
         statements = without_small_talk(statements, len(task.spoken), known)
         statements = flagged_where_misheard(statements, misheard(task.spoken, known))
+        risk = risk_told(find_risk(task.spoken), task.spoken, known, language)
+        found = find_interventions(task.spoken)
+        statements = tell_interventions(found, statements, task.spoken, known, language, style.schools)
+        statements = chosen(statements, task.spoken, known, style, words_of(risk))
         items = planned_items(earlier) if earlier else ()
         carried = carry_forward(items, groups, known, language)
         moved = goals_moved(goals, groups, known, language)
         statements += _therapists_own(task.summary, len(task.spoken), known)
-        risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
-        done = [intervention_statement(each, style.schools) for each in find_interventions(task.spoken)]
         course = [EarlierNote.of(note) for note in vault.notes.before(client.id, session.date, MOST_EARLIER)]
         themes = themes_told(statements, course)
-        sections = compose(format, risk, [*done, *statements], carried, [*moved, *themes], language)
+        sections = compose(format, risk, statements, carried, [*moved, *themes], language)
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
         naming = wanted_naming(vault, client, format)
@@ -177,7 +181,6 @@ def _write_all(
     job_id: str,
     groups: Sequence[Exchange],
     known: Known,
-    style: Style,
     language: Language,
     report: Report,
     cancel: CancelToken,
@@ -194,19 +197,14 @@ def _write_all(
         if index not in saved:
             written = ahead.of(exchange) if ahead is not None else None
             if written is None:
-                written = draft_exchange(exchange, known, writer, language, style)
+                written = draft_window(exchange, known, writer)
             saved[index] = written
             vault.drafts.save_exchange(job_id, index, saved[index])
     return [statement for index in sorted(saved) for statement in saved[index]]
 
 
-def risk_statement(finding: RiskFinding) -> Statement:
-    """A risk finding as it stands in a note: the therapist decides where the words do not tell."""
-    if finding.unclear:
-        answer = "answer was unclear" in finding.text
-        why = "the answer was not clear" if answer else "this may be about risk, or not"
-        return Statement(finding.text, finding.evidence, Status.FLAGGED, f"Please decide: {why}.")
-    return Statement(finding.text, finding.evidence, Status.SUPPORTED)
+def words_of(statements: Sequence[Statement]) -> int:
+    return sum(len(each.text.split()) for each in statements)
 
 
 def _therapists_own(summary: Sequence[Turn], first: int, known: Known) -> list[Statement]:

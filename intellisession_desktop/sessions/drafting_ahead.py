@@ -1,4 +1,4 @@
-"""Writes the statements of a session while it is recorded: of every exchange that is over, as it stands."""
+"""Writes the statements of a session while it is recorded: of every window that is over, as it stands."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from .. import logs
 from ..errors import Cancelled, EngineCrashed, KnownError
-from ..notes.drafting import WatchedWriter, draft_exchange
-from ..notes.exchanges import exchanges
 from ..notes.known import Known
-from ..notes.style import STANDARD, Style
+from ..notes.writing.drafting import draft_window
+from ..notes.writing.watching import WatchedWriter
+from ..notes.writing.windows import windows
 from ..records import Exchange, Speaker, Statement, Turn
 from ..workers.worker import Worker
 from .engines import Engines, Language
@@ -29,8 +29,8 @@ _LOOK_S = 0.5
 class AheadOfTime:
     """Statements by what was said in their exchange: one whose turns change words or speakers is another."""
 
-    def __init__(self, known: Known, style: Style = STANDARD) -> None:
-        self.known, self.style = known, style
+    def __init__(self, known: Known) -> None:
+        self.known = known
         self._written: dict[Words, tuple[Statement, ...]] = {}
 
     def of(self, exchange: Exchange) -> tuple[Statement, ...] | None:
@@ -58,11 +58,10 @@ class DraftingAhead:
         people: int,
         find_engines: Callable[[], Engines],
         told: Callable[[], None] = lambda: None,
-        style: Style = STANDARD,
     ) -> None:
         """`told` is called, on this one's thread, when there are more statements."""
         self._told = told
-        self.statements = AheadOfTime(known, style)
+        self.statements = AheadOfTime(known)
         self.count = 0
         """Of the turns as they stand."""
         self._alone, self._find_engines = people == 1, find_engines
@@ -128,9 +127,7 @@ class DraftingAhead:
             language = Language(worker, self._cancel)
             writer = WatchedWriter(language)
             while (exchange := self._next()) is not None:
-                found = draft_exchange(
-                    exchange, self.statements.known, writer, language, self.statements.style
-                )
+                found = draft_window(exchange, self.statements.known, writer)
                 self.statements.keep(exchange, found)
                 self.count += len(found)
                 self._told()
@@ -159,7 +156,7 @@ class DraftingAhead:
     def _unwritten(self) -> Exchange | None:
         if not self._alone and any(turn.speaker == Speaker.UNKNOWN for turn in self._turns):
             return None  # it is not told yet who is who
-        groups = exchanges(self._turns)
+        groups = windows(self._turns)
         over = groups if self._complete else groups[:-1]
         found = [self.statements.of(each) for each in over]
         self.count = sum(len(each) for each in found if each is not None)

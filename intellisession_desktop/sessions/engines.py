@@ -14,9 +14,8 @@ from ..engine.catalogue import Catalogue
 from ..engine.language import LanguageEngine
 from ..engine.model_entries import Role
 from ..engine.speech import SpeechEngine
-from ..notes.drafting import opening
-from ..notes.evidence import check_opening
 from ..notes.models import Message
+from ..notes.writing.prompt import opening
 from ..records import Hearing, SpeechChunk, Turn, VoicePrint
 from ..records.writing import AllowedWords
 from ..settings import Settings, shipped_models_folder
@@ -92,7 +91,7 @@ class Language:
         self._worker = worker
         self._cancel = cancel
         began = time.monotonic()
-        standing = (opening(), check_opening()) if openings is None else tuple(openings)
+        standing = (opening(),) if openings is None else tuple(openings)
         worker.call("prepare", standing, cancelled=cancel.cancelled)
         self._load_s = worker.load_s + time.monotonic() - began
 

@@ -11,12 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..notes.continuity import planned_items
-from ..notes.formats import load_format
 from ..notes.known import Known, spoken_names
-from ..notes.style import Style
 from ..records import Job, Moment, Progress, SpeechChunk, Turn
 from ..vault.vault import Vault
-from .draft_writing import Written, known_to, note_text, wanted_style
+from .draft_writing import Written, known_to, note_text
 from .drafting_ahead import DraftingAhead
 from .engines import Engines
 from .hearing import LISTENING, TELLING_VOICES, Heard, require_complete
@@ -60,9 +58,7 @@ class Following:
         self._told = told
         dictated = options_of(job).dictated
         self._drafting = (
-            None
-            if dictated
-            else DraftingAhead(known, self._script.people, find_engines, self._tell, _style(vault, job))
+            None if dictated else DraftingAhead(known, self._script.people, find_engines, self._tell)
         )
         self._listening = Listening(
             vault.spool_folder / (recording.spool or ""),
@@ -154,11 +150,6 @@ def script_of(vault: Vault, job: Job) -> Script:
         vocabulary=(*names, *(planned_items(earlier) if earlier else ()), *goals),
         therapist=None if dictated else vault.therapist_voice.get(),
     )
-
-
-def _style(vault: Vault, job: Job) -> Style:
-    session = vault.sessions.get(job.session_id)
-    return wanted_style(vault, session.client_id, load_format(session.format))
 
 
 def _known(vault: Vault, job: Job) -> Known:

@@ -6,21 +6,21 @@ risk statement that the corrected words no longer bear out is flagged.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ..errors import InvalidInput, NotFound
-from ..notes.drafting import draft_exchange, repeats
-from ..notes.exchanges import exchanges
 from ..notes.formats import load_format
-from ..notes.interventions import quotes
-from ..notes.kinds import is_intervention, kind_of
+from ..notes.kinds import kind_of
+from ..notes.known import Known
 from ..notes.naming import Naming, named
 from ..notes.risk import find_risk, is_risk
+from ..notes.risk_telling import risk_told
+from ..notes.writing.drafting import draft_window, repeats
+from ..notes.writing.windows import windows
 from ..records import Exchange, Progress, Speaker, Statement, Status, Turn
-from .draft_writing import risk_statement, summary_sentences
+from .draft_writing import summary_sentences
 from .engines import Engines, Language
 from .jobs import CancelToken, Report
 from .opened import Opened
@@ -81,15 +81,15 @@ def redo_turn(
     if _is_own(turn, content.turns):
         _redo_summary(opened, changes, turn_index)
         return changes.result()
-    exchange = _exchange_of(opened, content, turn_index)
+    window = _window_of(opened, content, turn_index)
     report(Progress(WRITING, 0.0))
-    _redo_risk(opened, changes, turn_index)
-    _redo_quoting(changes, turn_index)
+    _redo_carried(changes, turn_index)
     with engines.language(cancel) as language:
-        new = _written(opened, changes, exchange, language)
+        _redo_risk(opened, changes, turn_index, language)
+        new = _written(opened, changes, window, turn_index, language)
         cancel.check()
         report(Progress(WRITING, 0.9))
-        _put(opened, changes, exchange, new, language)
+        _put(opened, changes, turn_index, new, language)
     return changes.result()
 
 
@@ -105,67 +105,57 @@ def _spoken(turns: Sequence[Turn]) -> tuple[int, ...]:
     return tuple(i for i, turn in enumerate(turns) if turn.text.strip() and not _is_own(turn, turns))
 
 
-def _exchange_of(opened: Opened, content: ReviewContent, turn_index: int) -> Exchange:
-    """The exchange of which the statements were made, if there are any; else the one the turn is in now.
+def _window_of(opened: Opened, content: ReviewContent, turn_index: int) -> Exchange:
+    """The window of the turn as it was when the statements were made, with its words as they are now.
 
-    A correction can shift the borders between exchanges, the evidence of what was written stays.
+    A correction could shift the borders between windows; the evidence of what was written stays.
     """
-    cited = Counter(
-        statement.evidence
-        for place, statement in content.all()
-        if turn_index in statement.evidence and _is_drafted(opened, place, statement)
-    )
-    whole = [
-        evidence for evidence in cited if len(evidence) > 1
-    ]  # a quotation cites one turn of its exchange
-    if whole:
-        indices = max(whole, key=lambda evidence: (cited[evidence], len(evidence)))
-    else:
-        spoken = _spoken(content.turns)
-        groups = exchanges([content.turns[i] for i in spoken])
-        found = (tuple(spoken[i] for i in group.indices) for group in groups)
-        indices = next((group for group in found if turn_index in group), ())
+    spoken = _spoken(opened.turns)
+    groups = windows([opened.turns[i] for i in spoken])
+    found = (tuple(spoken[i] for i in group.indices) for group in groups)
+    indices = next((group for group in found if turn_index in group), ())
     indices = tuple(i for i in indices if content.turns[i].text.strip())
     return Exchange(indices, tuple(content.turns[i] for i in indices))
 
 
 def _is_drafted(opened: Opened, place: Place, statement: Statement) -> bool:
-    """Whether the program wrote it from one exchange, and nobody decided about it."""
-    by_model = statement.status in _BY_MODEL and place.section != opened.risk_section
-    return by_model and not is_intervention(statement.text)
+    """Whether the program wrote it from what was said, and nobody decided about it."""
+    return statement.status in _BY_MODEL and place.section != opened.risk_section
 
 
-def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: Language) -> list[Statement]:
-    """The exchange's new statements, without those that say what stands already in the therapist's words,
-    or better under Risk.
+def _written(
+    opened: Opened, changes: _Changes, window: Exchange, turn_index: int, language: Language
+) -> list[Statement]:
+    """The window's new statements that rest on the turn, without those that say what stands already in other
+    words, or better under Risk.
     """
-    if not exchange.turns:
+    if not window.turns:
         return []
     stays = [
         (place, statement)
         for place, statement in changes.content.all()
-        if set(statement.evidence) & set(exchange.indices) and not _is_drafted(opened, place, statement)
+        if set(statement.evidence) & set(window.indices)
+        and not (turn_index in statement.evidence and _is_drafted(opened, place, statement))
     ]
     risk = opened.risk_section
     has_risk = risk in changes.added or any(place.section == risk for place, _ in stays)
     new = []
-    for draft in draft_exchange(exchange, opened.known, language, language, opened.style):
+    for draft in draft_window(window, opened.known, language):
         in_risk = has_risk and draft.status == Status.SUPPORTED and is_risk(draft.text)
-        if not in_risk and not repeats(draft.text, [each.text for _, each in stays], language):
+        rests = turn_index in draft.evidence
+        if rests and not in_risk and not repeats(draft.text, [each.text for _, each in stays], language):
             new.append(draft)
     return new
 
 
 def _put(
-    opened: Opened, changes: _Changes, exchange: Exchange, new: Sequence[Statement], language: Language
+    opened: Opened, changes: _Changes, turn_index: int, new: Sequence[Statement], language: Language
 ) -> None:
     """New statements take the places of those they resemble, else the section that their format says."""
     old = {
         place: statement
         for place, statement in changes.content.all()
-        if statement.evidence
-        and set(statement.evidence) <= set(exchange.indices)
-        and _is_drafted(opened, place, statement)
+        if turn_index in statement.evidence and _is_drafted(opened, place, statement)
     }
     pairs = _paired(tuple(old.values()), new, language)
     taken = dict(zip(old, pairs, strict=True))
@@ -205,14 +195,20 @@ def _section_for(opened: Opened, content: ReviewContent, statement: Statement) -
     return next((i for i in range(len(names)) if i != opened.risk_section), 0)
 
 
-def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
+def _redo_risk(opened: Opened, changes: _Changes, turn_index: int, language: Language) -> None:
     """The findings that touch the turn, found anew in the corrected transcript."""
     section = opened.risk_section
     if section is None:
         return
-    after = [changes.called(each) for each in _risk_of(changes.content.turns, turn_index)]
+    after = [
+        changes.called(each) for each in _risk_of(changes.content.turns, turn_index, opened.known, language)
+    ]
     is_new = opened.turns[turn_index] != changes.content.turns[turn_index]  # not corrected earlier already
-    known = [changes.called(each) for each in _risk_of(opened.turns, turn_index)] if is_new else []
+    known = (
+        [changes.called(each) for each in _risk_of(opened.turns, turn_index, opened.known, language)]
+        if is_new
+        else []
+    )
     before = {each.text for each in known}
     there = changes.content.statements(section)
     written = {each.text for each in there} | {each.first_text for each in there}
@@ -233,28 +229,22 @@ def _redo_risk(opened: Opened, changes: _Changes, turn_index: int) -> None:
         changes.add(section, each)
 
 
-def _redo_quoting(changes: _Changes, turn_index: int) -> None:
-    """What was found in the words that were said, not written from them: an intervention, and what became
-    of a plan or goal. Where the words were corrected, the therapist has to decide.
+def _redo_carried(changes: _Changes, turn_index: int) -> None:
+    """What became of a plan or goal was read from the words as they were: where they were corrected, the
+    therapist has to decide.
     """
-    content = changes.content
-    for place, each in content.all():
-        found = is_intervention(each.text) and each.status in _BY_MODEL
-        if turn_index not in each.evidence or not (found or each.status == Status.CARRIED):
-            continue
-        if not any(quotes(each.text, content.turns[i].text) for i in each.evidence):
+    for place, each in changes.content.all():
+        if turn_index in each.evidence and each.status == Status.CARRIED:
             changes.instead[place] = (replace(each, status=Status.FLAGGED, reason=NO_LONGER_SAID),)
 
 
-def _risk_of(turns: Sequence[Turn], turn_index: int) -> list[Statement]:
+def _risk_of(turns: Sequence[Turn], turn_index: int, known: Known, language: Language) -> list[Statement]:
     """The risk statements that rest on a turn, with their evidence as indices of all `turns`."""
     spoken = _spoken(turns)
-    found = []
-    for finding in find_risk([turns[i] for i in spoken]):
-        evidence = tuple(spoken[i] for i in finding.evidence)
-        if turn_index in evidence:
-            found.append(risk_statement(replace(finding, evidence=evidence)))
-    return found
+    said = [turns[i] for i in spoken]
+    findings = [each for each in find_risk(said) if turn_index in [spoken[i] for i in each.evidence]]
+    told = risk_told(findings, said, known, language)
+    return [replace(each, evidence=tuple(spoken[i] for i in each.evidence)) for each in told]
 
 
 def _redo_summary(opened: Opened, changes: _Changes, turn_index: int) -> None:

@@ -10,13 +10,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from ..notes.details import split_sentences
-from ..notes.drafting import repeats
 from ..notes.evidence import check, check_opening, rule_findings
 from ..notes.known import Known
 from ..notes.models import Message
 from ..notes.naming import named
 from ..notes.rewriting import Rewriting, opening_for, rewritten
 from ..notes.risk import is_risk
+from ..notes.writing.drafting import repeats
 from ..records import Progress, Statement, Status, Turn
 from .engines import Engines, Language
 from .jobs import CancelToken, Report

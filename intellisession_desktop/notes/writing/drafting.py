@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ...records import Exchange, Speaker, Statement, Status, Turn
+from ...records import Exchange, Speaker, Statement, Turn
+from ...records.writing import AllowedWords
+from ..checking_drafts import checked
 from ..details import content_words, must, split_sentences, telling_details
 from ..known import Known
 from ..models import Embedder, Writer
@@ -24,30 +26,51 @@ ADDS = 2
 """So many of them a further sentence must hold."""
 
 
-def draft_window(window: Exchange, known: Known, writer: Writer, embedder: Embedder) -> tuple[Statement, ...]:
-    """What the note should say about a window; nothing where it holds no clinical content.
+def draft_window(window: Exchange, known: Known, writer: Writer) -> tuple[Statement, ...]:
+    """What the note should say about a window, each sentence checked; nothing where it holds no clinical
+    content.
 
     What the first answer leaves untold is asked about once more, turn by turn.
     """
     if not any(content_words(turn.text) for turn in window.turns):
         return ()
-    places = range(len(window.turns))
-    told = _answer(window, places, MOST_TOKENS, known, writer)
+    told = written(window.turns, known, writer, allowed_words(window.turns), MOST_TOKENS)
     for place, turn in enumerate(window.turns):
         untold, details = _untold(turn, told, known)
         if not untold and not details:
             continue
+        turns = [window.turns[each] for each in _around(window.turns, place)]
         about = "" if turn.speaker == Speaker.THERAPIST else turn.speaker
-        more = _answer(window, _around(window.turns, place), MORE_TOKENS, known, writer, about)
+        more = written(turns, known, writer, allowed_words(turns, about), MORE_TOKENS)
         told += [
             text for text in more if len(substance(text, known) & untold) >= ADDS or must(text) & details
         ]
-    return tuple(_statement(text, window, known) for text in _without_repeats(told, known))
+    return tuple(grounded(text, window, known) for text in _without_repeats(told, known))
+
+
+def written(
+    turns: Sequence[Turn], known: Known, writer: Writer, allowed: AllowedWords, limit: int = MORE_TOKENS
+) -> list[str]:
+    """The model's sentences about some turns, those left out that say nothing."""
+    found = sentences_of(writer.write(asked(turns), limit, allowed))
+    return [each for each in found if says_something(each, known)]
+
+
+def sentences_of(answer: str) -> list[str]:
+    """The whole sentences of an answer, further clients as a note calls them, 'Client 2'."""
+    found = [each for each in split_sentences(answer) if not each.startswith(NOTHING) and each[-1] in ".!"]
+    return [re.sub(r"\bClient(\d)", r"Client \1", each) for each in found]
+
+
+def grounded(text: str, window: Exchange, known: Known) -> Statement:
+    """A sentence about a window with the turns that bear it out, checked against them."""
+    places = grounds(text, window.turns, known)
+    return checked(text, tuple(window.indices[place] for place in places), window, known)
 
 
 def _untold(turn: Turn, told: Sequence[str], known: Known) -> tuple[frozenset[str], frozenset[str]]:
-    """The telling words, and what a note must not miss, that a turn holds and no sentence: of the client's if
-    it is much of the turn; of the therapist's only figures and medicines.
+    """The telling words, and what a note must not miss, that a turn holds and no sentence: of the client's
+    if it is much of the turn; of the therapist's only figures and medicines.
     """
     if turn.speaker == Speaker.THERAPIST:
         return frozenset(), telling_details(turn.text) - _musts(told)
@@ -63,21 +86,6 @@ def _around(turns: Sequence[Turn], place: int) -> list[int]:
         return [place, place + 1] if place + 1 < len(turns) else [place]
     asked_before = place > 0 and turns[place - 1].speaker == Speaker.THERAPIST
     return [place - 1, place] if asked_before else [place]
-
-
-def _answer(
-    window: Exchange, places: Sequence[int], limit: int, known: Known, writer: Writer, about: str = ""
-) -> list[str]:
-    turns = [window.turns[place] for place in places]
-    text = writer.write(asked(turns), limit, allowed_words(turns, about))
-    found = [each for each in split_sentences(text) if not each.startswith(NOTHING) and each[-1] in ".!"]
-    found = [re.sub(r"\bClient(\d)", r"Client \1", each) for each in found]
-    return [each for each in found if says_something(each, known)]
-
-
-def _statement(text: str, window: Exchange, known: Known) -> Statement:
-    places = grounds(text, window.turns, known)
-    return Statement(text, tuple(window.indices[place] for place in places), Status.SUPPORTED)
 
 
 def _without_repeats(texts: Sequence[str], known: Known) -> list[str]:
@@ -96,3 +104,25 @@ def _substance(texts: Sequence[str], known: Known) -> frozenset[str]:
 
 def _musts(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(detail for text in texts for detail in must(text))
+
+
+def repeats(text: str, others: Sequence[str], embedder: Embedder) -> bool:
+    """Whether a sentence says again what one of `others`, about the same turns, says."""
+    if not others:
+        return False
+    vectors = embedder.embed([text, *others])
+    return any(
+        _says_no_more(text, other, float(vectors[0] @ vector))
+        for other, vector in zip(others, vectors[1:], strict=True)
+    )
+
+
+SAME_MEANING = 0.86
+"""Cosine of two sentences about the same turns from which on the second says nothing new (looked at on
+drafts here).
+"""
+
+
+def _says_no_more(text: str, other: str, nearness: float) -> bool:
+    same = nearness >= SAME_MEANING or content_words(text) <= content_words(other)
+    return same and must(text) <= must(other)

@@ -9,8 +9,10 @@ from ..details import telling_details
 from ..known import Known
 from ..worth import substance
 
-MOST = 4
-"""So that nobody has to search a statement's evidence in more turns than these."""
+MOST = 3
+"""With the answers to what the therapist said: so that nobody has to search a statement's evidence in more
+turns than twice as many.
+"""
 
 
 def grounds(text: str, turns: Sequence[Turn], known: Known) -> tuple[int, ...]:
@@ -31,4 +33,13 @@ def grounds(text: str, turns: Sequence[Turn], known: Known) -> tuple[int, ...]:
             break
         found.append(best)
         wanted -= held[best]
-    return tuple(sorted(found)) or (0,)
+    if about == Speaker.CLIENT:
+        found += [place + 1 for place in found if _is_answered(turns, place)]
+    return tuple(sorted(set(found))) or (0,)
+
+
+def _is_answered(turns: Sequence[Turn], place: int) -> bool:
+    """What the therapist said is the client's only by their answer."""
+    following = turns[place + 1] if place + 1 < len(turns) else None
+    asked = turns[place].speaker == Speaker.THERAPIST
+    return asked and following is not None and following.speaker != Speaker.THERAPIST

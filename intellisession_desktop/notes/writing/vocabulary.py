@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ...records import Speaker, Turn
 from ...records.writing import RUN, AllowedWords
 from ..answers import heard_claims
 from ..claims import Standing
-from ..inflection import forms
-from ..lexicon import plain_words
+from ..inflection import forms, with_s
+from ..lexicon import lexicon, plain_words
 from ..wording import sentences
 
 NOTHING = "NONE"
@@ -24,8 +25,10 @@ _BROKEN_OFF = re.compile(r"\b[\w'’]+-+(?=[\s,.]|$)")
 _ANSWERED = (Standing.OPEN, Standing.AFFIRMED, Standing.DENIED, Standing.UNSURE)
 
 
-def allowed_words(turns: Sequence[Turn], about: str = "") -> AllowedWords:
-    """For sentences about each of those who speak in the turns, or about one of them only."""
+def allowed_words(turns: Sequence[Turn], about: str = "", also: str = "") -> AllowedWords:
+    """For sentences about each of those who speak in the turns, or about one of them only. `also`: a text
+    whose words may be used too.
+    """
     said: dict[str, set[str]] = {str(Speaker.THERAPIST): set(), str(Speaker.CLIENT): set()}
     for turn in turns:
         own_words = said.setdefault(turn.speaker, set())
@@ -40,18 +43,32 @@ def allowed_words(turns: Sequence[Turn], about: str = "") -> AllowedWords:
         if claim.speaker == Speaker.THERAPIST and claim.standing in _ANSWERED
         for token in claim.clause.tokens
     }
+    own_forms = frozenset(form for word in _WORD.findall(also) for form in _written(word))
     by_subject = {}
     for speaker, own in said.items():
-        therapist = speaker == Speaker.THERAPIST
-        spoken = own if therapist else own | answered
-        plain = plain_words("plain") | (plain_words("plain_for_therapist") if therapist else frozenset())
+        spoken = own if speaker == Speaker.THERAPIST else own | answered
+        plain = plain_words("plain") | own_forms
+        if speaker == Speaker.THERAPIST:
+            plain |= plain_words("plain_for_therapist")
         if about in ("", speaker):
             by_subject[name_of(speaker)] = plain | frozenset(
                 form for word in spoken for form in _written(word)
             )
-    return AllowedWords(
-        by_subject, {name_of(Speaker.THERAPIST): plain_words("therapist_acts")}, _runs(turns), NOTHING
-    )
+    therapist = name_of(Speaker.THERAPIST)
+    first = {
+        subject: plain_words("therapist_acts") if subject == therapist else held - _not_first()
+        for subject, held in by_subject.items()
+    }
+    return AllowedWords(by_subject, first, _runs(turns), NOTHING)
+
+
+@cache
+def _not_first() -> frozenset[str]:
+    """What does not stand behind "Client": present forms (a note is in the past), and words that only say
+    that something was said.
+    """
+    present = {with_s(verb) for verb in lexicon().verbs} | {"is", "are", "has", "does", "am"}
+    return frozenset(present) | plain_words("only_said")
 
 
 def _written(word: str) -> frozenset[str]:

@@ -1,0 +1,87 @@
+"""Chooses which sentences of a draft stand in the note: those that tell the most in the room that it has.
+
+What matters comes first: figures, medicines, people, what is planned, what a session came back to again and
+again, and what the client said of change; and every part of the session has a say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from ...records import Statement, Status, Turn
+from ..details import must
+from ..formats import Kind
+from ..highlights import significance
+from ..kinds import kind_of
+from ..known import Known
+from ..lexicon import lexicon
+from ..style import Style
+from ..wording import stem, stems
+from ..worth import substance
+
+_FREE_WORDS = 6  # so that a very short sentence is not the best one only for being short
+MUST = 2.5
+CLINICAL = 1.0
+FOLLOWED = 0.5
+"""For a word of what was planned last time, or of a goal."""
+PLANNED = 2.0
+SIGNIFICANT = 1.0
+FLAGGED = 0.5
+"""What a sentence counts that the therapist would have to look at first."""
+LEAST_GAIN = 0.8
+
+
+def chosen(
+    statements: Sequence[Statement], turns: Sequence[Turn], known: Known, style: Style, taken_words: int = 0
+) -> list[Statement]:
+    """In the order given. Greedy: always the one that adds most for its length, while there is room.
+
+    `taken_words`: of the room, what other statements of the note take.
+    """
+    room = style.room(sum(len(turn.text.split()) for turn in turns)) - taken_words
+    weight = _weights(turns, known)
+    held = [substance(each.text, known) & weight.keys() for each in statements]
+    musts = [must(each.text) for each in statements]
+    told: set[str] = set()
+    told_musts: set[str] = set()
+    left, kept = set(range(len(statements))), list[int]()
+    used = 0
+
+    def gain(i: int) -> float:
+        own = sum(weight[each] for each in held[i] - told) + MUST * len(musts[i] - told_musts)
+        if kind_of(statements[i].text) == Kind.PLAN:
+            own += PLANNED
+        own += SIGNIFICANT * bool(
+            max((significance(turns[n].text) for n in statements[i].evidence), default=0)
+        )
+        return own * (FLAGGED if statements[i].status == Status.FLAGGED else 1.0)
+
+    while left:
+        best = max(left, key=lambda i: (gain(i) / (_length(statements[i]) + _FREE_WORDS), -i))
+        left.remove(best)
+        if gain(best) < LEAST_GAIN or used + _length(statements[best]) > room:
+            continue
+        kept.append(best)
+        used += _length(statements[best])
+        told |= held[best]
+        told_musts |= musts[best]
+    return [statements[i] for i in sorted(kept)]
+
+
+def _weights(turns: Sequence[Turn], known: Known) -> dict[str, float]:
+    """What each telling word of the session counts: more if it was said again and again, or is of therapy."""
+    counts = Counter(each for turn in turns for each in substance(turn.text, known))
+    kin = {stem(word) for word in lexicon().kin}
+    return {
+        each: 1.0
+        + 0.3 * math.log(count)
+        + CLINICAL * (each in stems("clinical") or each in kin)
+        + FOLLOWED * (each in known.followed)
+        for each, count in counts.items()
+    }
+
+
+def _length(statement: Statement) -> int:
+    return len(statement.text.split())
