@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from intellisession_desktop.cli.result import note_json, transcript_json
-from intellisession_desktop.notes.drafting import said
 from intellisession_desktop.notes.exchanges import exchanges
 from intellisession_desktop.notes.export import sections_from_text
 from intellisession_desktop.notes.models import Message
+from intellisession_desktop.notes.writing.prompt import said
 from intellisession_desktop.sessions.draft_writing import DraftTask, write_draft
 from intellisession_desktop.sessions.engines import Engines, installed_engines
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
@@ -31,32 +31,56 @@ from tests.eval.sessions import FOLDER, LATER, TUNED, EvalSession, eval_session
 WHOLE_TOKENS = 800
 FIGURES = (
     *("fact_recall", "risk_recall", "continuity", "grounded", "cited", "evidence_max", "duplicates"),
-    *("verbatim", "first_person", "length", "supported", "flagged"),
+    *("verbatim", "first_person", "length", "quoted", "raw", "unclear", "model_cover", "model_precision"),
+    *("outcome_acc", "false_risk", "supported", "flagged"),
 )
 
 
-def measure(names: Sequence[str], baseline: bool, details: Path) -> list[dict[str, Any]]:
-    """One row for each session and way. The notes go to `details`, a folder."""
+def measure(
+    names: Sequence[str], baseline: bool, details: Path, annomi: Path | None = None
+) -> list[dict[str, Any]]:
+    """One row for each session and way. The notes go to `details`, a folder. `annomi`: a folder of real
+    dialogues, in place of the made sessions; of those with even numbers no text is meant to be looked at.
+    """
     details.mkdir(parents=True, exist_ok=True)
     rows = []
     engines = installed_engines(Settings())
-    for name in names or ("panic", *TUNED, *LATER):
-        session = eval_session(resources_folder() / "sample_session" if name == "panic" else FOLDER / name)
+    for name, folder in _sessions(names, annomi):
+        session = eval_session(folder)
         for way in ("exchanges", "whole") if baseline else ("exchanges",):
             began = time.monotonic()
             result = _whole(session, engines) if way == "whole" else _ours(session, engines)
             (details / f"{name}-{way}.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
-            row = _row(name, way, note_figures(session.facts, result), time.monotonic() - began)
+            row = _row(
+                name, _set_of(name), way, note_figures(session.facts, result), time.monotonic() - began
+            )
             row["s/exchange"] = round(row["s"] / len(exchanges(session.turns)), 2)
             rows.append(row)
             print(json.dumps(row), flush=True)
     return rows
 
 
-def _row(name: str, way: str, figures: dict[str, Any], seconds: float) -> dict[str, Any]:
+def _sessions(names: Sequence[str], annomi: Path | None) -> list[tuple[str, Path]]:
+    """Names and folders."""
+    if annomi is not None:
+        numbers = sorted((each.name for each in annomi.iterdir() if each.name.isdigit()), key=int)
+        return [(name, annomi / name) for name in names or numbers]
+    sample = resources_folder() / "sample_session"
+    return [
+        (name, sample if name == "panic" else FOLDER / name) for name in names or ("panic", *TUNED, *LATER)
+    ]
+
+
+def _set_of(name: str) -> str:
+    if name.isdigit():
+        return "seen" if int(name) % 2 else "unseen"
+    return "later" if name in LATER else "tuned"
+
+
+def _row(name: str, of: str, way: str, figures: dict[str, Any], seconds: float) -> dict[str, Any]:
     return {
         "session": name,
-        "set": "later" if name in LATER else "tuned",
+        "set": of,
         "way": way,
         **{figure: figures.get(figure, "") for figure in FIGURES},
         "missed": " ".join(figures["missed"]),

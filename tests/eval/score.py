@@ -18,7 +18,9 @@ note
     verbatim      share of supported statements that repeat 8 words of the transcript outside quotation marks
     first_person  share of supported statements with I, me or my outside quotation marks
     length        words of the note over words of the transcript
+    false_risk    statements under a section named Risk where the session has no fact marked as risk
     continuity    share of the 'continuity' facts found in a supported or carried statement that cites a turn
+and how it reads: style_score.py
 """
 
 from __future__ import annotations
@@ -33,6 +35,11 @@ from pathlib import Path
 from typing import Any
 
 import jiwer
+
+if __package__:
+    from .style_score import style_figures
+else:
+    from style_score import style_figures
 
 FILLERS = re.compile(r"\b(um+|uh+|hmm+|mm+|mhm|ah|oh|er)\b")
 _ONES = """
@@ -164,6 +171,10 @@ def note_figures(facts: Json, result: Json) -> Json:
         "carried": len(by("carried")),
         "therapist": len(by("therapist")),
     }
+    if not risk:
+        under_risk = [each for each in result["note"]["sections"] if each["name"].lower() == "risk"]
+        figures["false_risk"] = sum(len(each["statements"]) for each in under_risk)
+    figures |= style_figures(facts, statements, plain, words)
     if facts.get("continuity"):
         citing = [each for each in by("supported", "carried") if each.get("evidence")]
         hits = sum(found(fact, citing) for fact in facts["continuity"])

@@ -33,6 +33,11 @@ class EvalSession:
 def eval_session(folder: Path) -> EvalSession:
     """A session from its folder: `facts.json`, and `script.txt` or `reference.json`."""
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    reference = folder / "reference.json"
+    if not (folder / "script.txt").exists():
+        spoken = json.loads(reference.read_text(encoding="utf-8"))
+        turns = tuple(Turn(each["start"], each["end"], each["speaker"], each["text"]) for each in spoken)
+        return EvalSession(folder.name, turns, facts)
     return EvalSession(folder.name, script_turns((folder / "script.txt").read_text(encoding="utf-8")), facts)
 
 

@@ -30,7 +30,9 @@ PLANNED = 2.0
 SIGNIFICANT = 1.0
 FLAGGED = 0.5
 """What a sentence counts that the therapist would have to look at first."""
-LEAST_GAIN = 0.8
+NOT_CITED = 1.5
+"""For a sentence that rests on turns on which no other one rests: every part of a session has its say."""
+LEAST_GAIN = 1.0
 
 
 def chosen(
@@ -44,6 +46,7 @@ def chosen(
     weight = _weights(turns, known)
     held = [substance(each.text, known) & weight.keys() for each in statements]
     musts = [must(each.text) for each in statements]
+    cited: set[int] = set()
     told: set[str] = set()
     told_musts: set[str] = set()
     left, kept = set(range(len(statements))), list[int]()
@@ -51,11 +54,10 @@ def chosen(
 
     def gain(i: int) -> float:
         own = sum(weight[each] for each in held[i] - told) + MUST * len(musts[i] - told_musts)
+        own += NOT_CITED * (not cited & set(statements[i].evidence))
         if kind_of(statements[i].text) == Kind.PLAN:
             own += PLANNED
-        own += SIGNIFICANT * bool(
-            max((significance(turns[n].text) for n in statements[i].evidence), default=0)
-        )
+        own += SIGNIFICANT * any(significance(turns[n].text) for n in statements[i].evidence)
         return own * (FLAGGED if statements[i].status == Status.FLAGGED else 1.0)
 
     while left:
@@ -65,6 +67,7 @@ def chosen(
             continue
         kept.append(best)
         used += _length(statements[best])
+        cited |= set(statements[best].evidence)
         told |= held[best]
         told_musts |= musts[best]
     return [statements[i] for i in sorted(kept)]

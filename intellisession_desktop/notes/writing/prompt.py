@@ -9,7 +9,7 @@ from ...records import Turn
 from ..models import Message
 from .vocabulary import name_of
 
-_BROKEN_OFF = re.compile(r"\s*(?:-+|–|—|,|\b(?:and|but|the|to))\s*$")
+BROKEN_OFF = re.compile(r"\s*(?:-+|–|—|,|\b(?:and|but|the|to))\s*$")
 _GOES_ON = re.compile(r"\s*(?:-+|–|—|…)\s*")
 _FEW = 2
 """Words of somebody who only listens: "Yeah." """
@@ -102,7 +102,7 @@ def uninterrupted(turns: Sequence[Turn]) -> list[tuple[str, str]]:
     for n, turn in enumerate(turns):
         before = found[-1] if found else None
         following = turns[n + 1] if n + 1 < len(turns) else None
-        broken = before is not None and bool(_BROKEN_OFF.search(before[1]))
+        broken = before is not None and bool(BROKEN_OFF.search(before[1]))
         if (
             before is not None
             and following is not None
@@ -113,7 +113,7 @@ def uninterrupted(turns: Sequence[Turn]) -> list[tuple[str, str]]:
         ):
             continue  # only listened
         if before is not None and before[0] == turn.speaker:
-            text = f"{_BROKEN_OFF.sub('', before[1])} {_GOES_ON.sub('', turn.text)}"
+            text = f"{BROKEN_OFF.sub('', before[1])} {_GOES_ON.sub('', turn.text)}"
             found[-1] = (turn.speaker, text)
         else:
             found.append((turn.speaker, turn.text))

@@ -5,28 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...records import Exchange, Turn
+from ..details import content_words
 from ..exchanges import exchanges
+from .prompt import BROKEN_OFF
 
 MOST_WORDS = 110
 """A small model loses facts of longer windows; one exchange alone is often too little to be understood."""
+ROOM_LEFT = 0.5
+"""What it costs to leave all of a window's room, beside sharing every word across its border."""
+LEAST = 0.4
+"""Share of it that a window has at least where it could have more: below that a border is not looked for."""
 
 
 def windows(turns: Sequence[Turn], most: int = MOST_WORDS) -> tuple[Exchange, ...]:
-    """All turns in order, each in exactly one window; an exchange is never divided."""
+    """All turns in order, each in exactly one window; an exchange is never divided.
+
+    What is said later changes no window but the last two, so that they can be written while a session is
+    recorded.
+    """
     return tuple(_joined(exchanges(turns), most))
 
 
 def _joined(groups: Sequence[Exchange], most: int) -> Iterator[Exchange]:
-    indices: tuple[int, ...] = ()
-    turns: tuple[Turn, ...] = ()
+    """A window that is full ends where what follows has least to do with what was before."""
+    held: list[Exchange] = []
     for group in groups:
-        if indices and _words(turns) + _words(group.turns) > most:
-            yield Exchange(indices, turns)
-            indices, turns = (), ()
-        indices, turns = indices + group.indices, turns + group.turns
-    if indices:
-        yield Exchange(indices, turns)
+        while held and _words([*held, group]) > most:
+            end = _border([*held, group], most)
+            yield _window(held[:end])
+            held = held[end:]
+        held.append(group)
+    if held:
+        yield _window(held)
 
 
-def _words(turns: Sequence[Turn]) -> int:
-    return sum(len(turn.text.split()) for turn in turns)
+def _border(groups: Sequence[Exchange], most: int) -> int:
+    """How many of the groups, not all, make up the window."""
+    ends = [end for end in range(1, len(groups)) if _words(groups[:end]) >= LEAST * most]
+
+    def cost(end: int) -> float:
+        return _link(groups[end - 1], groups[end]) + ROOM_LEFT * (1 - _words(groups[:end]) / most)
+
+    return min(ends, key=cost, default=len(groups) - 1)
+
+
+def _link(one: Exchange, other: Exchange) -> float:
+    """How much two exchanges share of what they are about, [0, 1]; a sentence that goes on joins them."""
+    if BROKEN_OFF.search(one.turns[-1].text) or BROKEN_OFF.search(one.turns[0].text):
+        return 1.0
+    a, b = (content_words(" ".join(turn.text for turn in each.turns)) for each in (one, other))
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def _window(groups: Sequence[Exchange]) -> Exchange:
+    return Exchange(
+        tuple(index for each in groups for index in each.indices),
+        tuple(turn for each in groups for turn in each.turns),
+    )
+
+
+def _words(groups: Sequence[Exchange]) -> int:
+    return sum(len(turn.text.split()) for each in groups for turn in each.turns)
