@@ -228,7 +228,7 @@ def _begin_from_turns(vault: Vault, request: NoteRequest) -> Prepared:
     if request.audio is not None:
         raise InvalidInput("A note is made from a recording or a transcript. Give one of them, not both.")
     people = len({turn.speaker for turn in request.turns} - {str(Speaker.UNKNOWN)})
-    request = replace(request, people=max(1, people))
+    request = replace(request, people=max(2, people))
     for job in vault.jobs.unfinished(request.client_id):
         session = vault.sessions.get(job.session_id)
         if job.recording_id is None and session.date == request.date:

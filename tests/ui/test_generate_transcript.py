@@ -30,7 +30,9 @@ from tests.ui.generating import (
     said,
     sound_file,
 )
+from tests.ui.review_note import open_page, stored_turns, transcript_of
 from tests.ui.small_dialogs import words
+from tests.ui.test_review_transcript import click_turn
 
 VTT = """WEBVTT
 
@@ -254,3 +256,30 @@ def test_another_client_means_another_look_at_who_is_who(
     dialog.form.reload(other.id)
     rest(qtbot, context)
     assert said(dialog, "transcript-who") == "Therapist: Maya Rivera. Client: Anna Berg."
+
+
+def test_its_note_is_reviewed_like_any_other(
+    qtbot: QtBot,
+    context: Context,
+    vault: Vault,
+    maya: Client,
+    dialog: GenerateDialog,
+    known: Path,
+    shot: Shot,
+) -> None:
+    taken(qtbot, context, dialog, known)
+    press(qtbot, dialog, "create")
+    qtbot.waitUntil(ended(context), timeout=30_000)
+    (note,) = vault.notes.list(maya.id)
+    page = open_page(context, qtbot, note.id)
+    assert page.editing is not None
+    cited = [each.evidence for section in note.sections for each in section.statements if each.evidence]
+    assert cited
+    assert transcript_of(page).isVisible()
+    pointed = next(i for evidence in cited for i in evidence)
+    click_turn(page, qtbot, pointed)
+    assert page.editing.linked()  # the statements made from it
+    shot(page, "35-review-of-a-transcript")
+    page.editing.swap_speakers("therapist", "client")
+    assert [turn.speaker for turn in stored_turns(page, qtbot)] == ["client", "therapist"] * 2
+    assert "destroyed" not in words(page)
