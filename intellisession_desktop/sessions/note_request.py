@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
-from ..errors import AudioLink, AudioNotFound, AudioUnreadable, InvalidInput
+from ..errors import AudioLink, AudioNotFound, AudioUnreadable, InvalidInput, TranscriptUnreadable
 from ..notes.formats import load_format
 from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Speaker, Stage, Turn
 from ..vault.vault import Vault
@@ -19,6 +19,10 @@ from .destruction import protected_folders
 from .draft_writing import summary_turns
 from .live import refuse_live
 
+_ONLY_THERAPIST = (
+    "In this transcript nobody but the therapist speaks. It has not been changed. Check that each turn "
+    "stands on a line of its own, with the name of who says it before it, and try again."
+)
 TOO_LATE_PEOPLE = "how many people were heard"
 TOO_LATE_LANGUAGE = "the language"
 TOO_LATE_KEEPING = "whether the audio is kept"
@@ -223,11 +227,14 @@ def _begin_from_turns(vault: Vault, request: NoteRequest) -> Prepared:
     """The job of a note from a transcript made elsewhere, whose words are in the vault from here on: nothing
     depends on its file any more. An unfinished one of the same words is taken up again.
 
-    Raises InvalidInput where there is audio too.
+    Raises InvalidInput where there is audio too, TranscriptUnreadable where nobody but the therapist speaks.
     """
     if request.audio is not None:
         raise InvalidInput("A note is made from a recording or a transcript. Give one of them, not both.")
-    people = len({turn.speaker for turn in request.turns} - {str(Speaker.UNKNOWN)})
+    speakers = {turn.speaker for turn in request.turns}
+    if speakers == {str(Speaker.THERAPIST)}:
+        raise TranscriptUnreadable(_ONLY_THERAPIST)
+    people = len(speakers - {str(Speaker.UNKNOWN)})
     request = replace(request, people=max(2, people))
     for job in vault.jobs.unfinished(request.client_id):
         session = vault.sessions.get(job.session_id)

@@ -13,6 +13,7 @@ _NAME = re.compile(
     r"[\"“”'*_\s-]*(?P<name>[^\W_][^:;?!\"“”<>{}\[\]*|=]{0,59}?)\s*[*_]*\s*(?:(?<!\d):|:(?!\d)|：)(?!//)[*_\s]*(?P<text>.*)",
     re.DOTALL,
 )
+_IN_BRACKETS = re.compile(r"^\s*\[([^\[\]]{1,60})\]\s*:")
 _MOST_WORDS = 6
 _HEADING = re.compile(
     "agenda|attendees|date|duration|file|host|language|location|meeting|notes?|organizer|participants|place"
@@ -20,16 +21,17 @@ _HEADING = re.compile(
 )
 """What stands before a colon in the head of a transcript, and is nobody."""
 _BEGINNING = re.compile(
-    "actually|also|and|anyway|because|but|example|first|goal|hello|hey|hi|homework|however|i|it|like|listen"
-    "|look|maybe|no|now|nope|ok|okay|plan|please|question|really|remember|right|second|so|sorry|still|that"
-    "|the|then|there|third|this|today|tomorrow|warning|well|what|why|yeah|yes|you"
+    "actually|also|and|anyway|because|but|example|first|goal|he|hello|her|hey|hi|his|homework|however|i|it"
+    "|like|listen|look|maybe|my|no|now|nope|ok|okay|our|plan|please|question|really|remember|right|second|she"
+    "|so|sorry|still|that|the|their|then|there|they|third|this|today|tomorrow|warning|we|well|what|why|yeah|yes"
+    "|you"
 )
 """With what sentences begin, and no name."""
 
 
 def candidate(line: str) -> tuple[str, str] | None:
     """The possible name at the beginning of a line, and the rest; None where there is no such thing."""
-    match = _NAME.match(line)
+    match = _NAME.match(_IN_BRACKETS.sub(r"\1:", line))
     if match is None:
         return None
     name = tidy(match["name"])
@@ -75,7 +77,7 @@ def _is_possible(name: str) -> bool:
     first = name.split()[0].casefold()
     if _HEADING.fullmatch(first) or _BEGINNING.fullmatch(first):
         return False
-    return not name.split()[0].islower() or len(name.split()) <= 2
+    return sum(any(c.isalpha() for c in word) for word in name.split()) == 1 or _looks_like_one(name)
 
 
 def _looks_like_one(name: str) -> bool:

@@ -11,6 +11,8 @@ from .said import Said, joined
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
+_WEBEX = re.compile(r'\s*\d+\s+"([^"]{1,80})"\s*(?:\(\d+\))?\s*')
+"""The line before a cue's times, in which Webex says who speaks."""
 _NOT_SAID = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")
 _VOICE = re.compile(r"<v(?:\.[^\s>.]{1,40}){0,8}\s+([^>]{0,120})>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>|<[\d:.]{5,15}>|\{\\[^}]{0,40}\}", re.I)
@@ -51,14 +53,16 @@ def subtitles(text: str) -> tuple[Said, ...]:
 
 
 def _cues(lines: list[str]) -> Iterator[tuple[float, float, list[str]]]:
-    """Start, end and lines of each cue."""
+    """Start, end and lines of each cue; a name that stands before its times is put before its words."""
     timings = [(i, match) for i, line in enumerate(lines) if (match := _TIMING.fullmatch(line))]
     for n, (i, match) in enumerate(timings):
         last = n + 1 == len(timings)
         payload = lines[i + 1 : len(lines) if last else timings[n + 1][0]]
         if not last:
             _drop_name_of_cue(payload)
-        yield _seconds(match, 1), _seconds(match, 5), _without_notes(payload)
+        said = _without_notes(payload)
+        named = _WEBEX.fullmatch(lines[i - 1]) if i else None
+        yield _seconds(match, 1), _seconds(match, 5), [f"<v {named[1]}>", *said] if named else said
 
 
 def _drop_name_of_cue(payload: list[str]) -> None:

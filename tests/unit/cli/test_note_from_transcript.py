@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 
-from .tool import Cli, create, result, statements
+from .tool import CLIENT, Cli, create, result, statements
 
 TURNS = [
     {"start": 0.5, "end": 3.0, "speaker": "therapist", "text": "How did you sleep this week?"},
@@ -89,3 +90,12 @@ def test_a_file_that_is_no_transcript_is_a_known_error(cli: Cli, content: bytes 
     with cli.open() as vault:
         assert not vault.jobs.unfinished()
         assert not vault.notes.list()
+
+
+def test_no_log_holds_what_was_said_or_who_said_it(cli: Cli, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    cli("note", "create", "--transcript", "call.vtt", "--client", CLIENT, "--vault", cli.vault)
+    ran = cli.ok(*create(cli, None, "--transcript", "call.vtt", "--therapist", "Speaker 1"))
+    logged = (caplog.text + ran.err).lower()
+    assert caplog.records
+    assert not [word for word in ("speaker 1", "call.vtt", "sleep", "five hours", "maya") if word in logged]

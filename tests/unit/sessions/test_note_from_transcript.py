@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.errors import InvalidInput, ModelMissing, NotFound, SpeakersUnknown
+from intellisession_desktop.errors import (
+    InvalidInput,
+    ModelMissing,
+    NotFound,
+    SpeakersUnknown,
+    TranscriptUnreadable,
+)
 from intellisession_desktop.records import Client, Practice, Stage, Status
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.sessions.note_request import prepare
@@ -98,6 +104,8 @@ def test_nothing_is_stored_when_it_cannot_be_begun(
         prepare(vault, replace(request_of, format="WISH"))
     with pytest.raises(SpeakersUnknown):
         turns_for(vault, transcript_of(b"A: Hi.\nB: Hi.\n"), stranger.id)
+    with pytest.raises(TranscriptUnreadable, match="nobody but the therapist"):
+        prepare(vault, replace(request_of, turns=request_of.turns[::2]))
     assert not vault.jobs.unfinished()
 
 

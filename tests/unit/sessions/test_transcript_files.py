@@ -43,6 +43,16 @@ class TestLines:
     def test_a_sentence_with_a_colon_is_no_speaker(self, line: str) -> None:
         assert said(f"Therapist: Go on.\nClient: Well.\n{line}\n")[1] == ("Client", f"Well. {line}")
 
+    def test_what_is_told_twice_with_a_colon_is_no_speaker_either(self) -> None:
+        text = "anna: Go on.\nmaya: Well.\nMom said: no.\nanna: And?\nmaya: Then.\nMom said: yes.\n"
+        assert read(text).names == ("anna", "maya")
+
+    @pytest.mark.parametrize(
+        "name", ["SPEAKER_00", "speaker 1", "Anna Berg, LCSW", "Dr. Berg", "María-José", "李"]
+    )
+    def test_names_as_programs_give_them(self, name: str) -> None:
+        assert read(f"{name}: One.\nMaya: Two.\n{name}: Three.\n").names == (name, "Maya")
+
     def test_a_third_person_who_speaks_only_once_is_found(self) -> None:
         text = "Therapist: Hi.\nClient: Hi.\nTherapist: You?\nJo van der Berg: His sister.\nClient: Yes.\n"
         assert read(text).names == ("Therapist", "Client", "Jo van der Berg")
@@ -62,6 +72,7 @@ class TestLines:
             "[Anna Berg] 00:01:23\nHello.",
             "00:01:23\nAnna Berg: Hello.",
             "00:01:23\tAnna Berg:\tHello.",
+            "00:01:23 [Anna Berg]: Hello.",
             "- [00:01:23] **Anna Berg:** Hello.",
             "[00:01:23] **Anna Berg**: Hello.",
         ],
@@ -125,6 +136,13 @@ class TestWebVtt:
             "5f0c-11/13-0\n00:00:06.000 --> 00:00:07.000 align:start\n<v.loud Maya>Hi &amp; <i>bye</i>.</v>\n"
         )
         assert said(text) == [("Anna Berg (External)", "Hello there."), ("Maya", "Hi & bye.")]
+
+    def test_of_webex_has_names_before_the_times(self) -> None:
+        text = (
+            'WEBVTT\n\n1 "Anna Berg" (2349)\n00:00:03.000 --> 00:00:05.123\nHello there: you.\n\n'
+            '2 "Maya" (77)\n00:00:06.000 --> 00:00:07.000\nHi.\n'
+        )
+        assert said(text) == [("Anna Berg", "Hello there: you."), ("Maya", "Hi.")]
 
     def test_cues_that_overlap_come_in_the_order_of_their_starts(self) -> None:
         text = "WEBVTT\n\n00:05.000 --> 00:09.000\n<v B>Second.\n\n00:01.000 --> 00:07.000\n<v A>First.\n"
