@@ -91,6 +91,22 @@ class PageUnreadable(KnownError):
     default = "This file is not a picture or PDF we can read. It has not been changed."
 
 
+class TranscriptUnreadable(KnownError):
+    code = "transcript_unreadable"
+    default = (
+        "This file is not a transcript we can read. It has not been changed. Save it as plain text in which "
+        'every turn begins with who speaks, as in "Therapist: How was your week?", and try again.'
+    )
+
+
+class SpeakersUnknown(KnownError):
+    code = "speakers_unknown"
+    default = (
+        "It is not clear which of the people in this transcript is the therapist. Say who is who, and try "
+        "again. Nothing has been stored."
+    )
+
+
 class SpoolDamaged(KnownError):
     """`missing_s` seconds of sound cannot be read, as far as that is known."""
 

@@ -153,7 +153,7 @@ class FakeLanguageEngine(Engine):
     def prepare(self, beginnings: Sequence[Any]) -> None:
         pass
 
-    def write(self, messages: Sequence[Any], limit: int) -> str:
+    def write(self, messages: Sequence[Any], limit: int, allowed: Any = None) -> str:
         if sum(len(message.content.split()) for message in messages) > LONGEST:
             raise InvalidInput("too long")
         self._answers += 1

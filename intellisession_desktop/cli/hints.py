@@ -14,6 +14,7 @@ _HINTS = {
     "model_missing": "intellisession models list, models fetch, models import FILE",
     "model_damaged": "intellisession models fetch, or models import FILE",
     "model_fetch_failed": "intellisession models import FILE",
+    "speakers_unknown": "--therapist NAME says which name is the therapist's",
     "shred_failed": "intellisession job resume ID",
     "transcript_incomplete": "intellisession models list",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,8 @@ from ..sessions.checking import StatementToCheck, check_statements
 from ..sessions.engines import installed_engines
 from ..sessions.jobs import CancelToken
 from ..sessions.note_creation import NoteCreation, NoteRequest, Options, Outcome
+from ..sessions.transcripts.reading import read_transcript
+from ..sessions.transcripts.speakers import turns_for
 from ..settings import load_settings
 from .result import labelling_line, outcome_json, receipt_line
 from .terminal import JsonFile, VaultFolder, date_of, new_file, open_vault, progress, text_of, write_json
@@ -60,6 +63,13 @@ def create(
     speakers: People = 2,
     language: Language = "en",
     summary_file: Annotated[Path | None, typer.Option(help="Your own summary, as text.")] = None,
+    transcript: Annotated[
+        Path | None, typer.Option("--transcript", metavar="FILE", help="A transcript made elsewhere.")
+    ] = None,
+    therapist: Annotated[
+        str | None,
+        typer.Option("--therapist", metavar="NAME", help="Which name in the transcript is the therapist's."),
+    ] = None,
     keep_audio: Annotated[bool, typer.Option("--keep-audio", help="Do not destroy the recording.")] = False,
     accept_partial: Annotated[
         bool, typer.Option("--accept-partial", help="Use a cut-off recording.")
@@ -71,20 +81,29 @@ def create(
     json_file: JsonFile = None,
     vault: VaultFolder = None,
 ) -> None:
-    """Turn a recording, or a summary, into a draft note. The recording is destroyed once it is
-    transcribed.
+    """Turn a recording, a transcript made elsewhere (WebVTT, SRT, text, JSON) or a summary into a draft note.
+    The recording is destroyed once it is transcribed; a transcript's file stays as it is.
     """
-    if audio is None and summary_file is None:
-        raise typer.BadParameter("Give a recording, or a summary with --summary-file.")
+    if audio is not None and transcript is not None:
+        raise typer.BadParameter("Give a recording or a transcript, not both.")
+    if audio is None and transcript is None and summary_file is None:
+        raise typer.BadParameter(
+            "Give a recording, a transcript with --transcript, or a summary with --summary-file."
+        )
+    if therapist is not None and transcript is None:
+        raise typer.BadParameter("--therapist goes with --transcript.")
     if shred_partial and not accept_partial:
         raise typer.BadParameter("--shred-partial goes with --accept-partial.")
     summary = text_of(summary_file) if summary_file else ""
     options = Options(summary, keep_audio, accept_partial, shred_partial, accept_unheard=accept_unheard)
     day = date_of(date)
+    said = read_transcript(transcript) if transcript else None
     with open_vault(vault) as opened, progress() as report:
         request = NoteRequest(
             opened.clients.by_name(client).id, day, audio, format, speakers, language, options
         )
+        if said is not None:
+            request = replace(request, turns=turns_for(opened, said, request.client_id, therapist))
         creation = NoteCreation(opened, lambda: installed_engines(load_settings()), report)
         outcome = creation.create(request)
         name = opened.clients.by_name(request.client_id).name

@@ -1,4 +1,6 @@
-"""Looks at an audio file before a note is made from it: is it whole, how long is it, may it be destroyed."""
+"""Looks at a file before a note is made from it: of a recording, is it whole, how long is it, may it be
+destroyed; of a transcript, what is in it.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ from ..audio.shred import refuse_protected
 from ..errors import AudioProtected, AudioTruncated
 from ..vault.vault import Vault
 from .destruction import protected_folders
+from .transcripts.reading import read_transcript
+from .transcripts.said import Transcript
 
 FILE_ENDINGS = ("mp3", "wav", "m4a", "webm", "ogg", "opus", "flac", "mp4", "aac", "wma")
 """What recordings are usually called; a file with another ending may be one as well."""
@@ -36,6 +40,20 @@ class Attached:
     @property
     def whole(self) -> bool:
         return self.missing is None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedTranscript:
+    """A transcript made elsewhere. Nothing is ever done to its file."""
+
+    path: Path
+    name: str
+    transcript: Transcript
+
+
+def look_at_transcript(path: Path) -> AttachedTranscript:
+    """Reads the whole file. Raises TranscriptUnreadable."""
+    return AttachedTranscript(path, path.name, read_transcript(path))
 
 
 def look_at(vault: Vault, path: Path) -> Attached:

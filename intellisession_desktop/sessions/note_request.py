@@ -10,15 +10,19 @@ from pathlib import Path
 
 from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
-from ..errors import AudioLink, AudioNotFound, AudioUnreadable, InvalidInput
+from ..errors import AudioLink, AudioNotFound, AudioUnreadable, InvalidInput, TranscriptUnreadable
 from ..notes.formats import load_format
-from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Stage
+from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Speaker, Stage, Turn
 from ..vault.vault import Vault
 from .consents import require_consent
 from .destruction import protected_folders
 from .draft_writing import summary_turns
 from .live import refuse_live
 
+_ONLY_THERAPIST = (
+    "In this transcript nobody but the therapist speaks. It has not been changed. Check that each turn "
+    "stands on a line of its own, with the name of who says it before it, and try again."
+)
 TOO_LATE_PEOPLE = "how many people were heard"
 TOO_LATE_LANGUAGE = "the language"
 TOO_LATE_KEEPING = "whether the audio is kept"
@@ -42,7 +46,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class NoteRequest:
-    """What the therapist asks for. Without `audio`, a summary is needed (Summary Only)."""
+    """What the therapist asks for. Without `audio` there are the `turns` of a transcript made elsewhere, or a
+    summary (Summary Only), or both.
+    """
 
     client_id: str
     date: dt.date
@@ -53,6 +59,7 @@ class NoteRequest:
     options: Options = field(default_factory=Options)
     time: dt.time | None = None
     modality: Modality = Modality.IN_PERSON
+    turns: tuple[Turn, ...] = ()
 
 
 def options_json(options: Options) -> str:
@@ -84,6 +91,8 @@ def prepare(vault: Vault, request: NoteRequest) -> Prepared:
     AudioNotFound, AudioLink, AudioUnreadable, AudioProtected, AudioChanged. Nothing is stored then.
     """
     load_format(request.format)
+    if request.turns:
+        return _begin_from_turns(vault, request)
     if request.audio is None:
         return Prepared(_add_summary(vault, request), is_new=True)
     path = os.path.abspath(request.audio)  # not resolved: a link must be seen as one
@@ -211,6 +220,34 @@ def _add_summary(vault: Vault, request: NoteRequest) -> Job:
         raise InvalidInput(
             "There is nothing to write a note from. Give a recording or a summary with text in it."
         )
+    return _add_without_sound(vault, request, turns)
+
+
+def _begin_from_turns(vault: Vault, request: NoteRequest) -> Prepared:
+    """The job of a note from a transcript made elsewhere, whose words are in the vault from here on: nothing
+    depends on its file any more. An unfinished one of the same words is taken up again.
+
+    Raises InvalidInput where there is audio too, TranscriptUnreadable where nobody but the therapist speaks.
+    """
+    if request.audio is not None:
+        raise InvalidInput("A note is made from a recording or a transcript. Give one of them, not both.")
+    speakers = {turn.speaker for turn in request.turns}
+    if speakers == {str(Speaker.THERAPIST)}:
+        raise TranscriptUnreadable(_ONLY_THERAPIST)
+    people = len(speakers - {str(Speaker.UNKNOWN)})
+    request = replace(request, people=max(2, people))
+    for job in vault.jobs.unfinished(request.client_id):
+        session = vault.sessions.get(job.session_id)
+        if job.recording_id is None and session.date == request.date:
+            words = tuple((turn.speaker, turn.text) for turn in vault.transcripts.load(session.id))
+            if words[: len(request.turns)] == tuple((turn.speaker, turn.text) for turn in request.turns):
+                return _take_up(vault, job, request)
+    own = summary_turns(request.options.summary, max(turn.end for turn in request.turns))
+    return Prepared(_add_without_sound(vault, request, (*request.turns, *own)), is_new=True)
+
+
+def _add_without_sound(vault: Vault, request: NoteRequest, turns: tuple[Turn, ...]) -> Job:
+    """Stores a new job on what is written already, so only the draft is missing."""
     with vault.transaction():
         session = _add_session(vault, request)
         vault.transcripts.save(session.id, turns)

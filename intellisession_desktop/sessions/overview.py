@@ -35,7 +35,7 @@ class Waiting:
     """A note that is not written yet, and what it is to be made from.
 
     `what`: 'live' (it is being recorded), 'recording' (our own), 'file' (attached), 'transcript' (the sound
-    is gone or about to go, the draft is not written), 'summary'.
+    is gone or about to go, the draft is not written), 'turns' (a transcript made elsewhere), 'summary'.
     """
 
     job: Job
@@ -103,7 +103,9 @@ def search(vault: Vault, text: str) -> tuple[Hit, ...]:
 def _waiting(vault: Vault, job: Job) -> Waiting:
     session = vault.sessions.get(job.session_id)
     if job.recording_id is None:
-        return Waiting(job, session, 0.0, "summary")
+        turns = vault.transcripts.load(session.id)
+        spoken = any(turn.end > turn.start for turn in turns)  # what is written has no length
+        return Waiting(job, session, 0.0, "turns" if spoken else "summary")
     recording = vault.recordings.get(job.recording_id)
     what = "transcript"
     if job.stage == Stage.CREATED:

@@ -103,5 +103,10 @@ def destroy_question(each: Waiting) -> tuple[str, str]:
                 "Give up this note?",
                 "What was transcribed is deleted. A receipt of the audio's end is kept.",
             )
+        case "turns":
+            return (
+                "Give up this note?",
+                "The copy of the transcript that was kept for it is deleted. Your file stays as it is.",
+            )
         case _:
             return "Give up this note?", "The text you wrote for it is deleted."

@@ -1,15 +1,18 @@
-"""Takes one audio file: chosen or dropped, looked at, and shown with what will become of it."""
+"""Takes one audio file or transcript: chosen or dropped, looked at, and shown with what will become of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ...errors import AudioTruncated, KnownError
-from ...sessions.attached import FILE_ENDINGS, Attached
+from ...sessions.attached import FILE_ENDINGS, Attached, AttachedTranscript
 from ...sessions.note_request import Options
+from ...sessions.transcripts.reading import FILE_ENDINGS as TRANSCRIPT_ENDINGS
+from ...sessions.transcripts.reading import may_be_transcript
 from .. import words
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5
@@ -18,8 +21,10 @@ from ..widgets.files import choose_file
 from ..widgets.layouts import box, column, row, set_role
 from ..widgets.texts import Banner, Label, Picture
 from .consent_panel import Consents
+from .details import Details
 from .file_looker import FileLooker, Looked
 from .locked_page import LockedPage
+from .transcript_part import TranscriptPart
 
 ONE_FILE = "One recording makes one note. Drop a single file."
 NOT_HERE = "This is not a file on this computer. Save it here first, then attach it."
@@ -33,7 +38,13 @@ _PROTECTED = (
     "attach it from another folder."
 )
 _PART = "An incomplete file is kept unless you turn this on."
-_FILTER = f"Recordings ({' '.join(f'*.{ending}' for ending in FILE_ENDINGS)});;All files (*)"
+_AUDIO = " ".join(f"*.{ending}" for ending in FILE_ENDINGS)
+_TEXT = " ".join(f"*.{ending}" for ending in TRANSCRIPT_ENDINGS)
+_TRANSCRIPTS = f"Transcripts ({_TEXT})"
+_ALL = "All files (*)"
+_FILTER = f"Recordings and transcripts ({_AUDIO} {_TEXT});;Recordings ({_AUDIO});;{_TRANSCRIPTS};;{_ALL}"
+_KINDS = "MP3, WAV, M4A, WEBM and most other recordings, or a transcript (VTT, SRT, TXT)"
+_WITHOUT_CONSENT = "A transcript made elsewhere can be used all the same: nothing is recorded."
 
 
 class AttachPanel(QWidget):
@@ -41,9 +52,9 @@ class AttachPanel(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, details: Callable[[], Details]) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._details = context, details
         self._consents = Consents()
         self._looker = FileLooker(context.vault, self)
         self._looker.found.connect(self._found)
@@ -60,13 +71,30 @@ class AttachPanel(QWidget):
         self.file.other.clicked.connect(self.choose)
         self.file.part.clicked.connect(self._accept_part)
         self.file.shred.toggled.connect(self._tell)
-        self._views: tuple[QWidget, ...] = (self.locked, self.drop, self.file)
-        self.setLayout(column(*self._views))
+        self.transcript = TranscriptPart(context, details)
+        self.transcript.detach_wanted.connect(self.forget)
+        self.transcript.changed.connect(self._tell)
+        self._elsewhere = _Elsewhere()
+        self._elsewhere.choose.clicked.connect(self._choose_transcript)
+        self._views: tuple[QWidget, ...] = (self.locked, self.drop, self.file, self.transcript)
+        self.setLayout(column(*self._views, self._elsewhere))
         self._show()
 
     @property
     def allowed(self) -> bool:
         return not self._consents.why_not_record
+
+    @property
+    def holds_file(self) -> bool:
+        return self.attached is not None or self.transcript.attached is not None
+
+    def takes(self, paths: list[Path]) -> bool:
+        """Whether something like this may be dropped: what is not sound needs no consent to sound."""
+        return self.allowed or (self._knows_client and bool(paths) and all(map(may_be_transcript, paths)))
+
+    @property
+    def _knows_client(self) -> bool:
+        return bool(self._details().client_id)
 
     def usable(self) -> Attached | None:
         """The file from which a note can be made now."""
@@ -87,11 +115,12 @@ class AttachPanel(QWidget):
             return "The file is still being looked at"
         if self.attached is not None and self.usable() is None:
             return "Decide what to do with the incomplete file"
-        return ""
+        return self.transcript.missing()
 
     def set_consents(self, consents: Consents) -> None:
         """Locks or unlocks the panel; what was attached stays."""
         self._consents = consents
+        self.transcript.look_at_client()
         self._show()
 
     def hover(self, over: bool) -> None:
@@ -100,13 +129,18 @@ class AttachPanel(QWidget):
 
     @Slot()
     def choose(self) -> None:
-        choose_file(self, "Attach a recording", _FILTER, self.look)
+        choose_file(self, "Attach a recording or transcript", _FILTER, self.look)
+
+    @Slot()
+    def _choose_transcript(self) -> None:
+        choose_file(self, "Attach a transcript", f"{_TRANSCRIPTS};;{_ALL}", self.look)
 
     def look(self, path: Path) -> None:
         """Takes a file, in the place of the one before."""
-        if not self.allowed:
+        if not self.takes([path]):
             return
         self.attached, self._accepted, self._failed = None, False, ""
+        self.transcript.set_file(None)
         self._asked_here = self.window().focusWidget() in (self.drop.choose, self.file.other)
         self.looking = path.name
         self._looker.look(path)
@@ -114,7 +148,7 @@ class AttachPanel(QWidget):
 
     def refuse(self, reason: str) -> None:
         """Says why what was dropped is not taken."""
-        if self.allowed and self.attached is None:
+        if not self.holds_file:
             self._failed = reason
             self._tell()
 
@@ -123,12 +157,18 @@ class AttachPanel(QWidget):
         """Lets go of the file; it stays where it is."""
         self._looker.forget()
         self.attached, self._accepted, self._failed, self.looking = None, False, "", ""
+        self.transcript.set_file(None)
         self._tell()
 
     @Slot(object)
     def _found(self, looked: Looked) -> None:
         self.looking = ""
-        self.attached = attached = looked.attached
+        attached = looked.attached
+        if isinstance(attached, AttachedTranscript):
+            self.transcript.set_file(attached)
+            self._tell()
+            return
+        self.attached = attached
         if attached is not None:
             self.file.shred.setChecked(attached.whole and not attached.protected)
         elif isinstance(looked.error, KnownError):
@@ -151,8 +191,13 @@ class AttachPanel(QWidget):
 
     def _show(self) -> None:
         attached = self.attached
-        if self._consents.why_not_record:
-            shown: QWidget = self.locked
+        locked = bool(self._consents.why_not_record)
+        self._elsewhere.setVisible(locked and self._knows_client and self.transcript.attached is None)
+        self._elsewhere.say(self.looking, self._failed)
+        if self.transcript.attached is not None:
+            shown: QWidget = self.transcript
+        elif locked:
+            shown = self.locked
             self.locked.say(self._consents.why_not_record, self._consents, offer_summary=True)
         elif attached is not None:
             shown = self.file
@@ -175,7 +220,11 @@ class _DropZone(QFrame):
         self._picture = Picture("file-audio", "accent", SPACE_5)
         self._title = Label("", "strong", wrap=False)
         self._title.setObjectName("drop-title")
-        self._kinds = Label("MP3, WAV, M4A, WEBM and most other recordings", "small", wrap=False)
+        self._kinds = Label(
+            "MP3, WAV, M4A, WEBM and most other recordings, or a transcript (VTT, SRT, TXT)",
+            "small",
+            wrap=False,
+        )
         self.error = Banner("", "danger")
         self.error.label.setObjectName("attach-error")
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -193,6 +242,26 @@ class _DropZone(QFrame):
         self._picture.setVisible(looking != "" or not failed)  # what is wrong takes its place
         self.choose.setEnabled(not looking)
         self.choose.setText("Choose another file…" if failed else "Choose a file…")
+
+
+class _Elsewhere(QWidget):
+    """Offers a transcript where nothing may be recorded or attached."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choose = Button("Choose a transcript…", "quiet", "file-text", name="choose-transcript")
+        self._words = Label(_WITHOUT_CONSENT, "small")
+        self.error = Banner("", "danger")
+        self.error.label.setObjectName("attach-error")
+        line = row(self._words, self.choose, spacing=SPACE_2)
+        line.setStretch(0, 1)
+        self.setLayout(column(self.error, line, spacing=SPACE_2))
+
+    def say(self, looking: str, failed: str) -> None:
+        self.error.label.setText(failed)
+        self.error.setVisible(bool(failed) and not looking)
+        self._words.setText("Looking at the file…" if looking else _WITHOUT_CONSENT)
+        self.choose.setEnabled(not looking)
 
 
 class _FileView(QWidget):

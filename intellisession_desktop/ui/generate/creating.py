@@ -40,6 +40,7 @@ def creation(context: Context, details: Details, content: Content, summary_only:
             options=replace(content.options, summary=content.summary),
             time=details.time,
             modality=details.modality,
+            turns=content.turns,
         )
 
         def begin() -> Begun:

@@ -44,6 +44,8 @@ _LEAST_HEIGHT = 400
 _LOW = 500  # px; as on a screen of 1280 x 720 at 150 %
 _TITLE_BAR = 30  # px, about; the real one is not known yet when the place is chosen
 _DESTROYED = "Audio is destroyed once it is transcribed."
+_FILE_KEPT = "The file you attached is kept."
+_TRANSCRIPT_KEPT = "The transcript you attached stays where it is."
 _KEPT = "The recording is kept. It waits on the client's page for its note."
 
 
@@ -212,7 +214,8 @@ class GenerateDialog(Dialog):
             self.create_button.setFocus()  # what had the keyboard is gone, as Stop is after a recording
         kept = not isinstance(ready, str) and ready.attached is not None and ready.options.keep_audio
         only_text = self.summary_only.isChecked() and recorder is None
-        self._foot.setText("The file you attached is kept." if kept else _DESTROYED)
+        file_kept = _TRANSCRIPT_KEPT if self.inputs.holds_transcript else _FILE_KEPT if kept else ""
+        self._foot.setText(file_kept or _DESTROYED)
         self._foot.setVisible(not only_text)
 
     def _created(self, begun: Begun) -> None:
@@ -277,7 +280,8 @@ class GenerateDialog(Dialog):
         PreferencesDialog(self._context, "Models").open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and self.inputs.hover(True):
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if event.mimeData().hasUrls() and self.inputs.hover(True, paths):
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:

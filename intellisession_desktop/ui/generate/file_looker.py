@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ...sessions.attached import Attached, look_at
+from ...sessions.attached import Attached, AttachedTranscript, look_at, look_at_transcript
+from ...sessions.transcripts.reading import may_be_transcript
 from ...vault.vault import Vault
 
 
@@ -17,7 +18,7 @@ class Looked:
     """What came of looking at `path`: what it is, or why it cannot be used."""
 
     path: Path
-    attached: Attached | None
+    attached: Attached | AttachedTranscript | None
     error: Exception | None
 
 
@@ -58,7 +59,9 @@ class _Look(QObject):
 
     def run(self, vault: Vault) -> None:
         try:
-            looked = Looked(self.path, look_at(vault, self.path), None)
+            transcript = may_be_transcript(self.path)
+            found = look_at_transcript(self.path) if transcript else look_at(vault, self.path)
+            looked = Looked(self.path, found, None)
         except Exception as error:  # the thread's edge: shown where the file was dropped
             looked = Looked(self.path, None, error)
         self.ended.emit(looked)

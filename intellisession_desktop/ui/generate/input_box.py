@@ -33,7 +33,7 @@ class InputBox(QFrame):
         self.setProperty("kind", "card")
         self.setObjectName("input")
         self.record = RecordPanel(context, False, details)
-        self.attach = AttachPanel(context)
+        self.attach = AttachPanel(context, details)
         self.dictate = RecordPanel(context, True, details)
         self.text = TextPanel(context)
         self._panels: dict[str, QWidget] = {
@@ -65,7 +65,7 @@ class InputBox(QFrame):
     @property
     def empty(self) -> bool:
         """Whether nothing would be lost with the box."""
-        return self.recorder is None and self.attach.attached is None and not self.text.text()
+        return self.recorder is None and not self.attach.holds_file and not self.text.text()
 
     def offer(self, tabs: Sequence[str], title: str = "", beside: bool = False) -> None:
         """Which tabs there are to choose from. `title` is shown where there is only one; `beside`: text goes

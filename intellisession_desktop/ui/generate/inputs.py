@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from ...records import Turn
 from ...sessions.attached import Attached
 from ...sessions.note_request import Options
 from ...sessions.waiting import WaitingSound
@@ -27,13 +28,16 @@ _BESIDE = "What was not part of the recording"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a note can be made from: at most one sound, and text. `missing`: why not yet; empty: it can."""
+    """What a note can be made from: at most one sound, or the `turns` of a transcript made elsewhere; and
+    text. `missing`: why not yet; empty: it can.
+    """
 
     summary: str
     recording: RecordPanel | None
     attached: Attached | None
     options: Options
     missing: str
+    turns: tuple[Turn, ...] = ()
 
 
 class Inputs(QWidget):
@@ -69,6 +73,11 @@ class Inputs(QWidget):
         """Whether there is text that would be lost."""
         return any(box.text.text() for box in self.boxes)
 
+    @property
+    def holds_transcript(self) -> bool:
+        """Whether a transcript made elsewhere is attached, in the place of sound."""
+        return any(box.tab == ATTACH and box.attach.transcript.attached for box in self.boxes)
+
     def tab_parts(self) -> tuple[QWidget, ...]:
         """The boxes and what adds to them, from the top."""
         return (*self.boxes, self._add)
@@ -79,18 +88,19 @@ class Inputs(QWidget):
         recorder = self.recorder
         attach = next((box.attach for box in self.boxes if box.tab == ATTACH), None)
         attached = attach.usable() if attach is not None else None
+        turns = attach.transcript.turns() if attach is not None and recorder is None else ()
         options = attach.options() if attach is not None and attached is not None else Options()
         if recorder is not None:
             missing = recorder.missing()
         elif attach is not None and attach.missing():
             missing = attach.missing()
-        elif attached is not None or (self.summary_only and summary):
+        elif attached is not None or turns or (self.summary_only and summary):
             missing = ""
         elif self.summary_only:
             missing = "Write or dictate the summary"
         else:
             missing = "Record or attach the session, or write a summary"
-        return Content(summary, recorder, attached, options, missing)
+        return Content(summary, recorder, attached, options, missing, turns)
 
     def set_consents(self, consents: Consents) -> None:
         self._consents = consents
@@ -120,9 +130,11 @@ class Inputs(QWidget):
             self.boxes[-1].text.set_text(waiting.options.summary)
         self._arrange()
 
-    def hover(self, over: bool) -> bool:
-        """A file is held over the dialog; gives whether it could be dropped."""
-        box = self._taking_files()
+    def hover(self, over: bool, paths: Sequence[Path] = ()) -> bool:
+        """Files are held over the dialog; gives whether they could be dropped."""
+        box = self._taking_files(paths)
+        if not over and box is None and self._sound_box is not None:
+            self._sound_box.attach.hover(False)
         if box is None:
             return False
         if over:
@@ -132,7 +144,7 @@ class Inputs(QWidget):
 
     def drop(self, paths: list[Path], others: bool) -> None:
         """Takes a dropped file. `others`: something was dropped that is not a file of this computer."""
-        box = self._taking_files()
+        box = self._taking_files(paths)
         if box is None:
             return
         box.attach.hover(False)
@@ -236,11 +248,11 @@ class Inputs(QWidget):
             more = len(self.boxes) > 1 or not (box.empty or lone_file)
             box.close_button.setVisible(removable and more)
 
-    def _taking_files(self) -> InputBox | None:
+    def _taking_files(self, paths: Sequence[Path]) -> InputBox | None:
         box = self._sound_box
-        if self.summary_only or box is None or box.recorder is not None or not box.attach.allowed:
+        if self.summary_only or box is None or box.recorder is not None:
             return None
-        return box
+        return box if box.attach.takes(list(paths)) else None
 
     @Slot()
     def _tell(self) -> None:
