@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--sessions", nargs="+", default=[], help="for notes: some of them only")
     parser.add_argument("--baseline", action="store_true", help="for notes: one prompt for all, too")
     parser.add_argument("--annomi", type=Path, help="for notes: a folder of real dialogues, in their place")
+    parser.add_argument("--threads", type=int, default=0, help="for notes: of the writing model")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     chosen = parser.parse_args()
     if chosen.what == "session":
@@ -37,7 +38,9 @@ def main() -> None:
     elif chosen.what == "memory":
         rows = memory.measure(chosen.minutes, chosen.fake_hours)
     elif chosen.what == "notes":
-        rows = notes.measure(chosen.sessions, chosen.baseline, Path("build/notes"), chosen.annomi)
+        rows = notes.measure(
+            chosen.sessions, chosen.baseline, Path("build/notes"), chosen.annomi, chosen.threads
+        )
     elif chosen.what == "live":
         rows = live.measure(chosen.minutes[0] if len(chosen.minutes) == 1 else 30)
     elif chosen.what == "speakers" and chosen.hours:

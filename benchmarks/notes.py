@@ -37,14 +37,14 @@ FIGURES = (
 
 
 def measure(
-    names: Sequence[str], baseline: bool, details: Path, annomi: Path | None = None
+    names: Sequence[str], baseline: bool, details: Path, annomi: Path | None = None, threads: int = 0
 ) -> list[dict[str, Any]]:
     """One row for each session and way. The notes go to `details`, a folder. `annomi`: a folder of real
     dialogues, in place of the made sessions; of those with even numbers no text is meant to be looked at.
     """
     details.mkdir(parents=True, exist_ok=True)
     rows = []
-    engines = installed_engines(Settings())
+    engines = installed_engines(Settings(threads=threads))
     for name, folder in _sessions(names, annomi):
         session = eval_session(folder)
         for way in ("exchanges", "whole") if baseline else ("exchanges",):

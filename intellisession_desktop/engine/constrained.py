@@ -38,6 +38,7 @@ class WordByWord:
     def __init__(self, allowed: AllowedWords) -> None:
         self._nothing = allowed.nothing
         self._words, self._first, self._runs = allowed.words, allowed.first, allowed.runs
+        self._never_last = allowed.never_last
         self._beginnings = {subject: _beginnings(words) for subject, words in allowed.words.items()}
         self._openings = _beginnings([*allowed.words, allowed.nothing])
 
@@ -91,22 +92,15 @@ class WordByWord:
         if not place.before and place.word not in self._first.get(place.subject, (place.word,)):
             return None
         over = letter in _ENDS and place.word.lower() not in _ABBREVIATIONS
+        if over and place.word in self._never_last:
+            return None
         return Place(subject=place.subject, before=before, begun=True, over=over)
 
     def _allows(self, subject: str, word: str) -> bool:
-        words, plain = self._words[subject], _lower(word)
-        return (
-            word in words
-            or plain in words
-            or (plain.endswith(("'s", "s'")) and plain.rstrip("s").rstrip("'") in words)
-        )
+        return word in self._words[subject] or _lower(word) in self._words[subject]
 
     def _can_become(self, subject: str, word: str) -> bool:
-        beginnings, plain = self._beginnings[subject], _lower(word)
-        if word in beginnings or plain in beginnings or self._allows(subject, plain):
-            return True
-        head, mark, tail = plain.rpartition("'")
-        return bool(mark) and tail in ("", "s") and head in self._words[subject]
+        return word in self._beginnings[subject] or _lower(word) in self._beginnings[subject]
 
 
 def _lower(word: str) -> str:

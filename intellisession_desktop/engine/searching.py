@@ -20,7 +20,7 @@ from .llama import BRANCHES, LlamaReader, Tokens
 
 WIDTH = 3
 """Beginnings of a sentence that are followed side by side."""
-MARGIN = 2.5
+MARGIN = 2.0
 """How much less likely (log) than the likeliest a beginning may be, to be followed still."""
 _LOOK_AT = (40, 1500)
 """Likeliest tokens among which those are looked for that may be written; where there are none, that many."""

@@ -6,12 +6,13 @@ they are, a "not" that was lost, a plan told as done.
 
 from __future__ import annotations
 
-from ..records import Exchange, Statement, Status
-from .evidence import FLAGS, findings_of
+from ..records import Exchange, Statement
+from .evidence import Rule, check
 from .known import Known
-from .rules import additions, meaning, people, timing
+from .models import Writer
+from .rules import meaning, people, timing
 
-_ASKED = (
+_OF_CLIENT: tuple[Rule, ...] = (
     people.whose,
     people.done_to,
     people.speaker,
@@ -24,17 +25,16 @@ _ASKED = (
     meaning.only_feared,
     meaning.intent,
     timing.tense,
-    additions.heard_unclearly,
 )
-_OF_THERAPIST = (additions.heard_unclearly,)
-"""Of what a sentence says that the therapist did, the therapist is the best judge."""
+_OF_THERAPIST: tuple[Rule, ...] = ()
+"""Of what they did themselves the therapist is the best judge."""
 
 
-def checked(text: str, evidence: tuple[int, ...], window: Exchange, known: Known) -> Statement:
+def checked(
+    text: str, evidence: tuple[int, ...], window: Exchange, known: Known, writer: Writer
+) -> Statement:
     """A statement about a window as it stands after the checks: supported, or flagged with the reason."""
     turns = [turn for index, turn in zip(window.indices, window.turns, strict=True) if index in evidence]
-    told_of_therapist = text.startswith("Therapist")
-    found = findings_of(text, turns, known, _OF_THERAPIST if told_of_therapist else _ASKED)
-    if found and found[0].weight >= FLAGS:
-        return Statement(text, evidence, Status.FLAGGED, found[0].reason)
-    return Statement(text, evidence, Status.SUPPORTED)
+    rules = _OF_THERAPIST if text.startswith("Therapist") else _OF_CLIENT
+    status, reason = check(text, turns, known, writer, rules)
+    return Statement(text, evidence, status, reason)

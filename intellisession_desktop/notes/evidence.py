@@ -1,43 +1,38 @@
-"""Checks a statement against its evidence: rules first, then nearness of meaning, then the language model."""
+"""Checks a statement against its evidence: by rules, and by asking the language model."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-
-import numpy as np
 
 from ..records import Speaker, Status, Turn
 from .comparison import Comparison, Finding, read
 from .known import Known, spoken_names
-from .models import Embedder, Message, Writer
+from .models import Message, Writer
 from .rules import additions, figures, meaning, people, timing
 
-MODEL_SURE = 0.8
-"""Log-odds from which on the language model casts no doubt (measured: tests/eval/README.md)."""
-MODEL_DENIES = -0.5
-"""Log-odds at which its No flags alone: 1 of 122 true and 123 of 239 false statements measured lie below."""
-FAR = 0.5
-"""Cosine to the nearest part of the evidence below which a statement's meaning is a doubt of its own."""
-FAR_DOUBT = 0.5
+RULE = 0.6
+"""What a rule's finding of weight 1 counts beside the model's log-odds that everything was said."""
+DOUBTED = -0.05
+"""Log-odds, less the findings, below which a statement is flagged (measured: tests/eval/README.md)."""
 MODEL_DOUBTS = "The language model doubts that all of this was said"
 FLAGS = 1.0
-"""Weight, or sum of weights and doubts, from which on a statement is flagged."""
-FLAGS_WITHOUT_MODEL = 0.7
-"""The same where no language model can be asked, so that the rules' lesser findings must do."""
+"""Weight from which on a finding flags alone, where no model can be asked, or what it says cannot be so."""
 
 Rule = Callable[[Comparison], Iterator[Finding]]
 
-_RULES: tuple[Rule, ...] = (
+NOT_SAID: tuple[Rule, ...] = (
     figures.numbers_said,
     figures.days_said,
     figures.daytimes_said,
     people.names_said,
     people.medicines_said,
-    people.relatives_said,
     additions.appearances,
     additions.heard_unclearly,
+)
+"""What stands in no turn, cannot be heard, or was heard unclearly: flagged whatever the model thinks."""
+MEANT_OTHERWISE: tuple[Rule, ...] = (
+    people.relatives_said,
     meaning.absence,
     meaning.polarity,
     people.whose,
@@ -59,8 +54,8 @@ _RULES: tuple[Rule, ...] = (
     additions.irony,
     additions.opposites,
     additions.causes,
-    additions.new_words,
 )
+"""Who, whether and when: these object, and the model has its say."""
 
 _SYSTEM = (
     "You check sentences of a clinical note against the transcript they were written from. "
@@ -77,21 +72,12 @@ _EXAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a statement stands. `doubt` is 0 where nothing speaks against it; from 1 on it is flagged."""
-
-    status: Status
-    reason: str
-    doubt: float
-
-
 _NUMBERED = re.compile(r"\bClient ?\d\b")
 
 
 def rule_findings(text: str, turns: Sequence[Turn], known: Known) -> tuple[Finding, ...]:
     """All that the rules have against a statement, the gravest first."""
-    return findings_of(text, turns, known, _RULES)
+    return findings_of(text, turns, known, (*NOT_SAID, *MEANT_OTHERWISE))
 
 
 def findings_of(text: str, turns: Sequence[Turn], known: Known, rules: Sequence[Rule]) -> tuple[Finding, ...]:
@@ -116,55 +102,40 @@ def check_opening() -> tuple[Message, ...]:
 
 
 def judge(
-    text: str, turns: Sequence[Turn], known: Known, agreement: float | None, nearness: float | None
+    text: str,
+    turns: Sequence[Turn],
+    known: Known,
+    agreement: float | None,
+    rules: Sequence[Rule] = MEANT_OTHERWISE,
 ) -> tuple[Status, str]:
     """Supported, or flagged with the reason in a sentence.
 
-    `agreement` is the model's log-odds that everything was said, `nearness` the cosine of the statement to
-    the nearest part of its evidence; None where there is none.
+    `agreement` is the model's log-odds that everything was said; None where no model can be asked.
     """
-    verdict = _verdict(rule_findings(text, turns, known), agreement, nearness)
-    return verdict.status, verdict.reason
+    not_said = findings_of(text, turns, known, NOT_SAID)
+    if not_said and not_said[0].weight >= FLAGS:
+        return Status.FLAGGED, not_said[0].reason
+    found = findings_of(text, turns, known, rules)
+    weight = sum(finding.weight for finding in found)
+    if agreement is None:
+        doubted = bool(found) and found[0].weight >= FLAGS
+    else:
+        doubted = agreement - RULE * weight < DOUBTED
+    if not doubted:
+        return Status.SUPPORTED, ""
+    return Status.FLAGGED, found[0].reason if found else MODEL_DOUBTS
 
 
 def check(
-    text: str, turns: Sequence[Turn], known: Known, writer: Writer | None, embedder: Embedder | None
+    text: str,
+    turns: Sequence[Turn],
+    known: Known,
+    writer: Writer | None,
+    rules: Sequence[Rule] = MEANT_OTHERWISE,
 ) -> tuple[Status, str]:
-    """Judges a statement with the models there are: supported, or flagged with the reason."""
-    verdict = weigh(text, turns, known, writer, embedder)
-    return verdict.status, verdict.reason
-
-
-def weigh(
-    text: str, turns: Sequence[Turn], known: Known, writer: Writer | None, embedder: Embedder | None
-) -> Verdict:
-    """The same with how doubtful it is; the models are not asked where the rules flag already."""
-    findings = rule_findings(text, turns, known)
-    if findings and findings[0].weight >= FLAGS:
-        return Verdict(Status.FLAGGED, findings[0].reason, findings[0].weight)
-    nearness = _nearness(text, turns, embedder) if embedder is not None else None
+    """Judges a statement with the model, where there is one: supported, or flagged with the reason."""
     agreement = writer.agreement(check_messages(text, turns)) if writer is not None else None
-    return _verdict(findings, agreement, nearness)
-
-
-def _verdict(findings: Sequence[Finding], agreement: float | None, nearness: float | None) -> Verdict:
-    if findings and findings[0].weight >= FLAGS:
-        return Verdict(Status.FLAGGED, findings[0].reason, findings[0].weight)
-    doubt = sum(finding.weight for finding in findings)
-    if nearness is not None and nearness < FAR:
-        doubt += FAR_DOUBT * min(1.0, (FAR - nearness) / 0.2)
-    if agreement is not None:
-        doubt += float(np.clip((MODEL_SURE - agreement) / (MODEL_SURE - MODEL_DENIES), 0.0, 2.0))
-    if doubt < (FLAGS if agreement is not None else FLAGS_WITHOUT_MODEL):
-        return Verdict(Status.SUPPORTED, "", doubt)
-    return Verdict(Status.FLAGGED, findings[0].reason if findings else MODEL_DOUBTS, max(doubt, FLAGS))
-
-
-def _nearness(text: str, turns: Sequence[Turn], embedder: Embedder) -> float:
-    """Cosine of the statement to the nearest turn of its evidence, or to all of it together."""
-    parts = [turn.text for turn in turns]
-    vectors = embedder.embed([text, *parts, " ".join(parts)])
-    return float(np.max(vectors[1:] @ vectors[0]))
+    return judge(text, turns, known, agreement, rules)
 
 
 def _question(transcript: str, sentence: str) -> str:
@@ -180,6 +151,7 @@ __all__ = [
     "Known",
     "check",
     "check_messages",
+    "findings_of",
     "judge",
     "rule_findings",
     "spoken_names",

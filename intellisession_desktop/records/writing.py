@@ -19,6 +19,7 @@ class AllowedWords:
     words: dict[str, frozenset[str]]
     first: dict[str, frozenset[str]] = field(default_factory=dict)
     runs: frozenset[tuple[str, ...]] = frozenset()
+    never_last: frozenset[str] = frozenset()
     nothing: str = "NONE"
 
 

@@ -36,6 +36,6 @@ def check_statements(
     with engines.language(cancel) as language:
         for done, each in enumerate(wanted):
             report(Progress("checking", done / len(wanted)))
-            status, reason = check(each.text, each.turns, known_to("", None), language, language)
+            status, reason = check(each.text, each.turns, known_to("", None), language)
             results.append(Checked(each.id, status, reason))
     return tuple(results)

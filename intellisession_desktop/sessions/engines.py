@@ -14,6 +14,7 @@ from ..engine.catalogue import Catalogue
 from ..engine.language import LanguageEngine
 from ..engine.model_entries import Role
 from ..engine.speech import SpeechEngine
+from ..notes.evidence import check_opening
 from ..notes.models import Message
 from ..notes.writing.prompt import opening
 from ..records import Hearing, SpeechChunk, Turn, VoicePrint
@@ -91,7 +92,7 @@ class Language:
         self._worker = worker
         self._cancel = cancel
         began = time.monotonic()
-        standing = (opening(),) if openings is None else tuple(openings)
+        standing = (opening(), check_opening()) if openings is None else tuple(openings)
         worker.call("prepare", standing, cancelled=cancel.cancelled)
         self._load_s = worker.load_s + time.monotonic() - began
 

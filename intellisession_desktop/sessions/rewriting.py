@@ -104,7 +104,7 @@ def _rewritten(
     new = [sentence for sentence in sentences if not repeats(sentence, near, language)]
     first = old.first_text or old.text
     if how == Rewriting.AS_ASKED:
-        checked = [(each, *check(each, turns, known, language, language)) for each in new]
+        checked = [(each, *check(each, turns, known, language)) for each in new]
         return tuple(Statement(each, old.evidence, status, why, first) for each, status, why in checked)
     if not new or not _is_sound(new, turns, known, language):
         return ()
@@ -112,7 +112,7 @@ def _rewritten(
 
 
 def _is_sound(sentences: Sequence[str], turns: Sequence[Turn], known: Known, language: Language) -> bool:
-    return all(check(each, turns, known, language, language)[0] == Status.SUPPORTED for each in sentences)
+    return all(check(each, turns, known, language)[0] == Status.SUPPORTED for each in sentences)
 
 
 def _with_quote(

@@ -45,7 +45,7 @@ def draft_window(window: Exchange, known: Known, writer: Writer) -> tuple[Statem
         told += [
             text for text in more if len(substance(text, known) & untold) >= ADDS or must(text) & details
         ]
-    return tuple(grounded(text, window, known) for text in _without_repeats(told, known))
+    return tuple(grounded(text, window, known, writer) for text in _without_repeats(told, known))
 
 
 def written(
@@ -62,10 +62,10 @@ def sentences_of(answer: str) -> list[str]:
     return [re.sub(r"\bClient(\d)", r"Client \1", each) for each in found]
 
 
-def grounded(text: str, window: Exchange, known: Known) -> Statement:
+def grounded(text: str, window: Exchange, known: Known, writer: Writer) -> Statement:
     """A sentence about a window with the turns that bear it out, checked against them."""
     places = grounds(text, window.turns, known)
-    return checked(text, tuple(window.indices[place] for place in places), window, known)
+    return checked(text, tuple(window.indices[place] for place in places), window, known, writer)
 
 
 def _untold(turn: Turn, told: Sequence[str], known: Known) -> tuple[frozenset[str], frozenset[str]]:

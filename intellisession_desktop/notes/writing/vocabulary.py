@@ -16,7 +16,7 @@ from ...records.writing import RUN, AllowedWords
 from ..answers import heard_claims
 from ..claims import Standing
 from ..inflection import forms, with_s
-from ..lexicon import lexicon, plain_words
+from ..lexicon import alike, lexicon, plain_words
 from ..wording import sentences
 
 NOTHING = "NONE"
@@ -43,10 +43,11 @@ def allowed_words(turns: Sequence[Turn], about: str = "", also: str = "") -> All
         if claim.speaker == Speaker.THERAPIST and claim.standing in _ANSWERED
         for token in claim.clause.tokens
     }
+    people = {word for words in said.values() for word in words if _is_person(word)}
     own_forms = frozenset(form for word in _WORD.findall(also) for form in _written(word))
     by_subject = {}
     for speaker, own in said.items():
-        spoken = own if speaker == Speaker.THERAPIST else own | answered
+        spoken = own if speaker == Speaker.THERAPIST else own | answered | people
         plain = plain_words("plain") | own_forms
         if speaker == Speaker.THERAPIST:
             plain |= plain_words("plain_for_therapist")
@@ -59,7 +60,7 @@ def allowed_words(turns: Sequence[Turn], about: str = "", also: str = "") -> All
         subject: plain_words("therapist_acts") if subject == therapist else held - _not_first()
         for subject, held in by_subject.items()
     }
-    return AllowedWords(by_subject, first, _runs(turns), NOTHING)
+    return AllowedWords(by_subject, first, _runs(turns), plain_words("never_last"), NOTHING)
 
 
 @cache
@@ -73,7 +74,21 @@ def _not_first() -> frozenset[str]:
 
 def _written(word: str) -> frozenset[str]:
     """How a word that was said may be written; letters that stand for words ('STD') only as they are."""
-    return frozenset((word,)) if len(word) > 1 and word.isupper() else forms(word) | {word}
+    if len(word) > 1 and word.isupper():
+        return frozenset((word,))
+    if word.lower() in lexicon().function:
+        return frozenset((word, word.lower())) | alike().get(word.lower(), frozenset())
+    found = forms(word) | {word}
+    return found | {f"{each}'s" for each in found} if _is_person(word) else found
+
+
+def _is_person(word: str) -> bool:
+    """Whether a word is a relative, a role or a name: who was spoken of may be told of whoever named them."""
+    return (
+        word in lexicon().kin
+        or word.rstrip("s") in lexicon().kin
+        or (word[:1].isupper() and word[1:].islower())
+    )
 
 
 def _runs(turns: Sequence[Turn]) -> frozenset[tuple[str, ...]]:
