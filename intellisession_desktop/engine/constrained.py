@@ -53,7 +53,8 @@ class WordByWord:
 
     def may_end(self, place: Place) -> bool:
         """Whether the answer may end here: between two sentences."""
-        return place.over or (place.word == self._nothing and not place.subject)
+        nothing = bool(self._nothing) and place.word == self._nothing and not place.subject
+        return place.over or nothing
 
     def _after_letter(self, place: Place, letter: str) -> Place | None:
         if letter in _LETTERS or letter.isalpha() or (letter in _INSIDE and place.word):

@@ -106,7 +106,6 @@ def judge(
     turns: Sequence[Turn],
     known: Known,
     agreement: float | None,
-    rules: Sequence[Rule] = MEANT_OTHERWISE,
 ) -> tuple[Status, str]:
     """Supported, or flagged with the reason in a sentence.
 
@@ -115,7 +114,7 @@ def judge(
     not_said = findings_of(text, turns, known, NOT_SAID)
     if not_said and not_said[0].weight >= FLAGS:
         return Status.FLAGGED, not_said[0].reason
-    found = findings_of(text, turns, known, rules)
+    found = findings_of(text, turns, known, MEANT_OTHERWISE)
     weight = sum(finding.weight for finding in found)
     if agreement is None:
         doubted = bool(found) and found[0].weight >= FLAGS
@@ -131,11 +130,10 @@ def check(
     turns: Sequence[Turn],
     known: Known,
     writer: Writer | None,
-    rules: Sequence[Rule] = MEANT_OTHERWISE,
 ) -> tuple[Status, str]:
     """Judges a statement with the model, where there is one: supported, or flagged with the reason."""
     agreement = writer.agreement(check_messages(text, turns)) if writer is not None else None
-    return judge(text, turns, known, agreement, rules)
+    return judge(text, turns, known, agreement)
 
 
 def _question(transcript: str, sentence: str) -> str:

@@ -38,7 +38,8 @@ LEAST_GAIN = 1.0
 def chosen(
     statements: Sequence[Statement], turns: Sequence[Turn], known: Known, style: Style, taken_words: int = 0
 ) -> list[Statement]:
-    """In the order given. Greedy: always the one that adds most for its length, while there is room.
+    """In the order given. Greedy: always the one that adds most for its length, while there is room; what
+    adds no new word may still say it otherwise ("not sure"), and takes the room that is left.
 
     `taken_words`: of the room, what other statements of the note take.
     """
@@ -70,6 +71,11 @@ def chosen(
         cited |= set(statements[best].evidence)
         told |= held[best]
         told_musts |= musts[best]
+    spare = [i for i in range(len(statements)) if i not in kept]
+    for i in sorted(spare, key=lambda i: (statements[i].status == Status.FLAGGED, -len(held[i]), i)):
+        if used + _length(statements[i]) <= room:
+            kept.append(i)
+            used += _length(statements[i])
     return [statements[i] for i in sorted(kept)]
 
 

@@ -20,6 +20,8 @@ MOST_TOKENS = 110
 MORE_TOKENS = 60
 UNTOLD = 2
 """So many telling words of a turn that no sentence holds are asked about once more."""
+SOMETHING = 4
+"""So many are no small talk, whatever the model thinks, or was told to think in the session."""
 UNTOLD_SHARE = 0.4
 """And so large a share of its telling words."""
 ADDS = 2
@@ -41,7 +43,9 @@ def draft_window(window: Exchange, known: Known, writer: Writer) -> tuple[Statem
             continue
         turns = [window.turns[each] for each in _around(window.turns, place)]
         about = "" if turn.speaker == Speaker.THERAPIST else turn.speaker
-        more = written(turns, known, writer, allowed_words(turns, about), MORE_TOKENS)
+        something = len(untold) >= SOMETHING or bool(details)
+        allowed = allowed_words(turns, about, something=something)
+        more = written(turns, known, writer, allowed, MORE_TOKENS)
         told += [
             text for text in more if len(substance(text, known) & untold) >= ADDS or must(text) & details
         ]

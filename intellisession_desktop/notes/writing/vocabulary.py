@@ -25,9 +25,11 @@ _BROKEN_OFF = re.compile(r"\b[\w'’]+-+(?=[\s,.]|$)")
 _ANSWERED = (Standing.OPEN, Standing.AFFIRMED, Standing.DENIED, Standing.UNSURE)
 
 
-def allowed_words(turns: Sequence[Turn], about: str = "", also: str = "") -> AllowedWords:
+def allowed_words(
+    turns: Sequence[Turn], about: str = "", also: str = "", something: bool = False
+) -> AllowedWords:
     """For sentences about each of those who speak in the turns, or about one of them only. `also`: a text
-    whose words may be used too.
+    whose words may be used too. `something`: there is something to write, "NONE" is no answer.
     """
     said: dict[str, set[str]] = {str(Speaker.THERAPIST): set(), str(Speaker.CLIENT): set()}
     for turn in turns:
@@ -36,6 +38,9 @@ def allowed_words(turns: Sequence[Turn], about: str = "", also: str = "") -> All
         own_words.update(_WORD.findall(text))
         own_words.update(
             token.word for part in sentences(text) for token in part.tokens if not token.text.isupper()
+        )
+        own_words.difference_update(
+            [word for word in own_words if word.lower() in plain_words("never_written")]
         )
     answered = {
         token.text if token.text.isupper() else token.word
@@ -60,7 +65,9 @@ def allowed_words(turns: Sequence[Turn], about: str = "", also: str = "") -> All
         subject: plain_words("therapist_acts") if subject == therapist else held - _not_first()
         for subject, held in by_subject.items()
     }
-    return AllowedWords(by_subject, first, _runs(turns), plain_words("never_last"), NOTHING)
+    return AllowedWords(
+        by_subject, first, _runs(turns), plain_words("never_last"), "" if something else NOTHING
+    )
 
 
 @cache

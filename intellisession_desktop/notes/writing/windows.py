@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...records import Exchange, Turn
 from ..details import content_words
@@ -13,17 +14,51 @@ MOST_WORDS = 110
 """A small model loses facts of longer windows; one exchange alone is often too little to be understood."""
 ROOM_LEFT = 0.5
 """What it costs to leave all of a window's room, beside sharing every word across its border."""
+TOO_LONG = 1.3
+"""Times that, from which on an exchange is divided."""
 LEAST = 0.4
 """Share of it that a window has at least where it could have more: below that a border is not looked for."""
 
 
 def windows(turns: Sequence[Turn], most: int = MOST_WORDS) -> tuple[Exchange, ...]:
-    """All turns in order, each in exactly one window; an exchange is never divided.
+    """All turns in order, each in exactly one window, but for a monologue that is longer than one: it stands
+    in several, piece by piece.
 
     What is said later changes no window but the last two, so that they can be written while a session is
     recorded.
     """
-    return tuple(_joined(exchanges(turns), most))
+    parts = [part for group in exchanges(turns) for part in _parts(group, most)]
+    return tuple(_joined(parts, most))
+
+
+def _parts(group: Exchange, most: int) -> Iterator[Exchange]:
+    """An exchange that is longer than a window, divided at turns, and at the sentences of a monologue."""
+    if _words([group]) <= TOO_LONG * most:
+        yield group
+        return
+    held: list[tuple[int, Turn]] = []
+    for index, turn in zip(group.indices, group.turns, strict=True):
+        for piece in _pieces(turn, most):
+            if held and sum(len(each.text.split()) for _, each in (*held, (index, piece))) > TOO_LONG * most:
+                yield Exchange(tuple(i for i, _ in held), tuple(each for _, each in held))
+                held = []
+            held.append((index, piece))
+    yield Exchange(tuple(i for i, _ in held), tuple(each for _, each in held))
+
+
+def _pieces(turn: Turn, most: int) -> Iterator[Turn]:
+    """A turn in pieces of whole sentences, or of `most` words where there are none."""
+    spoken = turn.text.split()
+    if len(spoken) <= TOO_LONG * most:
+        yield turn
+        return
+    start = 0
+    while start < len(spoken):
+        end = min(start + most, len(spoken))
+        last = max((n for n in range(start + most // 2, end) if spoken[n][-1] in ".!?"), default=end - 1)
+        last = end - 1 if end == len(spoken) else last
+        yield replace(turn, text=" ".join(spoken[start : last + 1]))
+        start = last + 1
 
 
 def _joined(groups: Sequence[Exchange], most: int) -> Iterator[Exchange]:
