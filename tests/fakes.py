@@ -153,7 +153,7 @@ class FakeLanguageEngine(Engine):
     def prepare(self, beginnings: Sequence[Any]) -> None:
         pass
 
-    def write(self, messages: Sequence[Any], limit: int) -> str:
+    def write(self, messages: Sequence[Any], limit: int, allowed: Any = None) -> str:
         if sum(len(message.content.split()) for message in messages) > LONGEST:
             raise InvalidInput("too long")
         self._answers += 1
@@ -168,6 +168,12 @@ class FakeLanguageEngine(Engine):
 
     def agreement(self, messages: Sequence[Any]) -> float:
         return 4.0
+
+    def choose(self, messages: Sequence[Any], options: tuple[str, ...]) -> tuple[float, ...]:
+        """The first one, surely."""
+        if len({option[:1] for option in options}) < len(options):
+            raise InvalidInput("alike")
+        return (-0.02, *[-4.0 - n for n in range(1, len(options))])
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         vectors = np.zeros((len(texts), 384), np.float32)

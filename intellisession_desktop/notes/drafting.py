@@ -209,6 +209,9 @@ class WatchedWriter:
     def agreement(self, messages: Sequence[Message]) -> float:
         return self._writer.agreement(messages)
 
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        return self._writer.choose(messages, options)
+
 
 def _is_answer(answer: str, asked: str) -> bool:
     """Whether an answer is one: nothing to write, or whole sentences about client or therapist, or with a
