@@ -111,8 +111,8 @@ def write_draft(
         statements = without_small_talk(statements, len(task.spoken), known)
         statements = flagged_where_misheard(statements, misheard(task.spoken, known))
         items = planned_items(earlier) if earlier else ()
-        carried = carry_forward(items, groups, known, language)
-        moved = goals_moved(goals, groups, known, language)
+        carried = carry_forward(items, groups, statements, known, language, language)
+        moved = goals_moved(goals, groups, statements, known, language, language)
         statements += _therapists_own(task.summary, len(task.spoken), known)
         risk = [risk_statement(finding) for finding in find_risk(task.spoken)]
         done = [intervention_statement(each, style.schools) for each in find_interventions(task.spoken)]

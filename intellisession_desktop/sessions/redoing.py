@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ..errors import InvalidInput, NotFound
+from ..notes.continuity import is_carried
 from ..notes.drafting import draft_exchange, repeats
 from ..notes.exchanges import exchanges
 from ..notes.formats import load_format
@@ -132,7 +133,7 @@ def _exchange_of(opened: Opened, content: ReviewContent, turn_index: int) -> Exc
 def _is_drafted(opened: Opened, place: Place, statement: Statement) -> bool:
     """Whether the program wrote it from one exchange, and nobody decided about it."""
     by_model = statement.status in _BY_MODEL and place.section != opened.risk_section
-    return by_model and not is_intervention(statement.text)
+    return by_model and not is_carried(statement) and not is_intervention(statement.text)
 
 
 def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: Language) -> list[Statement]:
@@ -144,7 +145,9 @@ def _written(opened: Opened, changes: _Changes, exchange: Exchange, language: La
     stays = [
         (place, statement)
         for place, statement in changes.content.all()
-        if set(statement.evidence) & set(exchange.indices) and not _is_drafted(opened, place, statement)
+        if set(statement.evidence) & set(exchange.indices)
+        and not _is_drafted(opened, place, statement)
+        and not is_carried(statement)  # it repeats what was drafted, in the words before the correction
     ]
     risk = opened.risk_section
     has_risk = risk in changes.added or any(place.section == risk for place, _ in stays)
@@ -239,10 +242,13 @@ def _redo_quoting(changes: _Changes, turn_index: int) -> None:
     """
     content = changes.content
     for place, each in content.all():
-        found = is_intervention(each.text) and each.status in _BY_MODEL
-        if turn_index not in each.evidence or not (found or each.status == Status.CARRIED):
+        if turn_index not in each.evidence:
             continue
-        if not any(quotes(each.text, content.turns[i].text) for i in each.evidence):
+        quoting = is_intervention(each.text) and each.status in _BY_MODEL
+        said = quoting and any(quotes(each.text, content.turns[i].text) for i in each.evidence)
+        undecided = each.status in (Status.CARRIED, *_BY_MODEL)
+        carried = each.status == Status.CARRIED or is_carried(each)
+        if undecided and (carried or (quoting and not said)):
             changes.instead[place] = (replace(each, status=Status.FLAGGED, reason=NO_LONGER_SAID),)
 
 

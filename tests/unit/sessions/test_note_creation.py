@@ -33,6 +33,8 @@ from intellisession_desktop.records import (
     Client,
     ConsentScope,
     DraftWishes,
+    ItemOutcome,
+    OutcomeKind,
     Progress,
     RecordingState,
     Stage,
@@ -488,7 +490,9 @@ def test_the_plan_of_the_earlier_note_is_carried_forward(creation, vault, client
     note = creation.create(request_for).note
     carried = [each for each in all_statements(note) if each.status == Status.CARRIED]
     assert len(carried) == 1
-    assert carried[0].text.startswith("Planned last time: Keep the panic log every day")
+    assert carried[0].text.startswith("Planned last time: Keep the panic log every day: done. Client")
+    assert carried[0].outcome == ItemOutcome("Keep the panic log every day", OutcomeKind.DONE)
+    assert carried[0].evidence
 
 
 def test_a_draft_tells_which_themes_changed(creation, vault, client):
