@@ -27,9 +27,11 @@ LEANING = (-1.6, 0.85, -0.5, 1.2)
 and on real dialogues."""
 FAR, FAR_WEIGHT = 0.7, 2.5
 """What comes less near to an item than this is rather not about it, and the other way round."""
+WEAK = 0.5
+"""Nearness of turns from which on an outcome may be read from them without being looked at."""
 SURE = {
     OutcomeKind.DONE: 0.7,
-    OutcomeKind.PARTLY: 0.7,
+    OutcomeKind.PARTLY: 0.8,
     OutcomeKind.NOT_DONE: 0.6,
     OutcomeKind.NOT_MENTIONED: 0.6,
 }
@@ -103,6 +105,9 @@ _NEGATIVE = re.compile(
     r"n['’]t\b|\b(?:no|not|never|nobody|nothing|cannot|forgot|cancel\w*|instead|still|only)\b", re.IGNORECASE
 )
 _ALMOST = re.compile(r"\b(?:almost|nearly|about to)\b", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:going to|gonna|will|next (?:week|month|time))\b|\b(?:I|we)['’]ll\b", re.IGNORECASE
+)
 _TO_LEAVE = re.compile(
     r"^(?:client to )?(?:not|no|don['’]t|stop|stay|avoid|quit|give up|without)\b", re.IGNORECASE
 )
@@ -132,6 +137,8 @@ def choose_outcome(item: str, mention: Mention | None, writer: Writer) -> Chosen
     best, second = sorted(KINDS, key=lambda kind: -chances[kind])[:2]
     if chances[best] < SURE[best]:
         return Chosen(best, f"Please decide: {LABELS[best]}, or {LABELS[second]}?")
+    if best is not OutcomeKind.NOT_MENTIONED and mention.score < WEAK:
+        return Chosen(best, f"Please decide: {LABELS[best]}, or were these words about something else?")
     return Chosen(best, _objection(best, item, mention.turns))
 
 
@@ -152,6 +159,8 @@ def _objection(kind: OutcomeKind, item: str, turns: Sequence[Turn]) -> str:
         return "Please decide: the client may only have been about to do it"
     if kind is OutcomeKind.DONE and not _TO_LEAVE.match(item) and _LEFT_UNDONE.search(said):
         return "Please decide: something here was not done"
+    if kind is OutcomeKind.DONE and _TO_COME.search(said):
+        return "Please decide: something here is still to be done"
     if kind is OutcomeKind.NOT_DONE and not _NEGATIVE.search(said):
         return "Please decide: nothing here says that it was not done"
     return ""

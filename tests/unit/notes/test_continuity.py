@@ -121,6 +121,7 @@ def test_two_answers_that_are_nearly_as_likely_are_put_to_the_therapist() -> Non
     [
         (DONE, "I didn't keep the panic log."),
         (DONE, "I almost kept the panic log on Monday."),
+        (DONE, "I'm going to begin the panic log on Sunday."),
         (PARTLY, "I nearly kept the panic log."),
         (NOT_DONE, "The panic log is here, every day of it."),
     ],
