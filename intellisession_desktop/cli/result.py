@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..records import Destruction, LabelledBy, Labelling, Note, Receipt, Turn
+from ..notes.continuity import tells
+from ..records import Destruction, LabelledBy, Labelling, Note, Receipt, Statement, Turn
 from ..sessions.note_creation import Outcome
 
 
@@ -60,19 +61,27 @@ def note_json(note: Note) -> dict[str, Any]:
         "sections": [
             {
                 "name": section.name,
-                "statements": [
-                    {
-                        "text": statement.text,
-                        "evidence": list(statement.evidence),
-                        "status": statement.status.value,
-                        "reason": statement.reason,
-                    }
-                    for statement in section.statements
-                ],
+                "statements": [statement_json(statement) for statement in section.statements],
             }
             for section in note.sections
         ],
     }
+
+
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """`outcome` is there for what was planned last time, while the statement still says it so."""
+    written: dict[str, Any] = {
+        "text": statement.text,
+        "evidence": list(statement.evidence),
+        "status": statement.status.value,
+        "reason": statement.reason,
+    }
+    if statement.outcome is not None and tells(statement.text, statement.outcome):
+        written["outcome"] = {
+            "item": statement.outcome.item,
+            "outcome": statement.outcome.outcome.value,
+        }
+    return written
 
 
 def receipt_json(receipt: Receipt | None) -> dict[str, Any] | None:

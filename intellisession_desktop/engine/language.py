@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import InvalidInput
 from ..records.writing import AllowedWords
 from ..workers.engine import Engine
 from .sentence_embedding import SentenceEmbedding
@@ -59,6 +60,17 @@ class LanguageEngine(Engine):
         """Log-odds of Yes over No as the first token of the answer. Raises InvalidInput."""
         logits = self._reader.next_logits(self._reader.prompt(chat))
         return float(np.logaddexp.reduce(logits[self._yes]) - np.logaddexp.reduce(logits[self._no]))
+
+    def choose(self, chat: Sequence[ChatMessage], options: tuple[str, ...]) -> tuple[float, ...]:
+        """Log-probability of each option's first token as the first one of the answer; options that begin
+        with the same token cannot be told apart. Raises InvalidInput.
+        """
+        firsts = [self._first_tokens(option, f" {option}") for option in options]
+        if len({token for tokens in firsts for token in tokens}) < sum(map(len, firsts)):
+            raise InvalidInput("These answers begin alike for the writing model.")
+        logits = self._reader.next_logits(self._reader.prompt(chat))
+        whole = np.logaddexp.reduce(logits)
+        return tuple(float(np.logaddexp.reduce(logits[tokens]) - whole) for tokens in firsts)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of the meaning of each text, shape (n, 384)."""

@@ -31,6 +31,10 @@ class Writer(Protocol):
         """Log-odds of Yes over No as the first word of its answer."""
         ...
 
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        """Log-probability of each of `options` as the beginning of its answer; they begin differently."""
+        ...
+
 
 class Embedder(Protocol):
     """A model that places sentences by their meaning."""

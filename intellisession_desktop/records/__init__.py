@@ -15,6 +15,8 @@ from .destruction import DestructionEntry as DestructionEntry
 from .destruction import DestructionReason as DestructionReason
 from .destruction import DestructionStep as DestructionStep
 from .destruction import Receipt as Receipt
+from .outcomes import ItemOutcome as ItemOutcome
+from .outcomes import OutcomeKind as OutcomeKind
 
 SAMPLE_RATE = 16_000
 """Hz of all sound inside the program: mono, float32, [-1, 1]."""
@@ -162,7 +164,7 @@ class Statement:
 
     `evidence` are indices into the transcript. `reason` says why it is flagged, what speaks against it where
     it is kept or the therapist's own, or that an earlier note says nearly the same. `first_text` is its first
-    wording, empty while that was never changed.
+    wording, empty while that was never changed. `outcome`: of something planned, which it tells.
     """
 
     text: str
@@ -170,6 +172,7 @@ class Statement:
     status: Status = Status.SUPPORTED
     reason: str = ""
     first_text: str = ""
+    outcome: ItemOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,8 @@ def write_draft(
         statements = tell_interventions(found, statements, task.spoken, known, language, style.schools)
         statements = chosen(statements, task.spoken, known, style, words_of(risk))
         items = planned_items(earlier) if earlier else ()
-        carried = carry_forward(items, groups, known, language)
-        moved = goals_moved(goals, groups, known, language)
+        carried = carry_forward(items, groups, statements, known, language, language)
+        moved = goals_moved(goals, groups, statements, known, language, language)
         statements += _therapists_own(task.summary, len(task.spoken), known)
         course = [EarlierNote.of(note) for note in vault.notes.before(client.id, session.date, MOST_EARLIER)]
         themes = themes_told(statements, course)

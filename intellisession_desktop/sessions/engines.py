@@ -103,6 +103,11 @@ class Language:
     def agreement(self, messages: Sequence[Message]) -> float:
         return float(self._worker.call("agreement", tuple(messages), cancelled=self._cancel.cancelled))
 
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        arguments = (tuple(messages), tuple(options))
+        chosen: tuple[float, ...] = self._worker.call("choose", *arguments, cancelled=self._cancel.cancelled)
+        return chosen
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors: NDArray[np.float32] = self._worker.call(
             "embed", tuple(texts), cancelled=self._cancel.cancelled

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ..errors import InvalidInput, NotFound
+from ..notes.continuity import is_carried
 from ..notes.formats import load_format
 from ..notes.kinds import kind_of
 from ..notes.known import Known
@@ -120,7 +121,8 @@ def _window_of(opened: Opened, content: ReviewContent, turn_index: int) -> Excha
 
 def _is_drafted(opened: Opened, place: Place, statement: Statement) -> bool:
     """Whether the program wrote it from what was said, and nobody decided about it."""
-    return statement.status in _BY_MODEL and place.section != opened.risk_section
+    by_model = statement.status in _BY_MODEL and place.section != opened.risk_section
+    return by_model and not is_carried(statement)
 
 
 def _written(
@@ -136,6 +138,7 @@ def _written(
         for place, statement in changes.content.all()
         if set(statement.evidence) & set(window.indices)
         and not (turn_index in statement.evidence and _is_drafted(opened, place, statement))
+        and not is_carried(statement)  # it repeats what was drafted, in the words before the correction
     ]
     risk = opened.risk_section
     has_risk = risk in changes.added or any(place.section == risk for place, _ in stays)
@@ -234,7 +237,9 @@ def _redo_carried(changes: _Changes, turn_index: int) -> None:
     therapist has to decide.
     """
     for place, each in changes.content.all():
-        if turn_index in each.evidence and each.status == Status.CARRIED:
+        undecided = each.status in (Status.CARRIED, *_BY_MODEL)
+        carried = each.status == Status.CARRIED or is_carried(each)
+        if turn_index in each.evidence and undecided and carried:
             changes.instead[place] = (replace(each, status=Status.FLAGGED, reason=NO_LONGER_SAID),)
 
 

@@ -283,8 +283,15 @@ _DESTRUCTION = """CREATE TABLE destruction (
     size INTEGER NOT NULL DEFAULT 0
 ) STRICT"""
 
+
+def _7_outcomes(database: Database) -> None:
+    """What became of something planned, of the statements that tell it; empty for all others."""
+    database.run("ALTER TABLE statement ADD COLUMN planned_item TEXT NOT NULL DEFAULT ''")
+    database.run("ALTER TABLE statement ADD COLUMN planned_outcome TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(_1_first, _2_window, _3_speakers, _4_moments, _5_apart),
-    _6_destruction,
+    *(_6_destruction, _7_outcomes),
 )
 LATEST = len(MIGRATIONS)

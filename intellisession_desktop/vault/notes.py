@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import InvalidInput, NoteSigned, SignerUnknown
-from ..records import Addendum, Note, Section, Statement, Status
+from ..records import Addendum, ItemOutcome, Note, OutcomeKind, Section, Statement, Status
 from .audit import AuditLog
 from .database import Database
 from .values import find_id, moment, new_id, now, optional_moment
@@ -151,12 +151,13 @@ class Notes:
             )
             self._database.run_many(
                 "INSERT INTO statement"
-                " (note_id, section, position, text, first_text, evidence, status, reason)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " (note_id, section, position, text, first_text, evidence, status, reason,"
+                " planned_item, planned_outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         *(note_id, i, k, statement.text, statement.first_text or statement.text),
                         *(json.dumps(statement.evidence), statement.status.value, statement.reason),
+                        *_planned(statement),
                     )
                     for k, statement in enumerate(section.statements)
                 ],
@@ -189,12 +190,19 @@ class Notes:
         )
 
 
+def _planned(statement: Statement) -> tuple[str, str]:
+    outcome = statement.outcome
+    return ("", "") if outcome is None else (outcome.item, outcome.outcome.value)
+
+
 def _statement(row: Any) -> Statement:
     changed = row["first_text"] != row["text"]
+    planned = row["planned_outcome"]
     return Statement(
         row["text"],
         tuple(json.loads(row["evidence"])),
         Status(row["status"]),
         row["reason"],
         row["first_text"] if changed else "",
+        ItemOutcome(row["planned_item"], OutcomeKind(planned)) if planned else None,
     )

@@ -42,6 +42,19 @@ def test_agreement_is_a_number(language: Any) -> None:
     assert np.isfinite(agreement)
 
 
+def test_a_choice_is_a_log_probability_for_each_option(language: Any) -> None:
+    chances = language.call("choose", question("Is Paris a city?"), ("Yes", "No", "Maybe"))
+    assert isinstance(chances, tuple)
+    assert len(chances) == 3
+    assert all(chance <= 0.0 for chance in chances)
+    assert float(np.exp(chances).sum()) <= 1.0 + 1e-6
+
+
+def test_options_that_begin_alike_are_refused(language: Any) -> None:
+    with pytest.raises(InvalidInput):
+        language.call("choose", question("Is Paris a city?"), ("No", "No"))
+
+
 @pytest.mark.parametrize(
     "texts", [("one",), ("Client slept badly.", "", "..."), tuple(f"Sentence {i}." for i in range(70))]
 )
@@ -96,3 +109,10 @@ def test_the_real_one_agrees_to_what_is_true_rather_than_to_what_is_false(
 ) -> None:
     agree, disagree = (real_language.call("agreement", question(each)) for each in (true, false))
     assert agree > disagree + 1.0
+
+
+@pytest.mark.e2e
+def test_the_real_one_chooses_what_was_said(real_language: Any) -> None:
+    asked = question("Client: I slept badly.\nHow did the client sleep? Badly, Well or Unknown?")
+    chances = real_language.call("choose", asked, ("Badly", "Well", "Unknown"))
+    assert chances[0] == max(chances)

@@ -34,3 +34,6 @@ class WatchedWriter:
 
     def agreement(self, messages: Sequence[Message]) -> float:
         return self._writer.agreement(messages)
+
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        return self._writer.choose(messages, options)

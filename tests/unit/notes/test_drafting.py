@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-
 from intellisession_desktop.notes.drafting import draft_exchange
+
 from intellisession_desktop.notes.known import Known
 from intellisession_desktop.notes.models import Message
 from intellisession_desktop.records import Exchange, Status, Turn
@@ -19,11 +19,14 @@ class Says:
     def __init__(self, answer: str) -> None:
         self.answer = answer
 
-    def write(self, messages: Sequence[Message], limit: int) -> str:
+    def write(self, messages: Sequence[Message], limit: int, allowed: object = None) -> str:
         return self.answer
 
     def agreement(self, messages: Sequence[Message]) -> float:
         return 4.0
+
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        raise AssertionError("nothing is chosen here")
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         return np.eye(len(texts), 384, dtype=np.float32)

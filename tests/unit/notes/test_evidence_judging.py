@@ -30,12 +30,15 @@ class AnsweringWriter:
         self.log_odds = log_odds
         self.asked = 0
 
-    def write(self, messages: Sequence[Message], limit: int) -> str:
+    def write(self, messages: Sequence[Message], limit: int, allowed: object = None) -> str:
         raise AssertionError("checking writes nothing")
 
     def agreement(self, messages: Sequence[Message]) -> float:
         self.asked += 1
         return self.log_odds
+
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        raise AssertionError("nothing is chosen here")
 
 
 class FarEmbedder:

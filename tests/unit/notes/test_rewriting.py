@@ -29,12 +29,15 @@ class Says:
         self.answer = answer
         self.asked: list[Message] = []
 
-    def write(self, messages: Sequence[Message], limit: int) -> str:
+    def write(self, messages: Sequence[Message], limit: int, allowed: object = None) -> str:
         self.asked = list(messages)
         return self.answer
 
     def agreement(self, messages: Sequence[Message]) -> float:
         raise AssertionError("rewriting does not check")
+
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        raise AssertionError("nothing is chosen here")
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         raise AssertionError("rewriting does not compare")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from intellisession_desktop.notes.drafting import WatchedWriter
 
 from intellisession_desktop.errors import ModelDoesNotFollow
-from intellisession_desktop.notes.drafting import WatchedWriter
 from intellisession_desktop.notes.models import Message
 
 
@@ -15,11 +15,14 @@ class Says:
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
 
-    def write(self, messages: Sequence[Message], limit: int) -> str:
+    def write(self, messages: Sequence[Message], limit: int, allowed: object = None) -> str:
         return self.answers.pop(0)
 
     def agreement(self, messages: Sequence[Message]) -> float:
         return 1.5
+
+    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
+        return (-0.5,) * len(options)
 
 
 def asked(*answers: str, about: str = "Client: Ich schlafe schlecht.") -> list[str]:
@@ -41,3 +44,4 @@ def test_one_that_followed_once_may_fail_later(answer: str) -> None:
     answers = ["", "", answer, "", "", "", ""]
     assert asked(*answers) == answers
     assert WatchedWriter(Says()).agreement(()) == 1.5
+    assert WatchedWriter(Says()).choose((), ("Yes", "No")) == (-0.5, -0.5)

@@ -33,6 +33,8 @@ from intellisession_desktop.records import (
     Client,
     ConsentScope,
     DraftWishes,
+    ItemOutcome,
+    OutcomeKind,
     Progress,
     RecordingState,
     Stage,
@@ -486,9 +488,11 @@ def test_the_plan_of_the_earlier_note_is_carried_forward(creation, vault, client
     sections = sections_from_text("S: Better. P: Keep the panic log every day; next session Thursday.")
     vault.notes.add(client.id, None, "SOAP", DAY - dt.timedelta(days=7), sections, "imported")
     note = creation.create(request_for).note
-    carried = [each for each in all_statements(note) if each.status == Status.CARRIED]
+    carried = [each for each in all_statements(note) if each.outcome is not None]
     assert len(carried) == 1
-    assert carried[0].text.startswith("Planned last time: Keep the panic log every day")
+    assert carried[0].text.startswith("Planned last time: Keep the panic log every day: done. Client")
+    assert carried[0].outcome == ItemOutcome("Keep the panic log every day", OutcomeKind.DONE)
+    assert carried[0].evidence
 
 
 def test_a_draft_tells_which_themes_changed(creation, vault, client):

@@ -11,7 +11,16 @@ import pytest
 from intellisession_desktop.errors import Cancelled, EngineCrashed
 from intellisession_desktop.notes.rewriting import opening_for
 from intellisession_desktop.notes.risk import find_risk
-from intellisession_desktop.records import Client, Progress, Section, Statement, Status, Turn
+from intellisession_desktop.records import (
+    Client,
+    ItemOutcome,
+    OutcomeKind,
+    Progress,
+    Section,
+    Statement,
+    Status,
+    Turn,
+)
 from intellisession_desktop.sessions.draft_writing import risk_statement
 from intellisession_desktop.sessions.engines import Engines
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
@@ -46,7 +55,7 @@ class Scripted(FakeLanguageEngine):
     def prepare(self, beginnings: Sequence[Any]) -> None:
         self.prepared = beginnings
 
-    def write(self, messages: Sequence[Any], limit: int) -> str:
+    def write(self, messages: Sequence[Any], limit: int, allowed: Any = None) -> str:
         self.asked.append(messages[-1].content)
         found = [answer for words, answer in self.answers.items() if words in messages[-1].content]
         return found[0] if found else "NONE"
@@ -345,27 +354,49 @@ def drafted_risk() -> tuple[Section, ...]:
     return (Section("Risk", risk), *SECTIONS[1:])
 
 
-def test_what_was_planned_last_time_does_not_keep_the_wrong_words(vault: Vault, client: Client) -> None:
-    text = 'Planned last time: log: done. Client: "I kept the log and had two attacks."'
-    carried = Statement(text, (0, 1), Status.CARRIED)
+LOG_KEPT = Statement(
+    "Planned last time: Keep the log: done. Client kept the log and had two attacks.",
+    (0, 1),
+    Status.CARRIED,
+    outcome=ItemOutcome("Keep the log", OutcomeKind.DONE),
+)
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        LOG_KEPT,
+        dataclasses.replace(LOG_KEPT, status=Status.FLAGGED, reason="Please decide: done, or not done?"),
+        Statement("Goal: Fewer attacks. Client had two attacks.", (0, 1), Status.CARRIED),
+    ],
+)
+def test_what_rests_on_a_corrected_turn_is_to_be_decided_about(
+    vault: Vault, client: Client, carried: Statement
+) -> None:
     opened = opened_note(vault, client, (*SECTIONS[:4], Section("Plan last time", (carried,)), SECTIONS[5]))
     review = corrected(opened, 1, "I kept it daily and had three attacks.")
     found = redone(opened, review.content, 1, ScriptedEngines())
-    assert found[CARRIED][0] == dataclasses.replace(carried, status=Status.FLAGGED, reason=NO_LONGER_SAID)
+    assert found[CARRIED] == (dataclasses.replace(carried, status=Status.FLAGGED, reason=NO_LONGER_SAID),)
 
 
-def test_what_still_stands_in_the_corrected_words_is_left_alone(vault: Vault, client: Client) -> None:
-    carried = Statement('Goal: Fewer attacks. Client: "I had two attacks."', (0, 1), Status.CARRIED)
-    done = Statement('Therapist reflected: "So it is less."', (0,))
-    opened = opened_note(
-        vault, client, (*SECTIONS[:2], Section("Objective", (done,)), SECTIONS[3], Section("P", (carried,)))
-    )
-    review = Review(opened)
-    review.edit_turn(0, "So it is less. How is the log?")
-    review.edit_turn(1, "I kept it, and I had two attacks.")
-    review.end_edit()
+def test_what_the_therapist_kept_of_a_plan_or_rests_on_other_turns_stays(
+    vault: Vault, client: Client
+) -> None:
+    kept = dataclasses.replace(LOG_KEPT, status=Status.KEPT)
+    other = dataclasses.replace(LOG_KEPT, evidence=(4, 5))
+    opened = opened_note(vault, client, (*SECTIONS[:4], Section("Last", (kept, other)), SECTIONS[5]))
+    review = corrected(opened, 1, "I kept it daily and had three attacks.")
     found = redone(opened, review.content, 1, ScriptedEngines())
-    assert Place(4, 0) not in found
+    assert not {Place(4, 0), Place(4, 1)} & set(found)
+
+
+def test_an_intervention_that_still_stands_in_the_corrected_words_is_left_alone(
+    vault: Vault, client: Client
+) -> None:
+    done = Statement('Therapist reflected: "So it is less."', (0,))
+    opened = opened_note(vault, client, (*SECTIONS[:2], Section("Objective", (done,)), SECTIONS[3]))
+    review = corrected(opened, 0, "So it is less. How is the log?")
+    found = redone(opened, review.content, 0, ScriptedEngines())
     assert Place(2, 0) not in found
 
 

@@ -14,7 +14,15 @@ from intellisession_desktop.errors import (
     NotFound,
     SignerUnknown,
 )
-from intellisession_desktop.records import Client, Section, Session, Statement, Status
+from intellisession_desktop.records import (
+    Client,
+    ItemOutcome,
+    OutcomeKind,
+    Section,
+    Session,
+    Statement,
+    Status,
+)
 from intellisession_desktop.vault import notes as notes_module
 from intellisession_desktop.vault.vault import Vault
 
@@ -31,7 +39,11 @@ SECTIONS = (
     ),
     Section("Objective"),
     Section(
-        "Plan", (Statement("Walks daily.", (), Status.CARRIED), Statement("Ring me.", (), Status.THERAPIST))
+        "Plan",
+        (
+            Statement("Walks daily.", (), Status.CARRIED, outcome=ItemOutcome("Walk", OutcomeKind.PARTLY)),
+            Statement("Ring me.", (), Status.THERAPIST),
+        ),
     ),
 )
 
