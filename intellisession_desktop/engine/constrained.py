@@ -90,7 +90,8 @@ class WordByWord:
         before = (*place.before, _lower(place.word).rstrip("'"))[-RUN:]
         if not self._allows(place.subject, place.word) or before in self._runs:
             return None
-        if not place.before and place.word not in self._first.get(place.subject, (place.word,)):
+        subject = place.subject if not place.before else "".join((place.subject, *place.before))
+        if place.word not in self._first.get(subject, (place.word,)):
             return None
         over = letter in _ENDS and place.word.lower() not in _ABBREVIATIONS
         if over and place.word in self._never_last:

@@ -8,7 +8,7 @@ likeliest as a whole, for its length, is taken (a beam search, one sentence at a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,10 @@ WIDTH = 3
 """Beginnings of a sentence that are followed side by side."""
 MARGIN = 2.0
 """How much less likely (log) than the likeliest a beginning may be, to be followed still."""
+FORCED = -1.1
+"""Likelihood of a token (log, mean of a sentence) below which a sentence is not what the model had to say, but
+what was left of it (looked at on drafts here: of those below, none could be used; above -0.9 nearly all).
+"""
 _LOOK_AT = (40, 1500)
 """Likeliest tokens among which those are looked for that may be written; where there are none, that many."""
 
@@ -44,12 +48,15 @@ def write_allowed(
 ) -> Tokens:
     """Whole sentences of at most `limit` tokens, the end mark left out. Raises InvalidInput, Cancelled."""
     words = WordByWord(allowed)
+    freely = WordByWord(replace(allowed, runs=frozenset()))  # rather copied than not told at all
     logits = reader.next_logits(prompt, limit)
     best, logits = _Beginning([], 0.0, Place(), -1), np.array(logits)
     told: set[str] = set()
     try:
         while len(best.written) < limit:
             found = _sentence(reader, words, best, logits, limit, stopped)
+            if found is None and not told:
+                found = _sentence(reader, freely, best, logits, limit, stopped)
             text = reader.text(found[0].written[len(best.written) :]).strip() if found else ""
             if found is None or text in told:
                 break  # or says again what it said
@@ -107,7 +114,7 @@ def _sentence(
         if running:
             rows = np.stack([kept[i] for i in keep])
     best = max(over, key=lambda found: found[0].per_token(since), default=None)
-    if best is None or best[0].place.word:
+    if best is None or best[0].place.word or best[0].per_token(since) < FORCED:
         return None
     return best
 

@@ -44,8 +44,10 @@ def carry_forward(
     writer: Writer,
     embedder: Embedder,
 ) -> tuple[Statement, ...]:
-    """One carried statement for each planned item, with what the drafted `statements` say of it; flagged
-    where it is not sure what became of it.
+    """One carried statement for each planned item; flagged where it is not sure what became of it.
+
+    Where more than a word is needed to tell it, or to decide, it is told in a sentence of the drafted
+    `statements`.
     """
     out = []
     for item, mention in zip(items, mentions(items, groups, known, embedder), strict=True):
@@ -54,7 +56,7 @@ def carry_forward(
         told = ""
         if mention is not None and (chosen.kind is not OutcomeKind.NOT_MENTIONED or chosen.reason):
             evidence = mention.evidence
-        if mention is not None and chosen.kind is not OutcomeKind.NOT_MENTIONED:
+        if mention is not None and (chosen.kind is OutcomeKind.PARTLY or chosen.reason):
             told = _told(item, mention, statements, embedder)
         outcome = ItemOutcome(item, chosen.kind)
         text = f"{_beginning(outcome)}. {told}".strip()

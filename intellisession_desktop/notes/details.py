@@ -8,7 +8,7 @@ import re
 
 from .lexicon import lexicon, medicines
 from .numbers import figures
-from .wording import Sentence, sentences
+from .wording import Sentence, sentences, stem
 
 _DAYS = frozenset(
     [
@@ -55,13 +55,9 @@ def telling_details(text: str) -> frozenset[str]:
 
 def must(text: str) -> frozenset[str]:
     """What a note should not miss: `telling_details`, and the relatives and others who were spoken of."""
-    kin = {
-        lexicon().kin[token.word]
-        for part in sentences(text)
-        for token in part.tokens
-        if token.word in lexicon().kin
-    }
-    return telling_details(text) | kin
+    relatives = {stem(word) for word in lexicon().kin}
+    spoken = {token.stem for part in sentences(text) for token in part.tokens}
+    return telling_details(text) | (relatives & spoken)
 
 
 def content_words(text: str) -> frozenset[str]:

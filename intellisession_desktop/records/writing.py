@@ -23,5 +23,5 @@ class AllowedWords:
     nothing: str = "NONE"
 
 
-RUN = 7
+RUN = 8
 """So many words in a row are copied, not written."""

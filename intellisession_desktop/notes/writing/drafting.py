@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ...records import Exchange, Speaker, Statement, Turn
+from ...records import Exchange, Speaker, Statement, Status, Turn
 from ...records.writing import AllowedWords
 from ..checking_drafts import checked
 from ..details import content_words, must, split_sentences, telling_details
@@ -37,6 +37,8 @@ def draft_window(window: Exchange, known: Known, writer: Writer) -> tuple[Statem
     if not any(content_words(turn.text) for turn in window.turns):
         return ()
     told = written(window.turns, known, writer, allowed_words(window.turns), MOST_TOKENS)
+    if not told and len(_of_therapist(window.turns, known)) >= SOMETHING:
+        told = written(window.turns, known, writer, allowed_words(window.turns, Speaker.THERAPIST))
     for place, turn in enumerate(window.turns):
         untold, details = _untold(turn, told, known)
         if not untold and not details:
@@ -49,7 +51,8 @@ def draft_window(window: Exchange, known: Known, writer: Writer) -> tuple[Statem
         told += [
             text for text in more if len(substance(text, known) & untold) >= ADDS or must(text) & details
         ]
-    return tuple(grounded(text, window, known, writer) for text in _without_repeats(told, known))
+    made = [grounded(text, window, known, writer) for text in dict.fromkeys(told)]
+    return tuple(_without_repeats(made, known))
 
 
 def written(
@@ -72,6 +75,10 @@ def grounded(text: str, window: Exchange, known: Known, writer: Writer) -> State
     return checked(text, tuple(window.indices[place] for place in places), window, known, writer)
 
 
+def _of_therapist(turns: Sequence[Turn], known: Known) -> frozenset[str]:
+    return _substance([turn.text for turn in turns if turn.speaker == Speaker.THERAPIST], known)
+
+
 def _untold(turn: Turn, told: Sequence[str], known: Known) -> tuple[frozenset[str], frozenset[str]]:
     """The telling words, and what a note must not miss, that a turn holds and no sentence: of the client's
     if it is much of the turn; of the therapist's only figures and medicines.
@@ -92,14 +99,21 @@ def _around(turns: Sequence[Turn], place: int) -> list[int]:
     return [place - 1, place] if asked_before else [place]
 
 
-def _without_repeats(texts: Sequence[str], known: Known) -> list[str]:
-    """Without sentences of which the others tell everything."""
-    left = list(dict.fromkeys(texts))
-    for text in sorted(left, key=len):
-        others = [each for each in left if each != text]
-        if others and substance(text, known) <= _substance(others, known) and must(text) <= _musts(others):
-            left.remove(text)
+def _without_repeats(made: Sequence[Statement], known: Known) -> list[Statement]:
+    """Without statements of which the others tell everything; what is flagged goes first, and makes none go
+    that is not.
+    """
+    left = list(made)
+    for each in sorted(made, key=lambda each: (each.status != Status.FLAGGED, len(each.text))):
+        others = [other.text for other in left if other is not each and _stands_for(other, each)]
+        told = substance(each.text, known) <= _substance(others, known)
+        if others and told and must(each.text) <= _musts(others):
+            left.remove(each)
     return left
+
+
+def _stands_for(other: Statement, each: Statement) -> bool:
+    return other.status != Status.FLAGGED or each.status == Status.FLAGGED
 
 
 def _substance(texts: Sequence[str], known: Known) -> frozenset[str]:

@@ -22,6 +22,7 @@ from ..wording import sentences
 NOTHING = "NONE"
 _WORD = re.compile(r"[^\W_]+(?:['’\-.:][^\W_]+)*")
 _BROKEN_OFF = re.compile(r"\b[\w'’]+-+(?=[\s,.]|$)")
+_POSSESSIVES = frozenset(["my", "your", "our", "his", "her", "their"])
 _ANSWERED = (Standing.OPEN, Standing.AFFIRMED, Standing.DENIED, Standing.UNSURE)
 
 
@@ -77,6 +78,21 @@ def _not_first() -> frozenset[str]:
     """
     present = {with_s(verb) for verb in lexicon().verbs} | {"is", "are", "has", "does", "am"}
     return frozenset(present) | plain_words("only_said")
+
+
+def _not_theirs(turns: Sequence[Turn]) -> frozenset[str]:
+    """Words for relatives that nobody's relative was called by: "a good dad" is not "my dad"."""
+    spoken = [token.word for turn in turns for part in sentences(turn.text) for token in part.tokens]
+    theirs = {
+        word for place, word in enumerate(spoken) if _POSSESSIVES & set(spoken[max(0, place - 2) : place])
+    }
+    called = {form for word in theirs for form in _written(word)}
+    return frozenset(word for word in _relatives() if word not in called)
+
+
+@cache
+def _relatives() -> frozenset[str]:
+    return frozenset(form for word in lexicon().kin for form in _written(word))
 
 
 def _written(word: str) -> frozenset[str]:
