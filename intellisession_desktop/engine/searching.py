@@ -23,8 +23,8 @@ WIDTH = 3
 MARGIN = 2.0
 """How much less likely (log) than the likeliest a beginning may be, to be followed still."""
 FORCED = -1.1
-"""Likelihood of a token (log, mean of a sentence) below which a sentence is not what the model had to say, but
-what was left of it (looked at on drafts here: of those below, none could be used; above -0.9 nearly all).
+"""Likelihood of a token (log, mean of a sentence) below which a sentence is not what the model had to say,
+but what was left of it (looked at on drafts here: of those below none could be used, above -0.9 nearly all).
 """
 _LOOK_AT = (40, 1500)
 """Likeliest tokens among which those are looked for that may be written; where there are none, that many."""
