@@ -42,7 +42,9 @@ class _Beginning:
 def write_allowed(
     reader: LlamaReader, prompt: Tokens, limit: int, allowed: AllowedWords, stopped: Callable[[], bool]
 ) -> Tokens:
-    """Whole sentences of at most `limit` tokens, the end mark left out. Raises InvalidInput, Cancelled."""
+    """Whole sentences of at most `limit` tokens, the end mark left out, or what `allowed` has for nothing;
+    empty where no sentence could be ended. Raises InvalidInput, Cancelled.
+    """
     words = WordByWord(allowed)
     logits = reader.next_logits(prompt, limit)
     best, logits = _Beginning([], 0.0, Place(), -1), np.array(logits)
@@ -53,6 +55,8 @@ def write_allowed(
             text = reader.text(found[0].written[len(best.written) :]).strip() if found else ""
             if found is None or text in told:
                 break  # or says again what it said
+            if found[0].place.word:
+                return best.written or found[0].written  # that there is nothing (more) to write
             told.add(text)
             best, logits = found
             token = int(np.argmax(logits))
@@ -71,9 +75,11 @@ def _sentence(
     limit: int,
     stopped: Callable[[], bool],
 ) -> tuple[_Beginning, NDArray[np.float32]] | None:
-    """The best next sentence, and the logits after it; None where there is none, or nothing to write."""
+    """The best next sentence, or that there is nothing to write, and the logits after it; None where there
+    is none.
+    """
     since = len(start.written)
-    running = [_Beginning(start.written, 0.0, Place(), start.branch)]
+    running = [_Beginning(start.written, 0.0, start.place, start.branch)]
     rows = logits[np.newaxis, :]
     over: list[tuple[_Beginning, NDArray[np.float32]]] = []
     while running:
@@ -106,10 +112,7 @@ def _sentence(
         running = [running[i] for i in keep]
         if running:
             rows = np.stack([kept[i] for i in keep])
-    best = max(over, key=lambda found: found[0].per_token(since), default=None)
-    if best is None or best[0].place.word:
-        return None
-    return best
+    return max(over, key=lambda found: found[0].per_token(since), default=None)
 
 
 def _steps(
