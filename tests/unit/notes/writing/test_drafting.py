@@ -53,6 +53,19 @@ def test_what_a_client_said_and_no_sentence_tells_is_asked_about_once_more() -> 
     assert len(writer.asked) == 2
 
 
+@pytest.mark.parametrize(
+    ("left", "nothing"),
+    [("My uncle burned the neighbourhood greenhouse.", ""), ("It burned, the greenhouse.", "NONE")],
+)
+def test_where_much_is_left_that_there_is_nothing_to_write_is_no_answer(left: str, nothing: str) -> None:
+    writer = Says("Client panicked.", "Client slept.")
+    texts(writer, (C, "I panicked."), (C, left))
+    first, second = writer.allowed
+    assert first is not None
+    assert second is not None
+    assert (first.nothing, second.nothing) == ("NONE", nothing)
+
+
 def test_a_little_that_is_left_of_a_turn_is_not_asked_about() -> None:
     writer = Says("Client panicked in the supermarket and the bakery.")
     texts(writer, (C, "I panicked in the supermarket, the bakery, in short."))
@@ -103,10 +116,9 @@ def test_sentences_that_say_nothing_are_left_out() -> None:
     assert texts(Says(answer), *said) == ["Client panicked in the supermarket."]
 
 
-def test_a_sentence_that_turns_what_was_said_is_flagged() -> None:
-    writer = Says("Client took the sertraline in the morning.")
-    said = (T, "Did you take the sertraline?"), (C, "I did not take the sertraline in the morning.")
-    (made,) = draft_window(window(*said), NOBODY, writer)
+def test_a_sentence_that_tells_what_was_meant_to_be_as_done_is_flagged() -> None:
+    writer = Says("Client called their sister on Monday.")
+    (made,) = draft_window(window((C, "I will call my sister on Monday.")), NOBODY, writer)
     assert made.status == Status.FLAGGED
     assert made.reason
 
