@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intellisession_desktop.notes.exchanges import exchanges
-from intellisession_desktop.notes.writing.windows import MOST_WORDS, windows
+from intellisession_desktop.notes.writing.windows import MOST_WORDS, TOO_LONG, windows
 from intellisession_desktop.records import Exchange, Turn
 
 from ..said import turns
@@ -84,6 +84,23 @@ def test_what_is_said_later_in_an_ordinary_session_changes_the_last_two_at_most(
     for so_far in range(len(said)):
         before = windows(said[:so_far])
         assert windows(said)[: max(0, len(before) - 2)] == before[:-2]
+
+
+def test_a_monologue_is_divided_between_its_sentences_and_nothing_of_it_is_lost() -> None:
+    text = " ".join(f"This is sentence number {n} of a long story." for n in range(60))
+    said = turns(("therapist", "Tell me."), ("client", text), ("therapist", "I see."))
+    found = windows(said)
+    told = [(index, turn) for each in found for index, turn in zip(each.indices, each.turns, strict=True)]
+    assert [index for index, _ in told] == sorted(index for index, _ in told)
+    assert " ".join(turn.text for index, turn in told if index == 1) == text
+    assert all(turn.text.endswith(".") and turn.speaker == said[index].speaker for index, turn in told)
+    assert all(words_in(each) <= MOST_WORDS * TOO_LONG for each in found)
+
+
+def test_a_monologue_without_sentences_is_divided_all_the_same() -> None:
+    found = windows(turns(("client", "and then " * 300)))
+    assert sum(words_in(each) for each in found) == 600
+    assert all(words_in(each) <= MOST_WORDS * TOO_LONG for each in found)
 
 
 def test_a_session_without_words_has_no_windows() -> None:
