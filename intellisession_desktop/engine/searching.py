@@ -8,7 +8,7 @@ likeliest as a whole, for its length, is taken (a beam search, one sentence at a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ WIDTH = 3
 """Beginnings of a sentence that are followed side by side."""
 MARGIN = 2.0
 """How much less likely (log) than the likeliest a beginning may be, to be followed still."""
+GONE_BACK = 4
+"""So often a sentence is gone back with to what was given up, where all that was followed came to nothing."""
 _LOOK_AT = (40, 1500)
 """Likeliest tokens among which those are looked for that may be written; where there are none, that many."""
 
@@ -82,6 +84,8 @@ def _sentence(
     running = [_Beginning(start.written, 0.0, start.place, start.branch)]
     rows = logits[np.newaxis, :]
     over: list[tuple[_Beginning, NDArray[np.float32]]] = []
+    given_up: list[_Beginning] = []
+    gone_back = 0
     while running:
         if stopped():
             raise Cancelled()
@@ -91,11 +95,21 @@ def _sentence(
         steps = [step for step in steps if len(step.written) < limit]
         steps.sort(key=lambda step: -step.likelihood)
         if not steps:
-            break
-        steps = [step for step in steps if step.likelihood >= steps[0].likelihood - MARGIN]
+            if over or not given_up or gone_back == GONE_BACK:
+                break
+            gone_back += 1
+            best = max(given_up, key=lambda step: step.per_token(since))
+            given_up.remove(best)
+            best, rows = _read_again(reader, start, best)
+            if words.may_end(best.place):
+                return best, rows[0]
+            running = [best]
+            continue
+        near = [step for step in steps if step.likelihood >= steps[0].likelihood - MARGIN][:WIDTH]
+        given_up += [step for step in steps if step not in near]
         held = {start.branch, *(each.branch for each, _ in over), *(each.branch for each in running)}
         free = [place for place in range(BRANCHES) if place not in held]
-        following = [(place, step) for place, step in zip(free, steps[:WIDTH], strict=False)]
+        following = [(place, step) for place, step in zip(free, near, strict=False)]
         rows = reader.branch([(place, step.written, step.branch) for place, step in following])
         running, kept = [], []
         for (place, step), row in zip(following, rows, strict=True):
@@ -113,6 +127,18 @@ def _sentence(
         if running:
             rows = np.stack([kept[i] for i in keep])
     return max(over, key=lambda found: found[0].per_token(since), default=None)
+
+
+def _read_again(
+    reader: LlamaReader, start: _Beginning, step: _Beginning
+) -> tuple[_Beginning, NDArray[np.float32]]:
+    """A beginning that was given up, with a branch that holds it, and the logits after it, shape (1, n)."""
+    one, other = [place for place in range(BRANCHES) if place != start.branch][:2]
+    source = start.branch
+    for end in range(len(start.written) + 1, len(step.written) + 1):
+        rows = reader.branch([(one, step.written[:end], source)])
+        source, one, other = one, other, one
+    return replace(step, branch=source), rows
 
 
 def _steps(

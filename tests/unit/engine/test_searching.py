@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from intellisession_desktop.engine.llama import BRANCHES
-from intellisession_desktop.engine.searching import write_allowed
+from intellisession_desktop.engine.searching import GONE_BACK, write_allowed
 from intellisession_desktop.errors import Cancelled, InvalidInput
 from intellisession_desktop.records.writing import AllowedWords
 
@@ -19,7 +19,7 @@ PIECES = (END, "\n", "Client", " Client", "Therapist", "NONE", " NONE", " slept"
 UNUSED = "@"
 _UNUSED = 1000  # pieces that may not be written, to be looked through
 _UNLIKELY = 1000
-_ALLOWED = AllowedWords({"Client": frozenset("slept took was badly tea late the".split())})
+_ALLOWED = AllowedWords({"Client": frozenset(["slept", "took", "was", "badly", "tea", "late", "the"])})
 PROMPT = [7, 8, 9]
 
 Script = Mapping[str, Mapping[str, float]]
@@ -137,6 +137,33 @@ def test_what_is_much_less_likely_is_not_followed_though_it_would_end_well() -> 
     assert answer(script) == "Client was late."
 
 
+def test_where_all_that_was_followed_comes_to_nothing_it_goes_back_to_what_was_given_up() -> None:
+    script = one_way("Client slept badly. Client took tea.") | {
+        "Client": {" was": 0.0, " slept": -5.0},  # given up at once
+        "Client was": {" late": 0.0},
+        "Client was late": {" Lisbon": 0.0, UNUSED: -1.0},
+    }
+    for way in ("Client was late", "Client was", "Client was late the"):
+        for word in ("slept", "took", "was", "badly", "tea", "late", "the"):
+            script.setdefault(f"{way} {word}", {UNUSED: 0.0})
+    allowed = AllowedWords(
+        {"Client": frozenset(["slept", "badly", "was", "late", "took", "tea"])},
+        never_last=frozenset(["late", "was"]),
+    )
+    assert answer(script, limit=9, allowed=allowed) == "Client slept badly. Client took tea."
+
+
+def test_it_does_not_go_back_for_ever() -> None:
+    dead = AllowedWords(
+        {"Client": frozenset(["slept", "took", "was", "late", "the"])},
+        never_last=frozenset(["slept", "took", "was", "late", "the"]),
+    )
+    model: Any = Scripted({"": {"Client": 0.0}})
+    assert write_allowed(model, PROMPT, 12, dead, never) == []
+    assert model.steps < 12 + GONE_BACK * 2 * 12
+    assert model.forgot
+
+
 def test_a_word_that_the_model_would_never_say_is_still_found_where_nothing_else_fits() -> None:
     script = one_way("Client slept.") | {"Client slept": {" Lisbon": 0.0, UNUSED: -5.0, ".": -20.0}}
     assert answer(script) == "Client slept."
@@ -202,7 +229,7 @@ def test_a_prompt_that_does_not_fit_is_refused() -> None:
 
 
 def test_as_many_ways_as_there_are_are_followed_in_the_branches_that_are_free() -> None:
-    words = " slept took was badly tea late the".split(" ")[1:]
+    words = ["", "slept", "took", "was", "badly", "tea", "late", "the"][1:]
     script: dict[str, dict[str, float]] = {"": {"Client": 0.0}}
     heads = ["Client"]
     for _ in range(5):  # every word may follow every word, and every sentence may end

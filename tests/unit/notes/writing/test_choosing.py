@@ -15,7 +15,20 @@ from intellisession_desktop.records import Statement, Status, Turn
 
 from ..said import turns
 
-SUBJECTS = "garden roses shed fence piano violin choir kitchen curtains carpet lamp vase".split()
+SUBJECTS = [
+    "garden",
+    "roses",
+    "shed",
+    "fence",
+    "piano",
+    "violin",
+    "choir",
+    "kitchen",
+    "curtains",
+    "carpet",
+    "lamp",
+    "vase",
+]
 BRIEF, STANDARD, FULL = (Style(length) for length in Length)
 
 

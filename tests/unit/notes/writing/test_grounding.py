@@ -45,7 +45,9 @@ _TALK = st.lists(
     st.tuples(
         st.sampled_from([T, C, "client2"]),
         st.lists(
-            st.sampled_from("garden wine sister 50 Leeds sleep yes panic".split()), min_size=1, max_size=3
+            st.sampled_from(["garden", "wine", "sister", "50", "Leeds", "sleep", "yes", "panic"]),
+            min_size=1,
+            max_size=3,
         ).map(" ".join),
     ),
     min_size=1,

@@ -126,7 +126,28 @@ _SAID = st.lists(
         st.sampled_from(["therapist", "client", "client2"]),
         st.lists(
             st.sampled_from(
-                "I you slept Lisbon sertraline 50 ten? yes. no, did What why? the PTSD mother's 7.5 not. cou- – and".split()
+                [
+                    "I",
+                    "you",
+                    "slept",
+                    "Lisbon",
+                    "sertraline",
+                    "50",
+                    "ten?",
+                    "yes.",
+                    "no,",
+                    "did",
+                    "What",
+                    "why?",
+                    "the",
+                    "PTSD",
+                    "mother's",
+                    "7.5",
+                    "not.",
+                    "cou-",
+                    "–",
+                    "and",
+                ]
             ),
             min_size=1,
             max_size=12,
@@ -136,8 +157,34 @@ _SAID = st.lists(
     max_size=6,
 )
 _WORDS = st.sampled_from(
-    "Client Therapist Client2 Client's reported asked slept sleeping Lisbon sertraline 50 10 ten yes not the PTSD mother's 7.5 cou and "
-    "NONE Osei 51 lithium uncle".split()
+    [
+        "Client",
+        "Therapist",
+        "Client2",
+        "Client's",
+        "reported",
+        "asked",
+        "slept",
+        "sleeping",
+        "Lisbon",
+        "sertraline",
+        "50",
+        "10",
+        "ten",
+        "yes",
+        "not",
+        "the",
+        "PTSD",
+        "mother's",
+        "7.5",
+        "cou",
+        "and",
+        "NONE",
+        "Osei",
+        "51",
+        "lithium",
+        "uncle",
+    ]
 )
 
 
