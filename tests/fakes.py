@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from intellisession_desktop.engine.constrained import Place, WordByWord
 from intellisession_desktop.errors import EngineCrashed, InvalidInput
 from intellisession_desktop.records import (
     SAMPLE_RATE,
@@ -23,6 +24,7 @@ from intellisession_desktop.records import (
     VoicePrint,
     Word,
 )
+from intellisession_desktop.records.writing import AllowedWords
 from intellisession_desktop.sessions.engines import Engines
 from intellisession_desktop.workers.engine import Engine
 
@@ -153,7 +155,7 @@ class FakeLanguageEngine(Engine):
     def prepare(self, beginnings: Sequence[Any]) -> None:
         pass
 
-    def write(self, messages: Sequence[Any], limit: int, allowed: Any = None) -> str:
+    def write(self, messages: Sequence[Any], limit: int, allowed: AllowedWords | None = None) -> str:
         if sum(len(message.content.split()) for message in messages) > LONGEST:
             raise InvalidInput("too long")
         self._answers += 1
@@ -164,6 +166,8 @@ class FakeLanguageEngine(Engine):
         if not words:
             return "NONE"
         plain = re.sub(r"\b(I am|I)\b", "they", re.sub(r"\bmy\b", "their", " ".join(words)))
+        if allowed is not None:
+            return _in_words(f"Client reported {plain}".split()[: limit - 1], allowed)
         return " ".join(f"Client reported: {plain}.".split()[:limit])
 
     def agreement(self, messages: Sequence[Any]) -> float:
@@ -181,6 +185,23 @@ class FakeLanguageEngine(Engine):
             for word in re.findall(r"\w+", text.lower()) or ["no words"]:
                 vectors[row, zlib.crc32(word.encode()) % 384] += 1.0
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+def _in_words(words: Sequence[str], allowed: AllowedWords) -> str:
+    """A sentence of those of the words that may stand there; that there is nothing to write, if none may."""
+    follows, place, text = WordByWord(allowed), Place(), ""
+    whole = ""
+    for word in words:
+        after = follows.after(place, word)
+        between = follows.after(after, " ") if after is not None else None
+        if after is None or between is None:
+            continue
+        text, place = f"{text}{word}", between
+        ended = follows.after(after, ".")
+        if ended is not None and follows.may_end(ended):
+            whole = f"{text}."
+        text += " "
+    return whole or allowed.nothing
 
 
 def die(in_process: bool) -> None:

@@ -78,16 +78,17 @@ class WordByWord:
             return Place() if letter == " " else None
         if not place.word:
             if place.subject:
-                return replace(place, over=letter in _ENDS)
+                says_nothing = letter in _ENDS and set(place.before) <= {"'s"}
+                return None if says_nothing else replace(place, over=letter in _ENDS)
             return place if not place.begun and letter == " " else None
         if not place.subject:
             subject = place.word.removesuffix("'s").removesuffix("'")
             if subject not in self._words or letter != " ":
                 return None
             return Place(subject=subject, begun=True, before=() if place.word == subject else ("'s",))
-        if letter == "." and f"{place.word}." in self._beginnings[place.subject]:
-            return replace(place, word=f"{place.word}.")  # of "7.5", never the end of "7"
-        before = (*place.before, _lower(place.word).rstrip("'"))[-RUN:]
+        if letter in ".:" and f"{place.word}{letter}" in self._beginnings[place.subject]:
+            return replace(place, word=f"{place.word}{letter}")  # of "7.5", never the end of "7"
+        before = (*place.before, place.word.lower().replace("’", "'").rstrip("'"))[-RUN:]
         if not self._allows(place.subject, place.word) or before in self._runs:
             return None
         subject = place.subject if not place.before else "".join((place.subject, *place.before))

@@ -26,6 +26,8 @@ FORCED = -1.1
 """Likelihood of a token (log, mean of a sentence) below which a sentence is not what the model had to say,
 but what was left of it (looked at on drafts here: of those below none could be used, above -0.9 nearly all).
 """
+GONE_BACK = 4
+"""So often a sentence is gone back with to what was given up, where all that was followed came to nothing."""
 _LOOK_AT = (40, 1500)
 """Likeliest tokens among which those are looked for that may be written; where there are none, that many."""
 
@@ -46,20 +48,21 @@ class _Beginning:
 def write_allowed(
     reader: LlamaReader, prompt: Tokens, limit: int, allowed: AllowedWords, stopped: Callable[[], bool]
 ) -> Tokens:
-    """Whole sentences of at most `limit` tokens, the end mark left out. Raises InvalidInput, Cancelled."""
+    """Whole sentences of at most `limit` tokens, the end mark left out, or what `allowed` has for nothing;
+    empty where no sentence could be ended. Raises InvalidInput, Cancelled.
+    """
     words = WordByWord(allowed)
-    freely = WordByWord(replace(allowed, runs=frozenset()))  # rather copied than not told at all
     logits = reader.next_logits(prompt, limit)
     best, logits = _Beginning([], 0.0, Place(), -1), np.array(logits)
     told: set[str] = set()
     try:
         while len(best.written) < limit:
             found = _sentence(reader, words, best, logits, limit, stopped)
-            if found is None and not told:
-                found = _sentence(reader, freely, best, logits, limit, stopped)
             text = reader.text(found[0].written[len(best.written) :]).strip() if found else ""
             if found is None or text in told:
                 break  # or says again what it said
+            if found[0].place.word:
+                return best.written or found[0].written  # that there is nothing (more) to write
             told.add(text)
             best, logits = found
             token = int(np.argmax(logits))
@@ -78,11 +81,15 @@ def _sentence(
     limit: int,
     stopped: Callable[[], bool],
 ) -> tuple[_Beginning, NDArray[np.float32]] | None:
-    """The best next sentence, and the logits after it; None where there is none, or nothing to write."""
+    """The best next sentence, or that there is nothing to write, and the logits after it; None where there
+    is none.
+    """
     since = len(start.written)
-    running = [_Beginning(start.written, 0.0, Place(), start.branch)]
+    running = [_Beginning(start.written, 0.0, start.place, start.branch)]
     rows = logits[np.newaxis, :]
     over: list[tuple[_Beginning, NDArray[np.float32]]] = []
+    given_up: list[_Beginning] = []
+    gone_back = 0
     while running:
         if stopped():
             raise Cancelled()
@@ -92,11 +99,21 @@ def _sentence(
         steps = [step for step in steps if len(step.written) < limit]
         steps.sort(key=lambda step: -step.likelihood)
         if not steps:
-            break
-        steps = [step for step in steps if step.likelihood >= steps[0].likelihood - MARGIN]
+            if over or not given_up or gone_back == GONE_BACK:
+                break
+            gone_back += 1
+            best = max(given_up, key=lambda step: step.per_token(since))
+            given_up.remove(best)
+            best, rows = _read_again(reader, start, best)
+            if words.may_end(best.place):
+                return best, rows[0]
+            running = [best]
+            continue
+        near = [step for step in steps if step.likelihood >= steps[0].likelihood - MARGIN][:WIDTH]
+        given_up += [step for step in steps if step not in near]
         held = {start.branch, *(each.branch for each, _ in over), *(each.branch for each in running)}
         free = [place for place in range(BRANCHES) if place not in held]
-        following = [(place, step) for place, step in zip(free, steps[:WIDTH], strict=False)]
+        following = [(place, step) for place, step in zip(free, near, strict=False)]
         rows = reader.branch([(place, step.written, step.branch) for place, step in following])
         running, kept = [], []
         for (place, step), row in zip(following, rows, strict=True):
@@ -114,9 +131,19 @@ def _sentence(
         if running:
             rows = np.stack([kept[i] for i in keep])
     best = max(over, key=lambda found: found[0].per_token(since), default=None)
-    if best is None or best[0].place.word or best[0].per_token(since) < FORCED:
-        return None
-    return best
+    return best if best is not None and best[0].per_token(since) >= FORCED else None
+
+
+def _read_again(
+    reader: LlamaReader, start: _Beginning, step: _Beginning
+) -> tuple[_Beginning, NDArray[np.float32]]:
+    """A beginning that was given up, with a branch that holds it, and the logits after it, shape (1, n)."""
+    one, other = [place for place in range(BRANCHES) if place != start.branch][:2]
+    source = start.branch
+    for end in range(len(start.written) + 1, len(step.written) + 1):
+        rows = reader.branch([(one, step.written[:end], source)])
+        source, one, other = one, other, one
+    return replace(step, branch=source), rows
 
 
 def _steps(

@@ -111,9 +111,9 @@ def judge(
 
     `agreement` is the model's log-odds that everything was said; None where no model can be asked.
     """
-    not_said = findings_of(text, turns, known, NOT_SAID)
-    if not_said and not_said[0].weight >= FLAGS:
-        return Status.FLAGGED, not_said[0].reason
+    not_said = _not_said(text, turns, known)
+    if not_said is not None:
+        return Status.FLAGGED, not_said.reason
     found = findings_of(text, turns, known, MEANT_OTHERWISE)
     weight = sum(finding.weight for finding in found)
     if agreement is None:
@@ -131,9 +131,18 @@ def check(
     known: Known,
     writer: Writer | None,
 ) -> tuple[Status, str]:
-    """Judges a statement with the model, where there is one: supported, or flagged with the reason."""
-    agreement = writer.agreement(check_messages(text, turns)) if writer is not None else None
-    return judge(text, turns, known, agreement)
+    """Judges a statement with the model, where there is one: supported, or flagged with the reason. The model
+    is not asked about what was not said.
+    """
+    if writer is None or _not_said(text, turns, known) is not None:
+        return judge(text, turns, known, None)
+    return judge(text, turns, known, writer.agreement(check_messages(text, turns)))
+
+
+def _not_said(text: str, turns: Sequence[Turn], known: Known) -> Finding | None:
+    """What flags a statement whatever the model thinks."""
+    found = findings_of(text, turns, known, NOT_SAID)
+    return found[0] if found and found[0].weight >= FLAGS else None
 
 
 def _question(transcript: str, sentence: str) -> str:

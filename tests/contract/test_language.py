@@ -7,8 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from intellisession_desktop.engine.constrained import Place, WordByWord
 from intellisession_desktop.errors import InvalidInput
 from intellisession_desktop.notes.models import Message
+from intellisession_desktop.notes.writing.prompt import asked
+from intellisession_desktop.notes.writing.vocabulary import allowed_words
+from intellisession_desktop.records import Turn
+from intellisession_desktop.records.writing import AllowedWords
 
 NOTE = (
     Message("system", "You write notes in the third person."),
@@ -34,6 +39,60 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_between(langua
     agreement = language.call("agreement", question("Is the sea wet?"))
     language.call("embed", ("something else",))
     assert language.call("agreement", question("Is the sea wet?")) == pytest.approx(agreement, abs=0.05)
+
+
+SAID = (
+    Turn(
+        0.0, 1.0, "therapist", "How was the week with the PTSD group in Lisbon? I think you look exhausted."
+    ),
+    Turn(
+        1.0,
+        2.0,
+        "client",
+        "I slept badly, about 7.5 hours in three nights, and I missed my sister's birthday.",
+    ),
+)
+
+
+def may_be_written(text: str, allowed: AllowedWords) -> bool:
+    words = WordByWord(allowed)
+    place = words.after(Place(), text)
+    return place is not None and words.may_end(place)
+
+
+@pytest.mark.parametrize("limit", [2, 20, 60])
+def test_what_is_written_in_given_words_holds_no_others(language: Any, limit: int) -> None:
+    allowed = allowed_words(SAID)
+    answer = language.call("write", asked(SAID), limit, allowed)
+    assert answer == "" or may_be_written(answer, allowed)
+    assert "exhausted" not in answer.split(" Therapist")[0]
+    if limit == 60:
+        assert answer.startswith(("Client", "Therapist"))
+
+
+def test_one_who_may_write_about_one_person_only_does(language: Any) -> None:
+    allowed = allowed_words(SAID, "client", something=True)
+    answer = language.call("write", asked(SAID), 40, allowed)
+    assert may_be_written(answer, allowed)
+    assert answer.startswith("Client")
+
+
+@pytest.mark.parametrize("words", [frozenset(), frozenset(["zebra"])])
+def test_who_has_no_word_for_it_writes_nothing_of_it(language: Any, words: frozenset[str]) -> None:
+    allowed = AllowedWords({"Client": words})
+    answer = language.call("write", asked(SAID), 30, allowed)
+    assert answer in ("", "NONE") or set(answer.lower().replace(".", "").split()) <= {"client", "zebra"}
+
+
+def test_it_says_so_where_there_is_nothing_to_write(language: Any) -> None:
+    talk = (Turn(0.0, 1.0, "therapist", "Hello, have a seat. Did you find a parking spot?"),)
+    assert language.call("write", asked(talk), 40, allowed_words(talk)) == "NONE"
+
+
+def test_given_words_change_nothing_about_later_answers(language: Any) -> None:
+    first = language.call("write", asked(SAID), 40, allowed_words(SAID))
+    language.call("write", NOTE, 20)
+    assert language.call("write", asked(SAID), 40, allowed_words(SAID)) == first
 
 
 def test_agreement_is_a_number(language: Any) -> None:

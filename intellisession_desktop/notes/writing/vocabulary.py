@@ -118,7 +118,7 @@ def _runs(turns: Sequence[Turn]) -> frozenset[tuple[str, ...]]:
     """Every row of RUN words of one turn."""
     found = set()
     for turn in turns:
-        spoken = [word.lower() for word in _WORD.findall(turn.text)]
+        spoken = [word.lower().replace("’", "'") for word in _WORD.findall(turn.text)]
         found |= {tuple(spoken[start : start + RUN]) for start in range(len(spoken) - RUN + 1)}
     return frozenset(found)
 

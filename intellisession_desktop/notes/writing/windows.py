@@ -24,8 +24,8 @@ def windows(turns: Sequence[Turn], most: int = MOST_WORDS) -> tuple[Exchange, ..
     """All turns in order, each in exactly one window, but for a monologue that is longer than one: it stands
     in several, piece by piece.
 
-    What is said later changes no window but the last two, so that they can be written while a session is
-    recorded.
+    What is said later hardly ever changes more than the last two windows, and never more than the last four,
+    so that they can be written while a session is recorded.
     """
     parts = [part for group in exchanges(turns) for part in _parts(group, most)]
     return tuple(_joined(parts, most))

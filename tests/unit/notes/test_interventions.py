@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from intellisession_desktop.notes.formats import Kind
 from intellisession_desktop.notes.interventions import (
     find_interventions,
-    intervention_statement,
     interventions,
-    quotes,
+    is_named,
+    tell_interventions,
 )
-from intellisession_desktop.notes.kinds import is_intervention, kind_of
-from intellisession_desktop.records import Turn
+from intellisession_desktop.notes.kinds import kind_of
+from intellisession_desktop.notes.known import Known
+from intellisession_desktop.records import Statement
 
-
-def turns(*said: tuple[str, str]) -> tuple[Turn, ...]:
-    return tuple(Turn(float(n), n + 1.0, who, text) for n, (who, text) in enumerate(said))
-
+from .said import Says, turns
 
 TALK = turns(
     ("therapist", "What is the evidence for that thought?"),
@@ -34,37 +34,64 @@ def test_each_is_found_once_with_the_turns_it_was_recognised_in() -> None:
     ]
 
 
-def test_a_name_stands_alone_and_what_needs_words_has_them_as_they_were_said() -> None:
-    told = [intervention_statement(each) for each in find_interventions(TALK)]
-    assert told[0].text == "Therapist used cognitive restructuring."
-    assert told[1].text == 'Therapist reflected: "Part of the pain is that nobody asked."'
-    assert all(quotes(each.text, TALK[2].text) for each in told)
-    assert not quotes(told[1].text, TALK[0].text)
+def told(
+    statements: list[Statement], writer: Says, schools: frozenset[str] = frozenset()
+) -> list[tuple[str, tuple[int, ...]]]:
+    made = tell_interventions(find_interventions(TALK), statements, TALK, Known(), writer, schools)
+    return [(each.text, each.evidence) for each in made]
+
+
+ASKED = Statement("Therapist asked about the evidence for that thought.", (0,))
+CLIENT = Statement("Client had none.", (1,))
+NAMED = ("Therapist asked about the evidence for that thought (cognitive restructuring).", (0,))
+
+
+def test_the_name_stands_behind_the_sentence_that_tells_what_it_was_about() -> None:
+    writer = Says("NONE")
+    assert told([ASKED, CLIENT], writer) == [NAMED, ("Client had none.", (1,))]
+
+
+def test_where_no_sentence_tells_it_one_is_written_about_the_turn_in_its_place() -> None:
+    writer = Says("Therapist asked about the evidence. Therapist asked more.")
+    made = told([CLIENT], writer)
+    assert made[0] == ("Therapist asked about the evidence (cognitive restructuring).", (0,))
+    assert made[1] == ("Client had none.", (1,))
+    assert writer.asked[0] == f"Therapist: {TALK[0].text}"
+    assert all(each is not None and set(each.words) == {"Therapist"} for each in writer.allowed)
+
+
+@pytest.mark.parametrize("answer", ["NONE", "", "Therapist asked about"])
+def test_a_bare_name_is_never_told(answer: str) -> None:
+    assert told([CLIENT], Says(answer)) == [("Client had none.", (1,))]
+
+
+def test_what_the_client_did_is_never_called_an_intervention() -> None:
+    about = Statement("Client gave the evidence.", (0, 1))
+    assert told([about], Says("NONE")) == [("Client gave the evidence.", (0, 1))]
+
+
+def test_a_sentence_has_one_name() -> None:
+    both = Statement("Therapist asked about the evidence against the pain.", (0, 2))
+    made = told([both], Says("Therapist noted the pain."))
+    assert [is_named(text) for text, _ in made].count(True) == 1
+    assert made[0][0].count("(") == 1
+    assert ("Therapist noted the pain.", (2,)) in made  # the sentence says itself that they reflected
 
 
 def test_who_works_in_another_way_calls_it_otherwise() -> None:
-    (found, *_) = find_interventions(TALK)
-    assert intervention_statement(found, frozenset(["EMDR"])).text == (
-        "Therapist used an examination of the thought."
-    )
-    assert intervention_statement(found, frozenset(["CBT"])).text == "Therapist used cognitive restructuring."
+    (emdr, *_) = told([ASKED], Says("NONE"), frozenset(["EMDR"]))
+    assert emdr[0] == "Therapist asked about the evidence for that thought (an examination of the thought)."
+    assert told([ASKED], Says("NONE"), frozenset(["CBT"])) == [NAMED]
 
 
 def test_a_client_does_not_intervene() -> None:
     assert find_interventions(turns(("client", "What is the evidence for it? Follow my fingers."))) == ()
 
 
-def test_a_long_sentence_is_cut_and_shown_to_be() -> None:
-    long = "So part of the grief is " + "very " * 30 + "old."
-    (found,) = find_interventions(turns(("therapist", long)))
-    text = intervention_statement(found).text
-    assert text.endswith(' …"')
-    assert quotes(text, long)
-
-
 def test_every_one_of_the_list_belongs_into_its_section() -> None:
     for each in interventions():
-        text = f'Therapist {each.does}: "You will do it next week, to kill the time."'
-        assert is_intervention(text), each.does
-        assert kind_of(text) == Kind.INTERVENTION
-        assert is_intervention(f"Therapist used {each.plain or 'this'}.")
+        named = f"Therapist asked about next week and killing the time ({each.plain or each.does})."
+        assert is_named(named)
+        assert kind_of(named) == Kind.INTERVENTION
+    assert not is_named("Therapist asked about next week.")
+    assert not is_named("Client asked (twice).")

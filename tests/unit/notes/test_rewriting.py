@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 
 from intellisession_desktop.notes.models import Message
@@ -14,6 +13,7 @@ from intellisession_desktop.notes.rewriting import (
     rewritten,
 )
 from intellisession_desktop.records import Turn
+from intellisession_desktop.records.writing import AllowedWords
 
 TURNS = (
     Turn(0.0, 1.0, "therapist", "How is the sertraline going?"),
@@ -28,9 +28,10 @@ class Says:
     def __init__(self, answer: str) -> None:
         self.answer = answer
         self.asked: list[Message] = []
+        self.allowed: AllowedWords | None = None
 
-    def write(self, messages: Sequence[Message], limit: int, allowed: object = None) -> str:
-        self.asked = list(messages)
+    def write(self, messages: Sequence[Message], limit: int, allowed: AllowedWords | None = None) -> str:
+        self.asked, self.allowed = list(messages), allowed
         return self.answer
 
     def agreement(self, messages: Sequence[Message]) -> float:
@@ -38,9 +39,6 @@ class Says:
 
     def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
         raise AssertionError("nothing is chosen here")
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        raise AssertionError("rewriting does not compare")
 
 
 def test_a_shorter_sentence_is_asked_for_with_the_sentence_alone() -> None:
@@ -58,6 +56,14 @@ def test_what_the_therapist_asks_for_stands_in_the_question_and_may_leave_things
     assert rewritten(LONG, TURNS, Rewriting.AS_ASKED, Says(LONG), wish="anything") is None
     rewritten(LONG, TURNS, Rewriting.AS_ASKED, writer, wish="x" * 1000)
     assert writer.asked[-1].content.count("x") < 300
+
+
+def test_it_may_be_written_with_what_was_said_what_stands_there_and_what_is_wished() -> None:
+    writer = Says("NONE")
+    rewritten(LONG, TURNS, Rewriting.AS_ASKED, writer, wish="call it psychoeducation")
+    assert writer.allowed is not None
+    assert {"slept", "stated", "psychoeducation"} <= writer.allowed.words["Client"]
+    assert "lithium" not in writer.allowed.words["Client"]
 
 
 def test_a_fuller_sentence_is_asked_for_with_what_was_said() -> None:

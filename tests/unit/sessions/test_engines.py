@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from intellisession_desktop.notes.drafting import opening
 from intellisession_desktop.notes.evidence import check_opening
 from intellisession_desktop.notes.models import Message
+from intellisession_desktop.notes.writing.prompt import opening
 from intellisession_desktop.sessions.engines import Engines
 from intellisession_desktop.sessions.jobs import CancelToken
 from tests.fakes import FakeLanguageEngine, LocalWorker

@@ -532,7 +532,7 @@ def test_a_model_that_does_not_follow_is_told_and_another_one_finishes_the_note(
 ):
     with monkeypatch.context() as patched:
         patched.setattr(FakeLanguageEngine, "write", lambda *_: "Sure! Let me help.")
-        patched.setattr("intellisession_desktop.notes.drafting.MOST_MISSED", 1)
+        patched.setattr("intellisession_desktop.notes.writing.watching.MOST_MISSED", 1)
         with pytest.raises(ModelDoesNotFollow):
             NoteCreation(vault, engines).create(request_for)
     assert not recording.exists()  # the transcript is committed, so the sound is gone

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from intellisession_desktop.errors import Cancelled, EngineCrashed
+from intellisession_desktop.notes.known import Known
 from intellisession_desktop.notes.rewriting import opening_for
 from intellisession_desktop.notes.risk import find_risk
+from intellisession_desktop.notes.risk_telling import risk_told
 from intellisession_desktop.records import (
     Client,
     ItemOutcome,
@@ -21,7 +23,7 @@ from intellisession_desktop.records import (
     Status,
     Turn,
 )
-from intellisession_desktop.sessions.draft_writing import risk_statement
+from intellisession_desktop.records.writing import AllowedWords
 from intellisession_desktop.sessions.engines import Engines
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from intellisession_desktop.sessions.redoing import NO_LONGER_SAID
@@ -55,7 +57,7 @@ class Scripted(FakeLanguageEngine):
     def prepare(self, beginnings: Sequence[Any]) -> None:
         self.prepared = beginnings
 
-    def write(self, messages: Sequence[Any], limit: int, allowed: Any = None) -> str:
+    def write(self, messages: Sequence[Any], limit: int, allowed: AllowedWords | None = None) -> str:
         self.asked.append(messages[-1].content)
         found = [answer for words, answer in self.answers.items() if words in messages[-1].content]
         return found[0] if found else "NONE"
@@ -349,7 +351,7 @@ def test_risk_that_the_therapist_worded_is_left_alone(vault: Vault, client: Clie
 
 def drafted_risk() -> tuple[Section, ...]:
     """The sections with the risk statement as the program words it."""
-    risk = tuple(risk_statement(finding) for finding in find_risk(TURNS[:6]))
+    risk = tuple(risk_told(find_risk(TURNS[:6]), TURNS[:6], Known(), Scripted({})))
     assert risk
     return (Section("Risk", risk), *SECTIONS[1:])
 

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
-from intellisession_desktop.notes.drafting import WatchedWriter
 
 from intellisession_desktop.errors import ModelDoesNotFollow
 from intellisession_desktop.notes.models import Message
+from intellisession_desktop.notes.writing.vocabulary import allowed_words
+from intellisession_desktop.notes.writing.watching import WatchedWriter
 
-
-class Says:
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-
-    def write(self, messages: Sequence[Message], limit: int, allowed: object = None) -> str:
-        return self.answers.pop(0)
-
-    def agreement(self, messages: Sequence[Message]) -> float:
-        return 1.5
-
-    def choose(self, messages: Sequence[Message], options: tuple[str, ...]) -> tuple[float, ...]:
-        return (-0.5,) * len(options)
+from ..said import Says, turns
 
 
 def asked(*answers: str, about: str = "Client: Ich schlafe schlecht.") -> list[str]:
@@ -30,7 +17,7 @@ def asked(*answers: str, about: str = "Client: Ich schlafe schlecht.") -> list[s
     return [writer.write((Message("user", about),), 90) for _ in answers]
 
 
-@pytest.mark.parametrize("rubbish", ["", "Sure! I can help.", "1 2 3", "{}", "Client slept and then the"])
+@pytest.mark.parametrize("rubbish", ["", "Sure, I can help", "1 2 3", "{}", "Client slept and then the"])
 def test_a_model_whose_first_answers_are_none_is_reported(rubbish: str) -> None:
     assert asked(rubbish, rubbish) == [rubbish, rubbish]
     with pytest.raises(ModelDoesNotFollow):
@@ -43,5 +30,10 @@ def test_a_model_whose_first_answers_are_none_is_reported(rubbish: str) -> None:
 def test_one_that_followed_once_may_fail_later(answer: str) -> None:
     answers = ["", "", answer, "", "", "", ""]
     assert asked(*answers) == answers
-    assert WatchedWriter(Says()).agreement(()) == 1.5
-    assert WatchedWriter(Says()).choose((), ("Yes", "No")) == (-0.5, -0.5)
+    assert WatchedWriter(Says("")).agreement(()) == 4.0
+
+
+def test_what_may_be_written_is_passed_on() -> None:
+    writer, allowed = Says("NONE"), allowed_words(turns(("client", "I slept.")))
+    assert WatchedWriter(writer).write((Message("user", "x"),), 90, allowed) == "NONE"
+    assert writer.allowed == [allowed]
