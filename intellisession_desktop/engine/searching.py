@@ -130,8 +130,8 @@ def _sentence(
         running = [running[i] for i in keep]
         if running:
             rows = np.stack([kept[i] for i in keep])
-    best = max(over, key=lambda found: found[0].per_token(since), default=None)
-    return best if best is not None and best[0].per_token(since) >= FORCED else None
+    likeliest = max(over, key=lambda found: found[0].per_token(since), default=None)
+    return likeliest if likeliest is not None and likeliest[0].per_token(since) >= FORCED else None
 
 
 def _read_again(
