@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ..records import Speaker, Turn
+from ..records import Speaker, Statement, Turn
 from .details import content_words, split_sentences
+from .highlights import significance
 from .lexicon import lexicon, words
 from .risk import is_risk
 from .wording import stems
 
 FEWEST_WORDS, MOST_WORDS = 4, 15
+MOST_QUOTES = 4
+"""In a draft, where many are wished for."""
 
 _FILLERS = re.compile(
     r"^(?:(?:okay|ok|so|well|yeah|yes|no|and|but|um|uh|er|like|i mean|you know|oh|sure|right)\b[,.]?\s+)+",
@@ -21,6 +25,20 @@ _PAUSE = re.compile(r"\s*[,;:—–]\s+|\s+(?=(?:and|but|because|so)\s+i\b)", re
 _FIRST_PERSON = re.compile(r"\b(?:i|i['’]m|i['’]ve|i['’]d|i['’]ll|me|my|myself)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CONDITIONS = frozenset(["if", "unless", "would", "could", "might", "as", "like", "pretend", "wish"])
+
+
+def with_quotes(
+    statements: Sequence[Statement], turns: Sequence[Turn], most: int = MOST_QUOTES
+) -> list[Statement]:
+    """The statements of a draft; behind those that rest on the client's most significant words stand these."""
+    weights = [max((significance(turns[n].text) for n in each.evidence), default=0) for each in statements]
+    order = sorted(range(len(statements)), key=lambda i: (-weights[i], i))
+    out, quoted = list(statements), ""
+    for i in (i for i in order if weights[i] and statements[i].text.startswith("Client")):
+        text = with_quote(out[i].text, [turns[n] for n in out[i].evidence], quoted)
+        if text is not None and most:
+            out[i], quoted, most = replace(out[i], text=text), f"{quoted} {text}", most - 1
+    return out
 
 
 def with_quote(text: str, turns: Sequence[Turn], quoted_already: str = "") -> str | None:

@@ -19,9 +19,9 @@ class Length(StrEnum):
 class Quotes(StrEnum):
     """How often the client's own words stand in a draft."""
 
-    FEW = "few"  # only where nothing else would be true
-    SOME = "some"
-    MANY = "many"
+    FEW = "few"
+    SOME = "some"  # what was said of risk, where nothing else would be true
+    MANY = "many"  # the client's most significant words too
 
 
 @dataclass(frozen=True, slots=True)

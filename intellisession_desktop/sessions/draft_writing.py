@@ -19,9 +19,10 @@ from ..notes.known import Known
 from ..notes.marked import with_marked
 from ..notes.misheard import flagged_where_misheard, misheard
 from ..notes.naming import Named, Naming, Pronoun, named_sections
+from ..notes.quoting import with_quotes
 from ..notes.risk import find_risk
 from ..notes.risk_telling import risk_told
-from ..notes.style import Style
+from ..notes.style import Quotes, Style
 from ..notes.tense import Tense
 from ..notes.themes import EarlierNote, copies_marked, themes_told
 from ..notes.worth import without_small_talk
@@ -116,6 +117,8 @@ def write_draft(
         found = find_interventions(task.spoken)
         statements = tell_interventions(found, statements, task.spoken, known, language, style.schools)
         statements = chosen(statements, task.spoken, known, style, words_of(risk))
+        if style.quotes == Quotes.MANY:
+            statements = with_quotes(statements, task.spoken)
         items = planned_items(earlier) if earlier else ()
         carried = carry_forward(items, groups, statements, known, language, language)
         moved = goals_moved(goals, groups, statements, known, language, language)

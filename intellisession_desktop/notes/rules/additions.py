@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...records import Turn
-from ..claims import content, light_stems
+from ..claims import content
 from ..comparison import Comparison, Finding
 from ..lexicon import lexicon, medicines, words
 from ..numbers import figures, is_number
@@ -84,40 +84,6 @@ def causes(case: Comparison) -> Iterator[Finding]:
         yield Finding("cause", "Nobody said that one thing caused the other", 0.3)
 
 
-def new_words(case: Comparison) -> Iterator[Finding]:
-    """Content of the statement of which nobody spoke."""
-    new = new_content(case)
-    if new:
-        whole = sum(len(content(stated.stems)) for stated in case.stated) or 1
-        share = len(new) / whole
-        yield Finding(
-            "added", f'Not found in what was said: "{new[0]}"', min(0.8, 0.2 * len(new) + 0.4 * share)
-        )
-
-
-def new_content(case: Comparison) -> list[str]:
-    """The statement's content words that nobody said, as written."""
-    earlier = {stem(word) for word in case.earlier_words}
-    heard = case.heard_stems | earlier
-    out = []
-    for token in case.stated_tokens:
-        if (
-            token.is_mark
-            or is_number(token.word)
-            or token.word in lexicon().function
-            or token.stem in heard
-            or token.word in lexicon().kin
-        ):
-            continue
-        if (
-            token.stem in content(frozenset({token.stem}))
-            and not _related(token.stem, heard)
-            and token.stem not in light_stems()
-        ):
-            out.append(token.text)
-    return out
-
-
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "doctor"})
 
 
@@ -154,17 +120,6 @@ def _only_opens(text: str, word: str) -> bool:
     """
     before = "[a-z]" if word.strip().lower() in lexicon().function else "[a-z,;]"
     return not re.search(rf"{before}\s+{re.escape(word)}\b", text)
-
-
-def _related(word_stem: str, heard: frozenset[str] | set[str]) -> bool:
-    """Words of one family share their beginning: 'perfectionism', 'perfectionist'."""
-    if len(word_stem) < 5:
-        return False
-    return any(
-        len(other) >= 5
-        and (other.startswith(word_stem[:5]) if len(word_stem) < 7 else other[:6] == word_stem[:6])
-        for other in heard
-    )
 
 
 def _content_stems(words: list[str]) -> frozenset[str]:

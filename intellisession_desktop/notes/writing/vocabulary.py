@@ -66,6 +66,8 @@ def allowed_words(
         subject: plain_words("therapist_acts") if subject == therapist else held - _not_first()
         for subject, held in by_subject.items()
     }
+    strangers = _not_theirs(turns)
+    first |= {f"{each}'s": held - strangers for each, held in by_subject.items() if each != therapist}
     return AllowedWords(
         by_subject, first, _runs(turns), plain_words("never_last"), "" if something else NOTHING
     )
