@@ -30,7 +30,7 @@ _CONDITIONS = frozenset(["if", "unless", "would", "could", "might", "as", "like"
 def with_quotes(
     statements: Sequence[Statement], turns: Sequence[Turn], most: int = MOST_QUOTES
 ) -> list[Statement]:
-    """The statements of a draft; behind those that rest on the client's most significant words stand these."""
+    """The statements of a draft; behind those that rest on the most significant words stand these words."""
     weights = [max((significance(turns[n].text) for n in each.evidence), default=0) for each in statements]
     order = sorted(range(len(statements)), key=lambda i: (-weights[i], i))
     out, quoted = list(statements), ""
