@@ -105,10 +105,16 @@ def _spoken_of(goal: str, mention: Mention, writer: Writer) -> bool:
 
 
 def _told(item: str, mention: Mention, statements: Sequence[Statement], embedder: Embedder) -> str:
-    """The drafted statement of the mentioned turns that comes nearest to an item; empty where none does."""
+    """What is drafted of the client in the mentioned turns that comes nearest to an item; empty where nothing
+    does.
+    """
     cited = set(mention.evidence)
     texts = [
-        each.text for each in statements if each.status == Status.SUPPORTED and cited & set(each.evidence)
+        each.text
+        for each in statements
+        if each.status == Status.SUPPORTED
+        and cited & set(each.evidence)
+        and not each.text.startswith("Therapist")
     ]
     if not texts:
         return ""

@@ -103,10 +103,10 @@ def kind_of(text: str) -> Kind:
         return Kind.PLAN
     if _asked_ahead(text) or (text.startswith("Therapist said: ") and MEETS.search(text.split('"')[1])):
         return Kind.PLAN
-    if _RATED.search(text) or _VOICED.search(text):
-        return Kind.ASSESSMENT
     if text.startswith("Therapist"):
-        return Kind.INTERVENTION
+        return Kind.ASSESSMENT if _VOICED.search(text) else Kind.INTERVENTION
+    if _RATED.search(text):
+        return Kind.ASSESSMENT
     if _RESPONDED.search(text):
         return Kind.RESPONSE
     words = {token.word for sentence in sentences(text) for token in sentence.tokens}
