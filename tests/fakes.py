@@ -162,13 +162,11 @@ class FakeLanguageEngine(Engine):
         if self._dies_after is not None and self._answers > self._dies_after:
             die(self._in_process)
         answers = [line[8:] for line in messages[-1].content.splitlines() if line.startswith("Client: ")]
-        words = " ".join(answers).rstrip(".?!").split()
-        if not words:
-            return "NONE"
-        plain = re.sub(r"\b(I am|I)\b", "they", re.sub(r"\bmy\b", "their", " ".join(words)))
+        told = [_in_third_person(each) for each in answers]
         if allowed is not None:
-            return _in_words(f"Client reported {plain}".split()[: limit - 1], allowed)
-        return " ".join(f"Client reported: {plain}.".split()[:limit])
+            return _in_words(told, limit, allowed)
+        words = " ".join(told).rstrip(".?!").split()
+        return " ".join(f"Client reported: {' '.join(words)}.".split()[:limit]) if words else "NONE"
 
     def agreement(self, messages: Sequence[Any]) -> float:
         return 4.0
@@ -187,21 +185,27 @@ class FakeLanguageEngine(Engine):
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
 
-def _in_words(words: Sequence[str], allowed: AllowedWords) -> str:
-    """A sentence of those of the words that may stand there; that there is nothing to write, if none may."""
-    follows, place, text = WordByWord(allowed), Place(), ""
-    whole = ""
-    for word in words:
-        after = follows.after(place, word)
-        between = follows.after(after, " ") if after is not None else None
-        if after is None or between is None:
-            continue
-        text, place = f"{text}{word}", between
-        ended = follows.after(after, ".")
-        if ended is not None and follows.may_end(ended):
-            whole = f"{text}."
-        text += " "
-    return whole or allowed.nothing
+def _in_third_person(text: str) -> str:
+    return re.sub(r"\b(I am|I)\b", "they", re.sub(r"\bmy\b", "their", text))
+
+
+def _in_words(told: Sequence[str], limit: int, allowed: AllowedWords) -> str:
+    """A sentence for each text, of those of its words that may be written one after the other; together of at
+    most `limit` words.
+    """
+    follows, sentences = WordByWord(allowed), list[str]()
+    for text in told:
+        place, taken, whole = Place(), list[str](), ""
+        for word in ["Client", "reported", *re.findall(r"[\w'-]+", text)]:
+            there = follows.after(place, word)
+            after = follows.after(there, " ") if there is not None else None
+            if there is None or after is None:
+                continue
+            taken, place = [*taken, word], after
+            whole = f"{' '.join(taken)}." if follows.after(there, ".") is not None else whole
+        if whole and len(" ".join([*sentences, whole]).split()) < limit:
+            sentences.append(whole)
+    return " ".join(sentences) or allowed.nothing
 
 
 def die(in_process: bool) -> None:

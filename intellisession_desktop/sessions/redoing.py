@@ -221,6 +221,8 @@ def _redo_risk(opened: Opened, changes: _Changes, turn_index: int, language: Lan
     for position, old in enumerate(there):
         if turn_index not in old.evidence or old.status not in _BY_MODEL or old.text in lasting:
             continue
+        if old.status == Status.FLAGGED and not is_new:
+            continue  # it is to be decided already, by the same words
         instead = next((each for each in fresh if set(each.evidence) & set(old.evidence)), None)
         if instead is not None:
             fresh.remove(instead)

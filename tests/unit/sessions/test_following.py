@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ import pytest
 from intellisession_desktop.errors import ModelMissing
 from intellisession_desktop.notes.exchanges import exchanges
 from intellisession_desktop.notes.known import Known
+from intellisession_desktop.notes.writing.windows import windows
 from intellisession_desktop.records import Client, ConsentScope, Labelling, MomentKind, Stage, Statement, Turn
-from intellisession_desktop.sessions import drafting_ahead, following, listening
+from intellisession_desktop.sessions import draft_writing, drafting_ahead, following, listening
 from intellisession_desktop.sessions.drafting_ahead import AheadOfTime, DraftingAhead
 from intellisession_desktop.sessions.following import Followed
 from intellisession_desktop.sessions.recorder import Recorder, RecorderState
@@ -80,6 +82,13 @@ def begun(
     for each in made:
         each.recorder.stop()
         each.recorder.wait(10)
+
+
+@pytest.fixture(autouse=True)
+def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a short session has several."""
+    for module in (drafting_ahead, draft_writing):
+        monkeypatch.setattr(module, "windows", partial(windows, most=40))
 
 
 def until(condition: Callable[[], bool], within_s: float = 10.0) -> None:
@@ -318,7 +327,7 @@ class TestDrafting:
             replace(each, speaker="client" if each.speaker == "therapist" else "therapist") for each in TURNS
         )
         drafting.take(swapped, complete=True, over=True)
-        groups = exchanges(swapped)
+        groups = drafting_ahead.windows(swapped)
         until(lambda: all(drafting.statements.of(each) is not None for each in groups))
         drafting.close()
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import wave
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ from intellisession_desktop.errors import (
     NotFound,
     TranscriptIncomplete,
 )
+from intellisession_desktop.notes.writing.windows import windows
 from intellisession_desktop.records import (
     Client,
     ConsentScope,
@@ -40,6 +42,7 @@ from intellisession_desktop.records import (
     Stage,
     Status,
 )
+from intellisession_desktop.sessions import draft_writing
 from intellisession_desktop.sessions.destruction import finish_pending
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
@@ -316,8 +319,9 @@ class TestCrash:
         assert not vault.jobs.unfinished()
 
     def test_of_the_language_worker_loses_nothing_although_the_audio_is_gone(
-        self, creation, vault, engines, request_for, recording
+        self, creation, vault, engines, request_for, recording, monkeypatch
     ):
+        monkeypatch.setattr(draft_writing, "windows", partial(windows, most=40))  # several
         engines.language = {"dies_after": 1}
         with pytest.raises(EngineCrashed):
             creation.create(request_for)
@@ -531,7 +535,7 @@ def test_a_model_that_does_not_follow_is_told_and_another_one_finishes_the_note(
     vault, engines, request_for, recording, monkeypatch
 ):
     with monkeypatch.context() as patched:
-        patched.setattr(FakeLanguageEngine, "write", lambda *_: "Sure! Let me help.")
+        patched.setattr(FakeLanguageEngine, "write", lambda *_: "Sure, let me help")
         patched.setattr("intellisession_desktop.notes.writing.watching.MOST_MISSED", 1)
         with pytest.raises(ModelDoesNotFollow):
             NoteCreation(vault, engines).create(request_for)

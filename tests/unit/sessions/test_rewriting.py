@@ -247,7 +247,7 @@ def test_new_statements_take_the_places_of_the_old_ones_they_resemble(opened: Op
     found = redone(opened, review.content, 1, engines)
     assert [each.text for each in found[LOG]] == ["Client kept the panic log daily and had three attacks."]
     assert [each.text for each in found[FLAGGED]] == ["Client took 50 mg."]
-    assert {each.evidence for new in found.values() for each in new} == {(0, 1)}
+    assert [each.evidence for place in (LOG, FLAGGED) for each in found[place]] == [(0, 1), (1,)]
     assert set(found) == {LOG, FLAGGED}
     review.replace_all(found, review.content)
     assert review.to_check() == ()
@@ -261,25 +261,25 @@ def test_an_old_statement_that_was_not_made_again_goes_and_a_new_one_finds_its_s
     found = redone(opened, review.content, 5, engines)
     review.replace_all(found, review.content)
     assert [each.text for each in review.content.sections[5].statements] == [
-        "Client will bring their diary instead next week."
+        "Client agreed to bring a diary next week."
     ]
 
 
-def test_what_was_not_said_gives_way_to_what_was_as_in_a_draft(opened: Opened) -> None:
+def test_what_was_not_said_is_flagged_as_in_a_draft(opened: Opened) -> None:
     review = corrected(opened, 1, "I kept it daily and had three attacks.")
     engines = ScriptedEngines(three_attacks="Client kept the log daily and had nine attacks.")
     found = redone(opened, review.content, 1, engines)
     (new,) = found[LOG]
-    assert (new.text, new.status) == ("Client kept it daily and had three attacks.", Status.SUPPORTED)
+    assert (new.text, new.status) == ("Client kept the log daily and had nine attacks.", Status.FLAGGED)
+    assert "nine" in new.reason
     assert found[FLAGGED] == ()
 
 
-def test_what_was_not_said_and_nothing_was_said_like_it_is_flagged(opened: Opened) -> None:
+def test_a_sentence_that_does_not_rest_on_the_turn_is_not_put_there(opened: Opened) -> None:
     review = corrected(opened, 1, "I kept it daily and had three attacks.")
-    engines = ScriptedEngines(three_attacks="Client moved to Lisbon with their uncle.")
+    engines = ScriptedEngines(three_attacks="Client will drive for one exit with their husband on Sunday.")
     found = redone(opened, review.content, 1, engines)
-    new = [each for statements in found.values() for each in statements if "Lisbon" in each.text]
-    assert [each.status for each in new] == [Status.FLAGGED]
+    assert {each for new in found.values() for each in new} == set()
 
 
 def test_the_therapists_own_and_kept_statements_stay_and_are_not_repeated(opened: Opened) -> None:
@@ -297,10 +297,7 @@ def test_an_unchanged_statement_is_no_change(opened: Opened) -> None:
     engines = ScriptedEngines(had_two=SECTIONS[1].statements[0].text)
     found = redone(opened, review.content, 1, engines)
     assert LOG not in found
-    assert found.pop(FLAGGED) == ()
-    assert [each.text for (each,) in found.values()] == [  # it does not tell the day
-        'Client said: "I kept it daily and had two attacks, one on Tuesday in town."'
-    ]
+    assert found == {FLAGGED: ()}
 
 
 def test_risk_is_found_anew_in_the_corrected_words(vault: Vault, client: Client) -> None:
@@ -392,16 +389,6 @@ def test_what_the_therapist_kept_of_a_plan_or_rests_on_other_turns_stays(
     assert not {Place(4, 0), Place(4, 1)} & set(found)
 
 
-def test_an_intervention_that_still_stands_in_the_corrected_words_is_left_alone(
-    vault: Vault, client: Client
-) -> None:
-    done = Statement('Therapist reflected: "So it is less."', (0,))
-    opened = opened_note(vault, client, (*SECTIONS[:2], Section("Objective", (done,)), SECTIONS[3]))
-    review = corrected(opened, 0, "So it is less. How is the log?")
-    found = redone(opened, review.content, 0, ScriptedEngines())
-    assert Place(2, 0) not in found
-
-
 def test_forgotten_turns_are_left_out_and_never_shown_to_the_model(opened: Opened) -> None:
     turns = tuple(
         turn if i in (1, 4, 5) else Turn(turn.start, turn.end, turn.speaker, "")
@@ -425,7 +412,7 @@ def test_a_turn_without_statements_gets_those_of_its_exchange_now(vault: Vault, 
     assert [place.section for place in found] == [1]
     review = Review(opened)
     review.replace_all(found)
-    assert review.content.sections[1].statements[0].evidence == (0, 1)
+    assert 1 in review.content.sections[1].statements[0].evidence
 
 
 def test_a_corrected_summary_corrects_its_own_sentences_without_a_model(opened: Opened) -> None:
@@ -470,4 +457,4 @@ def test_redoing_works_on_the_engine_that_other_tests_use(opened: Opened) -> Non
     asked = review.content
     found = redo_turn(opened, asked, 1, FakeEngines()(), unreported, CancelToken())
     assert review.replace_all(found, asked) == len(found)
-    assert any("three attacks" in each.text for _, each in review.content.all())
+    assert any("had three" in each.text for _, each in review.content.all())
