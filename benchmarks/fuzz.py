@@ -90,7 +90,7 @@ def _backup(folder: Path) -> Target:
 
 
 def _format(folder: Path) -> Target:
-    from intellisession_desktop.notes.formats import read_format
+    from intellisession_desktop.notes.formats.format import read_format
     from intellisession_desktop.settings import resources_folder
 
     wholes = tuple(path.read_bytes() for path in sorted((resources_folder() / "formats").glob("*.toml")))

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from intellisession_desktop.cli.result import note_json, transcript_json
-from intellisession_desktop.notes.exchanges import exchanges
-from intellisession_desktop.notes.export import sections_from_text
+from intellisession_desktop.notes.conversation.exchanges import exchanges
+from intellisession_desktop.notes.documents.export import sections_from_text
 from intellisession_desktop.notes.models import Message
 from intellisession_desktop.notes.writing.prompt import said
 from intellisession_desktop.sessions.draft_writing import DraftTask, write_draft

@@ -11,8 +11,8 @@ import typer
 
 from ..errors import InvalidInput
 from ..files import write_atomically
-from ..notes.export import as_text, sections_from_text
-from ..notes.formats import load_format
+from ..notes.documents.export import as_text, sections_from_text
+from ..notes.formats.format import load_format
 from ..records import FIND_OUT, Turn
 from ..sessions.checking import StatementToCheck, check_statements
 from ..sessions.engines import installed_engines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..notes.continuity import tells
+from ..notes.continuity.carrying import tells
 from ..records import Destruction, LabelledBy, Labelling, Note, Receipt, Statement, Turn
 from ..sessions.note_creation import Outcome
 

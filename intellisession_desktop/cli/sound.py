@@ -12,7 +12,7 @@ import typer
 
 from ..audio.decoder import HeldFile
 from ..errors import Cancelled
-from ..notes.formats import load_format
+from ..notes.formats.format import load_format
 from ..records import Progress
 from ..sessions.engines import installed_engines
 from ..sessions.hearing import hear

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..notes.evidence import check
+from ..notes.checking.evidence import check
 from ..records import Progress, Status, Turn
 from .draft_writing import known_to
 from .engines import Engines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..notes.themes import EarlierNote, Theme, themes_over
+from ..notes.continuity.themes import EarlierNote, Theme, themes_over
 from ..vault.vault import Vault
 
 

@@ -13,7 +13,7 @@ from ..notes.documents.content import Document, Page, day_in_words
 from ..notes.documents.form import filled, form_document
 from ..notes.documents.note import NoteFacts, letterhead, note_document, section_blocks, signature_name
 from ..notes.documents.text import as_plain_text, blocks_as_text
-from ..notes.formats import Form, Format, load_format
+from ..notes.formats.format import Form, Format, load_format
 from ..records import Note, Practice
 from ..settings import resources_folder
 from ..vault.vault import Vault

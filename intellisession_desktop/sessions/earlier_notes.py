@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 from ..errors import InvalidInput
-from ..notes.export import sections_from_text
-from ..notes.formats import load_format
+from ..notes.documents.export import sections_from_text
+from ..notes.formats.format import load_format
 from ..records import Note, Section
 from ..vault.vault import Vault
 

@@ -14,7 +14,7 @@ from ..engine.catalogue import Catalogue
 from ..engine.language import LanguageEngine
 from ..engine.model_entries import Role
 from ..engine.speech import SpeechEngine
-from ..notes.evidence import check_opening
+from ..notes.checking.evidence import check_opening
 from ..notes.models import Message
 from ..notes.writing.prompt import opening
 from ..records import Hearing, SpeechChunk, Turn, VoicePrint

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
 from ..errors import AudioLink, AudioNotFound, AudioUnreadable, InvalidInput, TranscriptUnreadable
-from ..notes.formats import load_format
+from ..notes.formats.format import load_format
 from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Speaker, Stage, Turn
 from ..vault.vault import Vault
 from .consents import require_consent

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..errors import InvalidInput, NoteSigned
-from ..notes.misheard import Misheard, with_other_reading
+from ..notes.conversation.misheard import Misheard, with_other_reading
 from ..records import Note, Statement, Status, Turn
 from .opened import Opened, check_own_words, open_note, store
 from .review_content import Place, ReviewContent, Statements, corrected, in_own_words

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import NotFound
 from ..files import known_disk_errors
-from ..notes.export import sections_from_text
+from ..notes.documents.export import sections_from_text
 from ..records import Client, ConsentScope
 from ..settings import resources_folder
 from ..vault.vault import Vault

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ..notes.formats import WISHES
-from ..notes.style import EVERY_SCHOOL
+from ..notes.formats.format import WISHES
+from ..notes.formats.wishes import EVERY_SCHOOL
 from ..records import DraftWishes
 from ..settings import declared_settings
 from .tokens import SPACE_3

@@ -22,7 +22,7 @@ from intellisession_desktop import __version__
 from intellisession_desktop.audio.capture import Microphone
 from intellisession_desktop.audio.mono import Sound
 from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable, PlaybackUnavailable
-from intellisession_desktop.notes.formats import load_format
+from intellisession_desktop.notes.formats.format import load_format
 from intellisession_desktop.records import Client
 from intellisession_desktop.sessions.draft_writing import wanted_style
 from intellisession_desktop.settings import Settings, load_settings, settings_file

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.notes.formats import Kind, format_names, load_format
+from intellisession_desktop.notes.formats.format import Kind, format_names, load_format
 from intellisession_desktop.records import DraftWishes
 from intellisession_desktop.settings import own_formats_folder
 from intellisession_desktop.ui.context import Context

@@ -11,15 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ...records import Statement, Status, Turn
-from ..details import must
-from ..formats import Kind
-from ..highlights import significance
-from ..kinds import kind_of
-from ..known import Known
-from ..lexicon import lexicon
-from ..style import Style
-from ..wording import stem, stems
-from ..worth import substance
+from ..language.content import must
+from ..formats.format import Kind
+from ..conversation.highlights import significance
+from ..formats.kinds import kind_of
+from ..client_facts import Known
+from ..language.lexicon import lexicon
+from ..formats.wishes import Style
+from ..language.wording import stem, stems
+from .substance import substance
 
 _FREE_WORDS = 6  # so that a very short sentence is not the best one only for being short
 MUST = 2.5

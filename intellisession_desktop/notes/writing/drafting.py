@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from ...records import Exchange, Speaker, Statement, Status, Turn
 from ...records.writing import AllowedWords
-from ..checking_drafts import checked
-from ..details import content_words, must, split_sentences, telling_details
-from ..known import Known
+from ..checking.drafted import checked
+from ..language.content import content_words, must, split_sentences, telling_details
+from ..client_facts import Known
 from ..models import Embedder, Writer
-from ..worth import says_something, substance
+from .substance import says_something, substance
 from .grounding import grounds
 from .prompt import asked
 from .vocabulary import NOTHING, allowed_words

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...records import Speaker, Turn
-from ..details import telling_details
-from ..known import Known
-from ..worth import substance
+from ..language.content import telling_details
+from ..client_facts import Known
+from .substance import substance
 
 MOST = 3
 """With the answers to what the therapist said: so that nobody has to search a statement's evidence in more

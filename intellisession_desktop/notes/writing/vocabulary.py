@@ -13,11 +13,11 @@ from functools import cache
 
 from ...records import Speaker, Turn
 from ...records.writing import RUN, AllowedWords
-from ..answers import heard_claims
-from ..claims import Standing
-from ..inflection import forms, with_s
-from ..lexicon import alike, lexicon, plain_words
-from ..wording import sentences
+from ..checking.heard_claims import heard_claims
+from ..checking.claims import Standing
+from ..language.inflection import forms, with_s
+from ..language.lexicon import alike, lexicon, plain_words
+from ..language.wording import sentences
 
 NOTHING = "NONE"
 _WORD = re.compile(r"[^\W_]+(?:['’\-.:][^\W_]+)*")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ...notes.formats import format_names
+from ...notes.formats.format import format_names
 from ...records import Client
 from ...sessions.earlier_notes import add_earlier_note, sections_found, text_of_file
 from ..context import Context

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTime, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSpinBox, QTimeEdit, QWidget
 
-from ...notes.formats import format_names
+from ...notes.formats.format import format_names
 from ...records import FIND_OUT, Client, Modality, Session
 from ..clients.name_dialogs import NewClientDialog
 from ..context import Context

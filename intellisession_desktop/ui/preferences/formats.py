@@ -10,8 +10,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from ...errors import InvalidInput, KnownError
-from ...notes.formats import Format, format_names, load_format
-from ...notes.own_formats import delete_format, format_from_note
+from ...notes.formats.format import Format, format_names, load_format
+from ...notes.formats.own_formats import delete_format, format_from_note
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button

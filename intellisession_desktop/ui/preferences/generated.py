@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 
 from ...audio.capture import Microphone, microphones
 from ...errors import KnownError
-from ...notes.formats import format_names, load_format
+from ...notes.formats.format import format_names, load_format
 from ...settings import Setting, declared_settings
 from ..context import Context
 from ..tokens import TARGET

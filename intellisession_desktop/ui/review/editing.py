@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from ...notes.misheard import Misheard
+from ...notes.conversation.misheard import Misheard
 from ...records import LabelledBy, Section, Speaker, Statement, Status
 from ...sessions.review import Opened, Place, Review, ReviewContent, check_own_words
 from ..context import Context

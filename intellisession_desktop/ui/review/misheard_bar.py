@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from ...notes.misheard import Misheard
+from ...notes.conversation.misheard import Misheard
 from ..tokens import SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button
 from ..widgets.layouts import column, row, show_if

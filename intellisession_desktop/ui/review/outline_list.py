@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from ...notes.highlights import Highlight, HighlightKind
-from ...notes.outline import Topic
+from ...notes.conversation.highlights import Highlight, HighlightKind
+from ...notes.conversation.outline import Topic
 from ...sessions.review import Opened
 from .. import words
 from ..icons import pixmap

@@ -8,9 +8,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame
 
 from ...errors import InvalidInput, NotFound
-from ...notes.formats import Format, load_format
-from ...notes.naming import named
-from ...notes.questions import MOST, Answer, Question, open_questions, section_of
+from ...notes.formats.format import Format, load_format
+from ...notes.formats.naming import named
+from ...notes.formats.questions import MOST, Answer, Question, open_questions, section_of
 from ...records import Statement
 from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button, IconButton

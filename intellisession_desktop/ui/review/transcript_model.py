@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 
-from ...notes.marked import turn_of
+from ...notes.conversation.marked import turn_of
 from ...records import Moment, Turn
 from . import wording
 from .editing import Editing

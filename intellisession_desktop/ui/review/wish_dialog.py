@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from ...notes.rewriting import LONGEST_WISH
+from ...notes.writing.rewriting import LONGEST_WISH
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit

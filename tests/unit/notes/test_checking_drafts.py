@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from intellisession_desktop.notes.checking_drafts import DENIES, checked
-from intellisession_desktop.notes.evidence import MODEL_DOUBTS
-from intellisession_desktop.notes.known import Known
+from intellisession_desktop.notes.checking.drafted import DENIES, checked
+from intellisession_desktop.notes.checking.evidence import MODEL_DOUBTS
+from intellisession_desktop.notes.client_facts import Known
 from intellisession_desktop.notes.models import Message
 from intellisession_desktop.records import Exchange, Statement, Status, Turn
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.notes.continuity import carry_forward, goals_moved, planned_items, tells
-from intellisession_desktop.notes.exchanges import exchanges
-from intellisession_desktop.notes.known import Known
-from intellisession_desktop.notes.mentions import MOST_TURNS, mentions
+from intellisession_desktop.notes.continuity.carrying import carry_forward, goals_moved, planned_items, tells
+from intellisession_desktop.notes.conversation.exchanges import exchanges
+from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.continuity.mentions import MOST_TURNS, mentions
 from intellisession_desktop.notes.models import Message
-from intellisession_desktop.notes.outcomes import FAR, FAR_WEIGHT, LEANING, SHARPER, choose_opening
+from intellisession_desktop.notes.continuity.deciding import FAR, FAR_WEIGHT, LEANING, SHARPER, choose_opening
 from intellisession_desktop.records import (
     Exchange,
     ItemOutcome,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.evidence import Finding, Known, rule_findings
+from intellisession_desktop.notes.checking.evidence import Finding, Known, rule_findings
 from intellisession_desktop.records import Turn
 
 NOBODY = Known()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.notes.evidence import Known, check, check_messages, judge, rule_findings
+from intellisession_desktop.notes.checking.evidence import Known, check, check_messages, judge, rule_findings
 from intellisession_desktop.notes.models import Message
 from intellisession_desktop.records import Status, Turn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.inflection import forms, past_forms, with_s
+from intellisession_desktop.notes.language.inflection import forms, past_forms, with_s
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.formats import Kind
-from intellisession_desktop.notes.kinds import kind_of
+from intellisession_desktop.notes.formats.format import Kind
+from intellisession_desktop.notes.formats.kinds import kind_of
 
 
 @pytest.mark.parametrize(

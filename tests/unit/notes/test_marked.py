@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intellisession_desktop.notes.exchanges import exchanges
-from intellisession_desktop.notes.marked import turn_of, with_marked
+from intellisession_desktop.notes.conversation.exchanges import exchanges
+from intellisession_desktop.notes.conversation.marked import turn_of, with_marked
 from intellisession_desktop.records import Moment, MomentKind, Section, Statement, Turn
 
 TURNS = (

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.known import Known
-from intellisession_desktop.notes.misheard import (
-    Misheard,
-    flagged_where_misheard,
-    misheard,
-    with_other_reading,
-)
+from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.conversation.misheard import Misheard, flagged_where_misheard, misheard, with_other_reading
 from intellisession_desktop.records import Statement, Status, Turn
 
 NOBODY = Known()

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from intellisession_desktop.notes.naming import PLAIN, Named, Naming, Pronoun, named, named_sections
-from intellisession_desktop.notes.tense import Tense
+from intellisession_desktop.notes.formats.naming import PLAIN, Named, Naming, Pronoun, named, named_sections
+from intellisession_desktop.notes.language.tense import Tense
 from intellisession_desktop.records import Section, Statement, Status, Turn
 
 TURNS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.numbers import changes, figures, retracted
-from intellisession_desktop.notes.wording import Token, sentences
+from intellisession_desktop.notes.language.numbers import changes, figures, retracted
+from intellisession_desktop.notes.language.wording import Token, sentences
 
 
 def tokens(text: str) -> tuple[Token, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intellisession_desktop.notes.exchanges import exchanges
-from intellisession_desktop.notes.known import Known
-from intellisession_desktop.notes.outline import Topic, find_topics
+from intellisession_desktop.notes.conversation.exchanges import exchanges
+from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.conversation.outline import Topic, find_topics
 from intellisession_desktop.records import Turn
 from tests.eval.sessions import FOLDER, eval_session
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.quoting import FEWEST_WORDS, MOST_WORDS, with_quote
+from intellisession_desktop.notes.writing.client_quotes import FEWEST_WORDS, MOST_WORDS, with_quote
 from intellisession_desktop.records import Turn
 
 

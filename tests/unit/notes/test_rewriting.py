@@ -7,11 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from intellisession_desktop.notes.models import Message
-from intellisession_desktop.notes.rewriting import (
-    Rewriting,
-    opening_for,
-    rewritten,
-)
+from intellisession_desktop.notes.writing.rewriting import Rewriting, opening_for, rewritten
 from intellisession_desktop.records import Turn
 from intellisession_desktop.records.writing import AllowedWords
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.risk import RiskFinding, find_risk, is_risk
-from intellisession_desktop.notes.spoken import who
+from intellisession_desktop.notes.risk.finding import RiskFinding, find_risk, is_risk
+from intellisession_desktop.notes.risk.quoted_speech import who
 from intellisession_desktop.records import Turn
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from intellisession_desktop.notes.known import Known
-from intellisession_desktop.notes.risk import RiskFinding, find_risk
-from intellisession_desktop.notes.risk_telling import MOST, risk_told
+from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.risk.finding import RiskFinding, find_risk
+from intellisession_desktop.notes.risk.telling import MOST, risk_told
 from intellisession_desktop.records import Statement, Status, Turn
 
 from .said import Says, turns

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.notes.risk import find_risk
+from intellisession_desktop.notes.risk.finding import find_risk
 from intellisession_desktop.records import Turn
 
 SNIPPETS = Path(__file__).parents[2] / "eval" / "risk.json"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intellisession_desktop.errors import InvalidInput
-from intellisession_desktop.notes.formats import as_toml, load_format, parse_format
-from intellisession_desktop.notes.style import EVERY_SCHOOL, STANDARD, Length, Quotes, Style
+from intellisession_desktop.notes.formats.format import as_toml, load_format, parse_format
+from intellisession_desktop.notes.formats.wishes import EVERY_SCHOOL, STANDARD, Length, Quotes, Style
 from intellisession_desktop.records import NO_WISHES, DraftWishes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.tense import in_present
+from intellisession_desktop.notes.language.tense import in_present
 
 
 @pytest.mark.parametrize(

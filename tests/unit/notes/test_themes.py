@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from intellisession_desktop.notes.themes import EarlierNote, copies_marked, themes_told
+from intellisession_desktop.notes.continuity.themes import EarlierNote, copies_marked, themes_told
 from intellisession_desktop.records import Note, Section, Statement, Status
 
 FIRST, SECOND, THIRD = dt.date(2026, 10, 22), dt.date(2026, 10, 29), dt.date(2026, 11, 5)

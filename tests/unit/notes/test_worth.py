@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.known import Known
-from intellisession_desktop.notes.worth import is_small_talk, says_something, without_small_talk
+from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.writing.substance import is_small_talk, says_something, without_small_talk
 from intellisession_desktop.records import Statement
 
 WALTER = Known.of("Walter B.", "")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intellisession_desktop.notes.evidence import check_opening
+from intellisession_desktop.notes.checking.evidence import check_opening
 from intellisession_desktop.notes.models import Message
 from intellisession_desktop.notes.writing.prompt import opening
 from intellisession_desktop.sessions.engines import Engines

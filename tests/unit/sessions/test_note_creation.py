@@ -30,7 +30,7 @@ from intellisession_desktop.errors import (
     NotFound,
     TranscriptIncomplete,
 )
-from intellisession_desktop.notes.writing.windows import windows
+from intellisession_desktop.notes.conversation.windows import windows
 from intellisession_desktop.records import (
     Client,
     ConsentScope,
@@ -487,7 +487,7 @@ class TestSummary:
 
 
 def test_the_plan_of_the_earlier_note_is_carried_forward(creation, vault, client, request_for):
-    from intellisession_desktop.notes.export import sections_from_text
+    from intellisession_desktop.notes.documents.export import sections_from_text
 
     sections = sections_from_text("S: Better. P: Keep the panic log every day; next session Thursday.")
     vault.notes.add(client.id, None, "SOAP", DAY - dt.timedelta(days=7), sections, "imported")
@@ -500,7 +500,7 @@ def test_the_plan_of_the_earlier_note_is_carried_forward(creation, vault, client
 
 
 def test_a_draft_tells_which_themes_changed(creation, vault, client):
-    from intellisession_desktop.notes.export import sections_from_text
+    from intellisession_desktop.notes.documents.export import sections_from_text
 
     for weeks in (2, 1):
         sections = sections_from_text("S: Client is angry with their landlord about the rent.")

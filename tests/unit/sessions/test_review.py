@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intellisession_desktop.errors import InvalidInput, NoteSigned, NotFound
-from intellisession_desktop.notes.known import Known
-from intellisession_desktop.notes.misheard import Misheard
+from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.conversation.misheard import Misheard
 from intellisession_desktop.records import (
     Client,
     Destruction,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intellisession_desktop.notes.known import Known
-from intellisession_desktop.notes.style import Length, Style
+from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.formats.wishes import Length, Style
 from intellisession_desktop.notes.writing.choosing import chosen
 from intellisession_desktop.records import Statement, Status, Turn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.known import Known
+from intellisession_desktop.notes.client_facts import Known
 from intellisession_desktop.notes.writing.drafting import draft_window, repeats, sentences_of
 from intellisession_desktop.records import Status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intellisession_desktop.notes.known import Known
+from intellisession_desktop.notes.client_facts import Known
 from intellisession_desktop.notes.writing.grounding import MOST, grounds
 
 from ..said import turns

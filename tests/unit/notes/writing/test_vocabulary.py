@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intellisession_desktop.engine.constrained import Place, WordByWord
-from intellisession_desktop.notes.lexicon import plain_words
+from intellisession_desktop.notes.language.lexicon import plain_words
 from intellisession_desktop.notes.writing.vocabulary import allowed_words
 from intellisession_desktop.records import Turn
 from intellisession_desktop.records.writing import RUN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intellisession_desktop.notes.exchanges import exchanges
-from intellisession_desktop.notes.writing.windows import MOST_WORDS, TOO_LONG, windows
+from intellisession_desktop.notes.conversation.exchanges import exchanges
+from intellisession_desktop.notes.conversation.windows import MOST_WORDS, TOO_LONG, windows
 from intellisession_desktop.records import Exchange, Turn
 
 from ..said import turns

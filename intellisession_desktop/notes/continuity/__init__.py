@@ -1,0 +1,1 @@
+"""What a session has to do with the ones before: plans, goals, themes."""

@@ -1,0 +1,1 @@
+"""What a note looks like: sections, kinds of statements, wishes, names."""

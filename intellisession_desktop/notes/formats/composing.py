@@ -1,0 +1,71 @@
+"""Puts checked statements into the sections of a format, in the order of the session, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...records import Section, Statement, Status
+from ..checking.claims import reporting_stems
+from ..language.content import content_words
+from .format import Format, Kind
+from .kinds import kind_of
+from ..models import Embedder
+from ..risk.finding import is_risk
+
+SAME_STATEMENT = 0.93
+"""Cosine from which on two statements of different exchanges count as one (looked at on drafts here)."""
+TOLD = 0.5
+"""Share of a statement's content that a risk statement of the same turns must hold to stand for it."""
+
+
+def compose(
+    format: Format,
+    risk: Sequence[Statement],
+    statements: Sequence[Statement],
+    carried: Sequence[Statement],
+    goals: Sequence[Statement],
+    embedder: Embedder,
+) -> tuple[Section, ...]:
+    """All sections of `format`, empty ones too.
+
+    `risk` (found by rules, worded safely) always stands in the risk section; a drafted statement that says
+    the same gives way to it. Flagged statements are never merged away.
+    """
+    placed: dict[str, list[Statement]] = {section.name: [] for section in format.sections}
+    placed[format.section_for(Kind.RISK)] += risk
+    for statement in _merged(statements, risk, embedder):
+        placed[format.section_for(kind_of(statement.text))].append(statement)
+    placed[format.section_for(Kind.CARRIED)] += carried
+    placed[format.section_for(Kind.GOAL)] += goals
+    return tuple(Section(name, tuple(texts)) for name, texts in placed.items())
+
+
+def _merged(
+    statements: Sequence[Statement], risk: Sequence[Statement], embedder: Embedder
+) -> list[Statement]:
+    """Without supported statements that an earlier one, or a risk statement of the same turns, has said
+    already.
+    """
+    everything = [*risk, *statements]
+    if not everything:
+        return []
+    vectors = embedder.embed([each.text for each in everything])
+    nearness = vectors @ vectors.T
+    kept: list[int] = []
+    for i, statement in enumerate(everything):
+        repeated = statement.status == Status.SUPPORTED and any(
+            nearness[i, k] >= SAME_STATEMENT or (k < len(risk) and _told_by(statement, everything[k]))
+            for k in kept
+            if everything[k].status == Status.SUPPORTED
+        )
+        if i < len(risk) or not repeated:
+            kept.append(i)
+    return [everything[i] for i in kept if i >= len(risk)]
+
+
+def _told_by(statement: Statement, risk: Statement) -> bool:
+    """Whether a risk statement of the same turns says what a drafted one says."""
+    if not set(statement.evidence) & set(risk.evidence):
+        return False
+    own = content_words(statement.text) - reporting_stems()
+    return is_risk(statement.text) or len(own & content_words(risk.text)) >= TOLD * len(own)

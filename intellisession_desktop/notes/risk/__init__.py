@@ -1,0 +1,1 @@
+"""What was said of risk: found, and told as a note tells it."""
