@@ -10,26 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..notes.formats.composing import compose
-from ..notes.continuity.carrying import carry_forward, goals_moved, planned_items
 from ..notes.checking.evidence import rule_findings
-from ..notes.formats.format import Format, Kind, load_format
-from ..notes.writing.interventions import find_interventions, tell_interventions
 from ..notes.client_facts import Known
+from ..notes.continuity.carrying import carry_forward, goals_moved, planned_items
+from ..notes.continuity.themes import EarlierNote, copies_marked, themes_told
 from ..notes.conversation.marked import with_marked
 from ..notes.conversation.misheard import flagged_where_misheard, misheard
+from ..notes.conversation.windows import windows
+from ..notes.formats.composing import compose
+from ..notes.formats.format import Format, Kind, load_format
 from ..notes.formats.naming import Named, Naming, Pronoun, named_sections
-from ..notes.writing.client_quotes import with_quotes
-from ..notes.risk.finding import find_risk
-from ..notes.risk.telling import risk_told
 from ..notes.formats.wishes import Quotes, Style
 from ..notes.language.tense import Tense
-from ..notes.continuity.themes import EarlierNote, copies_marked, themes_told
-from ..notes.writing.substance import without_small_talk
+from ..notes.risk.finding import find_risk
+from ..notes.risk.telling import risk_told
 from ..notes.writing.choosing import chosen
+from ..notes.writing.client_quotes import with_quotes
 from ..notes.writing.drafting import draft_window
+from ..notes.writing.interventions import find_interventions, tell_interventions
+from ..notes.writing.substance import without_small_talk
 from ..notes.writing.watching import WatchedWriter
-from ..notes.conversation.windows import windows
 from ..records import (
     NO_WISHES,
     Client,

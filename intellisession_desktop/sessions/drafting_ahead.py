@@ -10,9 +10,9 @@ from dataclasses import replace
 from .. import logs
 from ..errors import Cancelled, EngineCrashed, KnownError
 from ..notes.client_facts import Known
+from ..notes.conversation.windows import windows
 from ..notes.writing.drafting import draft_window
 from ..notes.writing.watching import WatchedWriter
-from ..notes.conversation.windows import windows
 from ..records import Exchange, Speaker, Statement, Turn
 from ..workers.worker import Worker
 from .engines import Engines, Language

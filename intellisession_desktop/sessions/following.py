@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..notes.continuity.carrying import planned_items
 from ..notes.client_facts import Known, spoken_names
+from ..notes.continuity.carrying import planned_items
 from ..records import Job, Moment, Progress, SpeechChunk, Turn
 from ..vault.vault import Vault
 from .draft_writing import Written, known_to, note_text

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from ..errors import InvalidInput, NotFound
 from ..notes.checking.evidence import rule_findings
-from ..notes.conversation.exchanges import exchanges
-from ..notes.formats.format import Format, Kind, load_format
-from ..notes.conversation.highlights import Highlight, find_highlights
 from ..notes.client_facts import Known
+from ..notes.conversation.exchanges import exchanges
+from ..notes.conversation.highlights import Highlight, find_highlights
 from ..notes.conversation.misheard import Misheard, misheard
-from ..notes.formats.naming import PLAIN, Naming
 from ..notes.conversation.outline import Topic, find_topics
+from ..notes.formats.format import Format, Kind, load_format
+from ..notes.formats.naming import PLAIN, Naming
 from ..notes.formats.wishes import STANDARD, Style
 from ..records import (
     FIND_OUT,

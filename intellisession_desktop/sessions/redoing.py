@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ..errors import InvalidInput, NotFound
+from ..notes.client_facts import Known
 from ..notes.continuity.carrying import is_carried
+from ..notes.conversation.windows import windows
 from ..notes.formats.format import load_format
 from ..notes.formats.kinds import kind_of
-from ..notes.client_facts import Known
 from ..notes.formats.naming import Naming, named
 from ..notes.risk.finding import find_risk, is_risk
 from ..notes.risk.telling import risk_told
 from ..notes.writing.drafting import draft_window, repeats
-from ..notes.conversation.windows import windows
 from ..records import Exchange, Progress, Speaker, Statement, Status, Turn
 from .draft_writing import summary_sentences
 from .engines import Engines, Language

@@ -9,14 +9,14 @@ from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from ..notes.language.content import split_sentences
 from ..notes.checking.evidence import check, check_opening, rule_findings
 from ..notes.client_facts import Known
-from ..notes.models import Message
 from ..notes.formats.naming import named
-from ..notes.writing.rewriting import Rewriting, opening_for, rewritten
+from ..notes.language.content import split_sentences
+from ..notes.models import Message
 from ..notes.risk.finding import is_risk
 from ..notes.writing.drafting import repeats
+from ..notes.writing.rewriting import Rewriting, opening_for, rewritten
 from ..records import Progress, Statement, Status, Turn
 from .engines import Engines, Language
 from .jobs import CancelToken, Report

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.notes.conversation.exchanges import exchanges
 from intellisession_desktop.notes.client_facts import Known
-from intellisession_desktop.notes.continuity.mentions import mentions
 from intellisession_desktop.notes.continuity.deciding import choose_opening, choose_outcome
+from intellisession_desktop.notes.continuity.mentions import mentions
+from intellisession_desktop.notes.conversation.exchanges import exchanges
 from intellisession_desktop.records import OutcomeKind, Turn
 from intellisession_desktop.sessions.engines import Language, installed_engines
 from intellisession_desktop.sessions.jobs import CancelToken

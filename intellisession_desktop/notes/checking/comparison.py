@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...records import Turn
-from .heard_claims import heard_claims
-from .claims import Claim, content, light_stems, stated_claims
 from ..client_facts import Known
 from ..language.wording import Token, sentences
+from .claims import Claim, content, light_stems, stated_claims
+from .heard_claims import heard_claims
 
 LIGHT = 0.35  # what a word of every sentence ('go', 'day') counts beside a word like 'highway'
 CONTEXT = 0.6  # what a word of the question counts in its answer

@@ -7,9 +7,9 @@ they are, a "not" that was lost, a plan told as done.
 from __future__ import annotations
 
 from ...records import Exchange, Statement, Status
-from .evidence import FLAGS, MODEL_DOUBTS, NOT_SAID, Rule, check_messages, findings_of
 from ..client_facts import Known
 from ..models import Writer
+from .evidence import FLAGS, MODEL_DOUBTS, NOT_SAID, Rule, check_messages, findings_of
 from .rules import meaning, people, timing
 
 DENIES = -0.4

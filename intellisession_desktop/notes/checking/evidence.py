@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ...records import Speaker, Status, Turn
-from .comparison import Comparison, Finding, read
 from ..client_facts import Known, spoken_names
 from ..models import Message, Writer
+from .comparison import Comparison, Finding, read
 from .rules import additions, figures, meaning, people, timing
 
 RULE = 0.6

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ...records import Speaker, Turn
-from .claims import Claim, Standing, ended, feared, hedged, is_client, light_stems, with_persons
 from ..language.clauses import Clause, negated, read_sentence
 from ..language.lexicon import lexicon, words
 from ..language.numbers import figures
 from ..language.wording import Sentence, Token, padded, sentences, stem, stems
+from .claims import Claim, Standing, ended, feared, hedged, is_client, light_stems, with_persons
 
 _OPEN_QUESTION = words("open_question")
 _PRONOUNS = (" it ", " that ", " them ", " this ", " those ", " one ", " so ", " there ")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from ...records import Exchange, ItemOutcome, Note, OutcomeKind, Statement, Status
-from ..language.content import split_sentences
 from ..client_facts import Known
-from .mentions import Mention, mentions
+from ..language.content import split_sentences
 from ..models import Embedder, Writer
 from .deciding import LABELS, choose_outcome, outcome_chances
+from .mentions import Mention, mentions
 
 SAME_SUBJECT = 0.3
 """Cosine from which on a drafted statement tells of an item, or of a goal."""

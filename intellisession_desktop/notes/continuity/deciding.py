@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...records import OutcomeKind, Speaker, Turn
-from .mentions import Mention
 from ..models import Message, Writer
+from .mentions import Mention
 
 ANSWERS = ("Yes", "Partly", "No", "Unknown")
 KINDS = (OutcomeKind.DONE, OutcomeKind.PARTLY, OutcomeKind.NOT_DONE, OutcomeKind.NOT_MENTIONED)

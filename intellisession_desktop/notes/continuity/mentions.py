@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...records import Exchange, Speaker, Turn
-from ..language.content import split_sentences
 from ..client_facts import Known
+from ..language.content import split_sentences
 from ..models import Embedder
 from ..writing.substance import substance
 

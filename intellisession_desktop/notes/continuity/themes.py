@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from ...records import Note, Section, Statement, Status
-from ..language.content import split_sentences
-from ..documents.content import day_in_words
 from ..conversation.outline import topics_named
+from ..documents.content import day_in_words
+from ..language.content import split_sentences
 from ..language.wording import sentences
 
 FEWEST_NOTES = 2

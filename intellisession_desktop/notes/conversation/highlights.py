@@ -12,8 +12,8 @@ from functools import cache
 from ...records import Moment, MomentKind, Speaker, Turn
 from ...settings import resources_folder
 from ..language.content import split_sentences
-from .marked import turn_of
 from ..risk.finding import find_risk, is_risk
+from .marked import turn_of
 
 FEWEST, MOST = 4, 10
 TURNS_EACH = 10

@@ -16,8 +16,8 @@ from functools import cache
 from ...records import Exchange, Speaker
 from ...settings import resources_folder
 from ..checking.claims import light_stems
-from ..language.content import content_words, split_sentences
 from ..client_facts import Known
+from ..language.content import content_words, split_sentences
 from ..language.lexicon import medicines
 from ..language.wording import sentences, stems
 from ..writing.substance import is_small_talk

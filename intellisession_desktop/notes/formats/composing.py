@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from ...records import Section, Statement, Status
 from ..checking.claims import reporting_stems
 from ..language.content import content_words
-from .format import Format, Kind
-from .kinds import kind_of
 from ..models import Embedder
 from ..risk.finding import is_risk
+from .format import Format, Kind
+from .kinds import kind_of
 
 SAME_STATEMENT = 0.93
 """Cosine from which on two statements of different exchanges count as one (looked at on drafts here)."""

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 
-from .format import Kind
 from ..language.lexicon import lexicon, medicines
-from ..risk.finding import is_risk
 from ..language.wording import sentences
+from ..risk.finding import is_risk
+from .format import Kind
 
 _NAMED = re.compile(r"^Therapist .*\)\.$")
 """A sentence with the name of an intervention behind it."""

@@ -11,9 +11,19 @@ from functools import cache
 from ...errors import AlreadyExists, InvalidInput, NotFound
 from ...files import known_disk_errors, make_private_folder, write_atomically
 from ...settings import own_formats_folder, resources_folder
-from ..language.content import split_sentences
 from ..documents.export import sections_from_text
-from .format import MOST_SECTIONS, NEEDED, Form, Format, Kind, SectionFormat, as_toml, check_format, format_names
+from ..language.content import split_sentences
+from .format import (
+    MOST_SECTIONS,
+    NEEDED,
+    Form,
+    Format,
+    Kind,
+    SectionFormat,
+    as_toml,
+    check_format,
+    format_names,
+)
 from .kinds import kind_of
 
 _LONGEST_NAME = 40

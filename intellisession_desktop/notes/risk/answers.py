@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .words import mentions
 from ..language.wording import sentences
+from .words import mentions
 
 _TELLS_SO = re.compile(
     r" (?:(?:well|um|uh|so|like|honestly|sometimes|once|there (?:was|were|have been|are|is)) )*"

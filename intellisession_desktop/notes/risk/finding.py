@@ -7,14 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...records import Turn
-from . import sentences as say
-from ..checking.heard_claims import heard_claims, reply
 from ..checking.claims import Claim, Standing, is_client
+from ..checking.heard_claims import heard_claims, reply
 from ..language.lexicon import lexicon
-from .answers import takes_back, tells_of_the_past, tells_so
-from .words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, Mention, asks_further, asks_what_helps, belongs_to_risk, feared, feared_accident, mentions
-from .quoted_speech import answered, quote, written_sentences
 from ..language.wording import Sentence, sentences
+from . import sentences as say
+from .answers import takes_back, tells_of_the_past, tells_so
+from .quoted_speech import answered, quote, written_sentences
+from .words import (
+    ABUSE,
+    HARM,
+    OVERDOSE,
+    SELF_HARM,
+    SUICIDE,
+    VOICES,
+    Mention,
+    asks_further,
+    asks_what_helps,
+    belongs_to_risk,
+    feared,
+    feared_accident,
+    mentions,
+)
 
 _ORDER = (SUICIDE, VOICES, OVERDOSE, SELF_HARM, HARM, ABUSE)
 _STILL_NEAR = 10

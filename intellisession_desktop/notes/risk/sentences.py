@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ..language.lexicon import lexicon
-from .words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, mentions, tells_of_history
-from .quoted_speech import quote, small_who, who, written_sentences
 from ..language.wording import Sentence, sentences
+from .quoted_speech import quote, small_who, who, written_sentences
+from .words import ABUSE, HARM, OVERDOSE, SELF_HARM, SUICIDE, VOICES, mentions, tells_of_history
 
 FEAR = "fear"
 OTHER = "other"

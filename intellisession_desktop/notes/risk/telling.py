@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from ...records import Speaker, Statement, Status, Turn
 from ..client_facts import Known
-from ..models import Writer
-from .finding import RiskFinding, is_risk
 from ..language.wording import sentences
+from ..models import Writer
 from ..writing.drafting import written
 from ..writing.vocabulary import allowed_words
+from .finding import RiskFinding, is_risk
 
 MOST = 8
 """Lines under Risk: the words stand one click away."""

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ...records import Statement, Status, Turn
-from ..language.content import must
-from ..formats.format import Kind
-from ..conversation.highlights import significance
-from ..formats.kinds import kind_of
 from ..client_facts import Known
-from ..language.lexicon import lexicon
+from ..conversation.highlights import significance
+from ..formats.format import Kind
+from ..formats.kinds import kind_of
 from ..formats.wishes import Style
+from ..language.content import must
+from ..language.lexicon import lexicon
 from ..language.wording import stem, stems
 from .substance import substance
 

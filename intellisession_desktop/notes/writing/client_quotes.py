@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...records import Speaker, Statement, Turn
-from ..language.content import content_words, split_sentences
 from ..conversation.highlights import significance
+from ..language.content import content_words, split_sentences
 from ..language.lexicon import lexicon, words
-from ..risk.finding import is_risk
 from ..language.wording import stems
+from ..risk.finding import is_risk
 
 FEWEST_WORDS, MOST_WORDS = 4, 15
 MOST_QUOTES = 4

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from ...records import Exchange, Speaker, Statement, Status, Turn
 from ...records.writing import AllowedWords
 from ..checking.drafted import checked
-from ..language.content import content_words, must, split_sentences, telling_details
 from ..client_facts import Known
+from ..language.content import content_words, must, split_sentences, telling_details
 from ..models import Embedder, Writer
-from .substance import says_something, substance
 from .grounding import grounds
 from .prompt import asked
+from .substance import says_something, substance
 from .vocabulary import NOTHING, allowed_words
 
 MOST_TOKENS = 110

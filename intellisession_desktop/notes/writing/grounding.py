@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...records import Speaker, Turn
-from ..language.content import telling_details
 from ..client_facts import Known
+from ..language.content import telling_details
 from .substance import substance
 
 MOST = 3

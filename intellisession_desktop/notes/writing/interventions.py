@@ -15,8 +15,8 @@ from functools import cache
 
 from ...records import Speaker, Statement, Turn
 from ...settings import resources_folder
-from ..language.content import split_sentences
 from ..client_facts import Known
+from ..language.content import split_sentences
 from ..models import Writer
 from .drafting import written
 from .vocabulary import allowed_words

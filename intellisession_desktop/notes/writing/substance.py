@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from ...records import Statement
 from ..checking.claims import light_stems, reporting_stems
-from ..language.content import content_words, telling_details
 from ..client_facts import Known
+from ..language.content import content_words, telling_details
 from ..language.lexicon import lexicon
-from ..risk.finding import is_risk
 from ..language.wording import stem, stems
+from ..risk.finding import is_risk
 
 _FEW = 2
 _EDGE = 2

@@ -13,8 +13,8 @@ from functools import cache
 
 from ...records import Speaker, Turn
 from ...records.writing import RUN, AllowedWords
-from ..checking.heard_claims import heard_claims
 from ..checking.claims import Standing
+from ..checking.heard_claims import heard_claims
 from ..language.inflection import forms, with_s
 from ..language.lexicon import alike, lexicon, plain_words
 from ..language.wording import sentences

@@ -10,7 +10,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QWidget
 
 from ...errors import KnownError
-from ...notes.formats.format import MOST_SECTIONS, NEEDED, WIDER, Form, Format, Kind, SectionFormat, check_format
+from ...notes.formats.format import (
+    MOST_SECTIONS,
+    NEEDED,
+    WIDER,
+    Form,
+    Format,
+    Kind,
+    SectionFormat,
+    check_format,
+)
 from ...notes.formats.own_formats import check_name, save_format
 from ..context import Context
 from ..tokens import SPACE_2, SPACE_3, SPACE_4

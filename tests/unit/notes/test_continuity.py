@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from intellisession_desktop.notes.continuity.carrying import carry_forward, goals_moved, planned_items, tells
-from intellisession_desktop.notes.conversation.exchanges import exchanges
 from intellisession_desktop.notes.client_facts import Known
-from intellisession_desktop.notes.continuity.mentions import MOST_TURNS, mentions
-from intellisession_desktop.notes.models import Message
+from intellisession_desktop.notes.continuity.carrying import carry_forward, goals_moved, planned_items, tells
 from intellisession_desktop.notes.continuity.deciding import FAR, FAR_WEIGHT, LEANING, SHARPER, choose_opening
+from intellisession_desktop.notes.continuity.mentions import MOST_TURNS, mentions
+from intellisession_desktop.notes.conversation.exchanges import exchanges
+from intellisession_desktop.notes.models import Message
 from intellisession_desktop.records import (
     Exchange,
     ItemOutcome,
@@ -138,19 +138,26 @@ def test_of_what_was_to_be_left_a_not_is_no_objection() -> None:
     assert statement.status is Status.CARRIED
 
 
-def test_the_drafted_statement_of_the_same_turns_tells_what_was_said() -> None:
-    groups = about_the_log("I kept the panic log every day.")
+def test_what_became_of_a_part_is_told_by_the_drafted_statement_of_the_same_turns() -> None:
+    groups = about_the_log("I kept the panic log, but only three days.")
     drafted = (
         Statement("Client slept badly.", (0, 1)),
-        Statement("Client kept the panic log every day.", (0, 1)),
+        Statement("Therapist asked about the panic log.", (0, 1)),
+        Statement("Client kept the panic log for three days.", (0, 1)),
         Statement("Client kept the panic log until Sunday.", (0, 1), Status.FLAGGED, "who knows"),
         Statement("Client kept the panic log all year.", (8, 9)),
     )
-    assert carried(DONE, groups, *drafted).text == (
-        "Planned last time: Keep the panic log: done. Client kept the panic log every day."
+    assert carried(PARTLY, groups, *drafted).text == (
+        "Planned last time: Keep the panic log: partly done. Client kept the panic log for three days."
     )
-    assert carried(DONE, groups, *drafted[2:]).text == "Planned last time: Keep the panic log: done."
-    assert carried(DONE, groups, Statement("Weather.", (0, 1))).text.endswith(": done.")
+    assert carried(PARTLY, groups, *drafted[3:]).text == "Planned last time: Keep the panic log: partly done."
+    assert carried(PARTLY, groups, Statement("Weather.", (0, 1))).text.endswith(": partly done.")
+
+
+def test_what_was_done_needs_no_more_words() -> None:
+    groups = about_the_log("I kept the panic log every day.")
+    drafted = Statement("Client kept the panic log every day.", (0, 1))
+    assert carried(DONE, groups, drafted).text == "Planned last time: Keep the panic log: done."
 
 
 def test_what_nobody_spoke_of_says_so_and_nothing_is_asked() -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from intellisession_desktop.errors import InvalidInput, NotFound
-from intellisession_desktop.notes.formats.format import NEEDED, Form, Format, Kind, SectionFormat, as_toml, format_names, load_format, parse_format
+from intellisession_desktop.notes.formats.format import (
+    NEEDED,
+    Form,
+    Format,
+    Kind,
+    SectionFormat,
+    as_toml,
+    format_names,
+    load_format,
+    parse_format,
+)
 from intellisession_desktop.settings import own_formats_folder
 
 SHIPPED = {"SOAP", "DAP", "BIRP", "GIRP", "PIRP", "PIE", "Intake", "Plan update", "Narrative"}

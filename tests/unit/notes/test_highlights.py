@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.conversation.highlights import FEWEST, MOST, HighlightKind, find_highlights, significance
+from intellisession_desktop.notes.conversation.highlights import (
+    FEWEST,
+    MOST,
+    HighlightKind,
+    find_highlights,
+    significance,
+)
 from intellisession_desktop.records import Moment, MomentKind, Turn
 from tests.eval.sessions import FOLDER, eval_session
 

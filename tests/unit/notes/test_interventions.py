@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from intellisession_desktop.notes.formats.format import Kind
-from intellisession_desktop.notes.writing.interventions import find_interventions, interventions, is_named, tell_interventions
-from intellisession_desktop.notes.formats.kinds import kind_of
 from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.formats.format import Kind
+from intellisession_desktop.notes.formats.kinds import kind_of
+from intellisession_desktop.notes.writing.interventions import (
+    find_interventions,
+    interventions,
+    is_named,
+    tell_interventions,
+)
 from intellisession_desktop.records import Statement
 
 from .said import Says, turns

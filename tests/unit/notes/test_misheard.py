@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from intellisession_desktop.notes.client_facts import Known
-from intellisession_desktop.notes.conversation.misheard import Misheard, flagged_where_misheard, misheard, with_other_reading
+from intellisession_desktop.notes.conversation.misheard import (
+    Misheard,
+    flagged_where_misheard,
+    misheard,
+    with_other_reading,
+)
 from intellisession_desktop.records import Statement, Status, Turn
 
 NOBODY = Known()

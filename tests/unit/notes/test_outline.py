@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intellisession_desktop.notes.conversation.exchanges import exchanges
 from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.conversation.exchanges import exchanges
 from intellisession_desktop.notes.conversation.outline import Topic, find_topics
 from intellisession_desktop.records import Turn
 from tests.eval.sessions import FOLDER, eval_session

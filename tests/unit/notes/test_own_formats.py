@@ -8,8 +8,20 @@ from pathlib import Path
 import pytest
 
 from intellisession_desktop.errors import AlreadyExists, InvalidInput, NotFound
-from intellisession_desktop.notes.formats.format import Form, Kind, check_format, format_names, load_format, parse_format
-from intellisession_desktop.notes.formats.own_formats import check_name, delete_format, format_from_note, save_format
+from intellisession_desktop.notes.formats.format import (
+    Form,
+    Kind,
+    check_format,
+    format_names,
+    load_format,
+    parse_format,
+)
+from intellisession_desktop.notes.formats.own_formats import (
+    check_name,
+    delete_format,
+    format_from_note,
+    save_format,
+)
 from intellisession_desktop.settings import own_formats_folder
 
 MINE = replace(load_format("SOAP"), name="Mine", own=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from intellisession_desktop.notes.checking.evidence import rule_findings
-from intellisession_desktop.notes.formats.format import Kind, format_names, load_format
 from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.formats.format import Kind, format_names, load_format
 from intellisession_desktop.notes.formats.questions import MOST, open_questions, questions, section_of
 from intellisession_desktop.records import Section, Statement, Status, Turn
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from intellisession_desktop.errors import ModelMissing
-from intellisession_desktop.notes.conversation.exchanges import exchanges
 from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.conversation.exchanges import exchanges
 from intellisession_desktop.notes.conversation.windows import windows
 from intellisession_desktop.records import Client, ConsentScope, Labelling, MomentKind, Stage, Statement, Turn
 from intellisession_desktop.sessions import draft_writing, drafting_ahead, following, listening

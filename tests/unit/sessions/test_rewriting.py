@@ -10,9 +10,9 @@ import pytest
 
 from intellisession_desktop.errors import Cancelled, EngineCrashed
 from intellisession_desktop.notes.client_facts import Known
-from intellisession_desktop.notes.writing.rewriting import opening_for
 from intellisession_desktop.notes.risk.finding import find_risk
 from intellisession_desktop.notes.risk.telling import risk_told
+from intellisession_desktop.notes.writing.rewriting import opening_for
 from intellisession_desktop.records import (
     Client,
     ItemOutcome,

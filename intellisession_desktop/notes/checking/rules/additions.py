@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ....records import Turn
-from ..claims import content
-from ..comparison import Comparison, Finding
 from ...language.lexicon import lexicon, medicines, words
 from ...language.numbers import figures, is_number
 from ...language.wording import sentences, stem
+from ..claims import content
+from ..comparison import Comparison, Finding
 
 # Cannot be heard in a recording: it may stand in a note only when somebody said it.
 _SEEN = re.compile(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..claims import content
 from ...language.clauses import CALENDAR, DAYS, MONTHS
-from ..comparison import Comparison, Finding
 from ...language.lexicon import lexicon, words
 from ...language.numbers import Change, changes, figures, retracted
 from ...language.wording import Token, sentences, stem, stems
+from ..claims import content
+from ..comparison import Comparison, Finding
 
 _BEFORE = re.compile(
     r"\b(?:before|was|were|had been|used to|last|ago|earlier|this morning|at first|initially|started"

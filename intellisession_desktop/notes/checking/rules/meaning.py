@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..claims import Claim, Standing, content
 from ...language.clauses import is_verb
-from ..comparison import Comparison, Finding, Match, says_enough, together, weight
 from ...language.lexicon import lexicon
 from ...language.wording import stem, stems
+from ..claims import Claim, Standing, content
+from ..comparison import Comparison, Finding, Match, says_enough, together, weight
 
 _NOT_MENTIONED = re.compile(
     r"\b(?:did|does|do|has|have) not (?:\w+ly )?"

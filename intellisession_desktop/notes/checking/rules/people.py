@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ....records import Speaker
-from ..claims import Claim, Standing, content, is_client
 from ...language.clauses import CALENDAR
-from ..comparison import Comparison, Finding, Match, says_enough, together
 from ...language.lexicon import lexicon, medicines, words
 from ...language.wording import stem, stems
+from ..claims import Claim, Standing, content, is_client
+from ..comparison import Comparison, Finding, Match, says_enough, together
 
 _OWN_WORDS = words("own_words")
 _OFFER = re.compile(r" (?:i could|i will|i can|let me|i am going to|i would like to) ")

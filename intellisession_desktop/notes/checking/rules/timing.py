@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..claims import Claim, content, reporting_stems
-from ..comparison import Comparison, Finding, weight
 from ...language.lexicon import lexicon, spaced
 from ...language.wording import Token, stem
+from ..claims import Claim, content, reporting_stems
+from ..comparison import Comparison, Finding, weight
 
 _STILL = spaced("still")
 _PLANS_ONLY = (" plans to ", " will ", " intends to ", " is going to ", " planning to ", " planned to ")
