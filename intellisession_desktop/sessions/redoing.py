@@ -119,6 +119,14 @@ def _window_of(opened: Opened, content: ReviewContent, turn_index: int) -> Excha
     return Exchange(indices, tuple(content.turns[i] for i in indices))
 
 
+def _parts(window: Exchange) -> tuple[Exchange, ...]:
+    """A window in the several that a monologue, or what was corrected, makes of it."""
+    return tuple(
+        Exchange(tuple(window.indices[at] for at in part.indices), part.turns)
+        for part in windows(window.turns)
+    )
+
+
 def _is_drafted(opened: Opened, place: Place, statement: Statement) -> bool:
     """Whether the program wrote it from what was said, and nobody decided about it."""
     by_model = statement.status in _BY_MODEL and place.section != opened.risk_section
@@ -143,7 +151,7 @@ def _written(
     risk = opened.risk_section
     has_risk = risk in changes.added or any(place.section == risk for place, _ in stays)
     new = []
-    for draft in draft_window(window, opened.known, language):
+    for draft in (each for part in _parts(window) for each in draft_window(part, opened.known, language)):
         in_risk = has_risk and draft.status == Status.SUPPORTED and is_risk(draft.text)
         rests = turn_index in draft.evidence
         if rests and not in_risk and not repeats(draft.text, [each.text for _, each in stays], language):

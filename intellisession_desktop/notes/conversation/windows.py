@@ -38,7 +38,7 @@ def _parts(group: Exchange, most: int) -> Iterator[Exchange]:
         return
     held: list[tuple[int, Turn]] = []
     for index, turn in zip(group.indices, group.turns, strict=True):
-        for piece in _pieces(turn, most):
+        for piece in pieces(turn, most):
             if held and sum(len(each.text.split()) for _, each in (*held, (index, piece))) > TOO_LONG * most:
                 yield Exchange(tuple(i for i, _ in held), tuple(each for _, each in held))
                 held = []
@@ -46,7 +46,7 @@ def _parts(group: Exchange, most: int) -> Iterator[Exchange]:
     yield Exchange(tuple(i for i, _ in held), tuple(each for _, each in held))
 
 
-def _pieces(turn: Turn, most: int) -> Iterator[Turn]:
+def pieces(turn: Turn, most: int = MOST_WORDS) -> Iterator[Turn]:
     """A turn in pieces of whole sentences, or of `most` words where there are none."""
     spoken = turn.text.split()
     if len(spoken) <= TOO_LONG * most:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ...records import Speaker, Statement, Status, Turn
 from ..client_facts import Known
+from ..conversation.windows import pieces
 from ..language.wording import sentences
 from ..models import Writer
 from ..writing.drafting import written
@@ -48,7 +49,7 @@ def _sentence(finding: RiskFinding, turns: Sequence[Turn], known: Known, writer:
     """Of what is denied, the finding's own words."""
     if finding.denied and " denied " in finding.text:
         return finding.text
-    about = [turns[n] for n in finding.evidence]
+    about = [_telling(turns[n]) for n in finding.evidence]
     speaker = next((turn.speaker for turn in about if turn.speaker != Speaker.THERAPIST), "")
     if not speaker:
         return finding.text
@@ -58,6 +59,12 @@ def _sentence(finding: RiskFinding, turns: Sequence[Turn], known: Known, writer:
         if is_risk(text) and _denies(text) == denies:
             return text
     return finding.text
+
+
+def _telling(turn: Turn) -> Turn:
+    """A turn, or the piece of a long one that speaks of risk."""
+    parts = list(pieces(turn))
+    return next((part for part in parts if is_risk(part.text)), parts[0])
 
 
 def _denies(text: str) -> bool:

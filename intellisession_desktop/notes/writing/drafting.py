@@ -72,7 +72,10 @@ def sentences_of(answer: str) -> list[str]:
 def grounded(text: str, window: Exchange, known: Known, writer: Writer) -> Statement:
     """A sentence about a window with the turns that bear it out, checked against them."""
     places = grounds(text, window.turns, known)
-    return checked(text, tuple(window.indices[place] for place in places), window, known, writer)
+    evidence = tuple(
+        dict.fromkeys(window.indices[place] for place in places)
+    )  # of a long turn in parts, once
+    return checked(text, evidence, window, known, writer)
 
 
 def _of_therapist(turns: Sequence[Turn], known: Known) -> frozenset[str]:

@@ -16,6 +16,7 @@ from functools import cache
 from ...records import Speaker, Statement, Turn
 from ...settings import resources_folder
 from ..client_facts import Known
+from ..conversation.windows import pieces
 from ..language.content import split_sentences
 from ..models import Writer
 from .drafting import written
@@ -94,12 +95,18 @@ def tell_interventions(
             out[place] = replace(out[place], text=_with_name(out[place].text, name))
             continue
         turn = each.turns[0]
-        around = turns[turn : turn + 1]
+        around = [_around(turns[turn], each.quote)]
         texts = written(around, known, writer, allowed_words(around, Speaker.THERAPIST))
         made = [Statement(_with_name(text, name), (turn,)) for text in texts[:1]]
         at = next((n for n, other in enumerate(out) if other.evidence and other.evidence[0] > turn), len(out))
         out[at:at] = made
     return out
+
+
+def _around(turn: Turn, sentence: str) -> Turn:
+    """A turn, or the piece of a long one that holds a sentence."""
+    parts = list(pieces(turn))
+    return next((part for part in parts if " ".join(sentence.split()) in part.text), parts[0])
 
 
 def _tells(statement: Statement, found: Found) -> bool:

@@ -95,3 +95,11 @@ def test_every_one_of_the_list_belongs_into_its_section() -> None:
         assert kind_of(named) == Kind.INTERVENTION
     assert not is_named("Therapist asked about next week.")
     assert not is_named("Client asked (twice).")
+
+
+def test_of_a_long_turn_the_model_is_shown_the_part_with_the_words_only() -> None:
+    long = "I see it so. " * 100 + "What is the evidence for that thought? " + "We talked about it. " * 100
+    writer, said = Says("Therapist asked about the evidence."), turns(("therapist", long))
+    tell_interventions(find_interventions(said), [], said, Known(), writer)
+    assert "evidence" in writer.asked[0]
+    assert len(writer.asked[0].split()) < 200

@@ -107,3 +107,12 @@ def test_their_order_is_that_of_the_session() -> None:
     mixed = [finding(1, denied=True), finding(2), finding(3, whose="brother")]
     made = risk_told(mixed, spoken, Known(), Says("NONE"))
     assert [each.text for each in made] == [each.text for each in mixed]
+
+
+def test_of_a_long_turn_the_model_is_shown_the_part_that_tells_it_only() -> None:
+    long = "I went to work. " * 100 + "I wanted to kill myself on Sunday. " + "I came home. " * 100
+    writer = Says("Client wanted to kill themselves on Sunday.")
+    (made,) = told(writer, ("client", long))
+    assert made.text == "Client wanted to kill themselves on Sunday."
+    assert "kill" in writer.asked[0]
+    assert len(writer.asked[0].split()) < 200

@@ -458,3 +458,12 @@ def test_redoing_works_on_the_engine_that_other_tests_use(opened: Opened) -> Non
     found = redo_turn(opened, asked, 1, FakeEngines()(), unreported, CancelToken())
     assert review.replace_all(found, asked) == len(found)
     assert any("had three" in each.text for _, each in review.content.all())
+
+
+def test_a_long_turn_is_written_anew_in_parts_that_the_model_can_hold(opened: Opened) -> None:
+    review = corrected(opened, 1, "I kept it daily. " + "It rained. " * 500 + "I had three attacks.")
+    engines = ScriptedEngines(three_attacks="Client had three attacks.")
+    found = redone(opened, review.content, 1, engines)
+    assert "Client had three attacks." in [each.text for new in found.values() for each in new]
+    assert {each.evidence for new in found.values() for each in new} == {(1,)}
+    assert max(len(text.split()) for text in engines.engine.asked) < 200

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from intellisession_desktop.notes.client_facts import Known
+from intellisession_desktop.notes.conversation.windows import windows
 from intellisession_desktop.notes.writing.drafting import draft_window, repeats, sentences_of
 from intellisession_desktop.records import Status
 
-from ..said import Says, window
+from ..said import Says, turns, window
 
 T, C = "therapist", "client"
 NOBODY = Known()
@@ -154,3 +155,12 @@ def test_what_says_no_more_is_said_again(text: str, other: str, alike: bool, say
     writer = Near("") if alike else Says("")
     assert repeats(text, ["Client moved to Leeds.", other][not alike and 1 :], writer) is says_again
     assert not repeats(text, [], writer)
+
+
+def test_a_long_turn_that_stands_in_parts_is_cited_once() -> None:
+    told = ("The garden burned", "The greenhouse fell", "The uncle came")
+    said = turns((C, " ".join(f"{each} {'and then ' * 28}it was over." for each in told)))
+    first = windows(said)[0]
+    assert first.indices == (0, 0)
+    (made,) = draft_window(first, NOBODY, Says("Client's garden burned and the greenhouse fell."))
+    assert made.evidence == (0,)
