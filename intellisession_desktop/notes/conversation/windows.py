@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ...records import Exchange, Turn
 from ..language.content import content_words
-from ..writing.prompt import BROKEN_OFF
 from .exchanges import exchanges
+from .uninterrupted import BROKEN_OFF
 
 MOST_WORDS = 110
 """A small model loses facts of longer windows; one exchange alone is often too little to be understood."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from intellisession_desktop.notes.conversation.uninterrupted import uninterrupted
 from intellisession_desktop.notes.models import Message
-from intellisession_desktop.notes.writing.prompt import asked, opening, said, uninterrupted
+from intellisession_desktop.notes.writing.prompt import asked, opening, said
 
 from ..said import turns
 
