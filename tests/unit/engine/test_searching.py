@@ -82,6 +82,17 @@ class Scripted:
         return logits
 
 
+@pytest.fixture
+def whatever_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what the model was pushed into is taken."""
+    monkeypatch.setattr("intellisession_desktop.engine.searching.FORCED", float("-inf"))
+
+
+def test_a_sentence_that_the_model_was_pushed_into_is_not_written() -> None:
+    unlikely = one_way("Client slept.") | {"Client": {" slept": -9.0, " Lisbon": 0.0}}
+    assert answer(unlikely) == ""
+
+
 def never() -> bool:
     return False
 
@@ -137,6 +148,7 @@ def test_what_is_much_less_likely_is_not_followed_though_it_would_end_well() -> 
     assert answer(script) == "Client was late."
 
 
+@pytest.mark.usefixtures("whatever_comes")
 def test_where_all_that_was_followed_comes_to_nothing_it_goes_back_to_what_was_given_up() -> None:
     script = one_way("Client slept badly. Client took tea.") | {
         "Client": {" was": 0.0, " slept": -5.0},  # given up at once
@@ -164,6 +176,7 @@ def test_it_does_not_go_back_for_ever() -> None:
     assert model.forgot
 
 
+@pytest.mark.usefixtures("whatever_comes")
 def test_a_word_that_the_model_would_never_say_is_still_found_where_nothing_else_fits() -> None:
     script = one_way("Client slept.") | {"Client slept": {" Lisbon": 0.0, UNUSED: -5.0, ".": -20.0}}
     assert answer(script) == "Client slept."
@@ -228,6 +241,7 @@ def test_a_prompt_that_does_not_fit_is_refused() -> None:
         write_allowed(model, PROMPT, 50, _ALLOWED, never)
 
 
+@pytest.mark.usefixtures("whatever_comes")
 def test_as_many_ways_as_there_are_are_followed_in_the_branches_that_are_free() -> None:
     words = ["", "slept", "took", "was", "badly", "tea", "late", "the"][1:]
     script: dict[str, dict[str, float]] = {"": {"Client": 0.0}}
