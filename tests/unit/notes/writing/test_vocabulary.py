@@ -112,6 +112,12 @@ def test_a_sentence_tells_what_was_done_not_that_something_is_said() -> None:
     assert not may_write("Therapist mother.", said)
 
 
+@pytest.mark.parametrize("whose", ["sister's", "parents'", "boss's"])
+def test_what_is_anothers_is_told_as_theirs(whose: str) -> None:
+    said = turns(("client", f"My {whose.rstrip(chr(39)).removesuffix(chr(39) + 's')} has a house, it burned."))
+    assert may_write(f"Client's {whose} house burned.", said)
+
+
 def test_rows_of_a_turn_are_not_copied() -> None:
     said = turns(("client", "Then I went straight back to the doctor’s PTSD group on Monday."))
     (row,) = [row for row in allowed_words(said).runs if row[0] == "went"]
