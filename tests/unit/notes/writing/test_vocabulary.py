@@ -112,9 +112,11 @@ def test_a_sentence_tells_what_was_done_not_that_something_is_said() -> None:
     assert not may_write("Therapist mother.", said)
 
 
-@pytest.mark.parametrize("whose", ["sister's", "parents'", "boss's"])
-def test_what_is_anothers_is_told_as_theirs(whose: str) -> None:
-    said = turns(("client", f"My {whose.rstrip(chr(39)).removesuffix(chr(39) + 's')} has a house, it burned."))
+@pytest.mark.parametrize(
+    ("who", "whose"), [("sister", "sister's"), ("parents", "parents'"), ("boss", "boss's")]
+)
+def test_what_is_anothers_is_told_as_theirs(who: str, whose: str) -> None:
+    said = turns(("client", f"I saw the house of my {who}, it burned."))
     assert may_write(f"Client's {whose} house burned.", said)
 
 
