@@ -106,7 +106,8 @@ def _sentence(
             given_up.remove(best)
             best, rows = _read_again(reader, start, best)
             if words.may_end(best.place):
-                return best, rows[0]
+                over.append((best, rows[0]))
+                break
             running = [best]
             continue
         near = [step for step in steps if step.likelihood >= steps[0].likelihood - MARGIN][:WIDTH]

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.audio import recorder_process
 from intellisession_desktop.audio.recorder import RecordingOrder
+from intellisession_desktop.notes.conversation.windows import windows
 from intellisession_desktop.records import Client, ConsentScope, Modality, MomentKind
+from intellisession_desktop.sessions import drafting_ahead
 from intellisession_desktop.sessions.recording import RecordRequest, store_request
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.generate.dialog import GenerateDialog
@@ -228,8 +231,14 @@ def test_marked_moments_are_counted_and_stand_in_the_transcript(
 
 
 def test_what_is_said_is_read_along_and_can_be_hidden(
-    qtbot: QtBot, context: Context, dialog: GenerateDialog, microphone: FakeMicrophones, shot: Shot
+    qtbot: QtBot,
+    context: Context,
+    dialog: GenerateDialog,
+    microphone: FakeMicrophones,
+    shot: Shot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(drafting_ahead, "windows", partial(windows, most=40))  # several
     start(qtbot, dialog, microphone, 40)
     live = dialog.inputs.boxes[0].record.running.text
     qtbot.waitUntil(lambda: "panic log" in live.text.toPlainText(), timeout=10_000)

@@ -104,7 +104,9 @@ def _written(word: str) -> frozenset[str]:
     if word.lower() in lexicon().function:
         return frozenset((word, word.lower())) | alike().get(word.lower(), frozenset())
     found = forms(word) | {word}
-    return found | {f"{each}'s" for each in found} if _is_person(word) else found
+    if not _is_person(word):
+        return found
+    return found | {f"{each}'s" for each in found} | {f"{each}'" for each in found if each.endswith("s")}
 
 
 def _is_person(word: str) -> bool:

@@ -322,14 +322,14 @@ class TestCrash:
         self, creation, vault, engines, request_for, recording, monkeypatch
     ):
         monkeypatch.setattr(draft_writing, "windows", partial(windows, most=40))  # several
-        engines.language = {"dies_after": 1}
+        engines.language = {"dies_after": 2}
         with pytest.raises(EngineCrashed):
             creation.create(request_for)
         assert not recording.exists()
         job = vault.jobs.unfinished()[0]
         assert job.stage == Stage.SHREDDED
         written = vault.drafts.load(job.id)
-        assert len(written) == 1
+        assert 1 <= len(written) < 3
         engines.language = {}
         outcome = creation.create(request_for)  # found by path, client and date: the file is not looked for
         assert outcome.job_id == job.id

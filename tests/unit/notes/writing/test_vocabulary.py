@@ -112,13 +112,21 @@ def test_a_sentence_tells_what_was_done_not_that_something_is_said() -> None:
     assert not may_write("Therapist mother.", said)
 
 
+@pytest.mark.parametrize(
+    ("who", "whose"), [("sister", "sister's"), ("parents", "parents'"), ("boss", "boss's")]
+)
+def test_what_is_anothers_is_told_as_theirs(who: str, whose: str) -> None:
+    said = turns(("client", f"I saw the house of my {who}, it burned."))
+    assert may_write(f"Client's {whose} house burned.", said)
+
+
 def test_rows_of_a_turn_are_not_copied() -> None:
-    said = turns(("client", "Then I went straight back to the doctor’s PTSD group."))
+    said = turns(("client", "Then I went straight back to the doctor’s PTSD group on Monday."))
     (row,) = [row for row in allowed_words(said).runs if row[0] == "went"]
-    assert row == ("went", "straight", "back", "to", "the", "doctor's", "ptsd", "group")
+    assert row == ("went", "straight", "back", "to", "the", "doctor's", "ptsd", "group", "on", "monday")[:RUN]
     assert all(len(row) == RUN for row in allowed_words(said).runs)
-    assert not may_write("Client went straight back to the doctor's PTSD group.", said)
-    assert may_write("Client went straight back to a doctor's PTSD group.", said)
+    assert not may_write("Client went straight back to the doctor's PTSD group on Monday.", said)
+    assert may_write("Client went straight back to a doctor's PTSD group on Monday.", said)
 
 
 _SAID = st.lists(
