@@ -494,7 +494,7 @@ def test_the_plan_of_the_earlier_note_is_carried_forward(creation, vault, client
     note = creation.create(request_for).note
     carried = [each for each in all_statements(note) if each.outcome is not None]
     assert len(carried) == 1
-    assert carried[0].text.startswith("Planned last time: Keep the panic log every day: done. Client")
+    assert carried[0].text == "Planned last time: Keep the panic log every day: done."
     assert carried[0].outcome == ItemOutcome("Keep the panic log every day", OutcomeKind.DONE)
     assert carried[0].evidence
 
