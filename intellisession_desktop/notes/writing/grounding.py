@@ -9,10 +9,8 @@ from ..client_facts import Known
 from ..language.content import telling_details
 from .substance import substance
 
-MOST = 3
-"""With the answers to what the therapist said: so that nobody has to search a statement's evidence in more
-turns than twice as many.
-"""
+MOST = 6
+"""So that nobody has to search a statement's evidence in more turns than these."""
 
 
 def grounds(text: str, turns: Sequence[Turn], known: Known) -> tuple[int, ...]:
@@ -33,9 +31,9 @@ def grounds(text: str, turns: Sequence[Turn], known: Known) -> tuple[int, ...]:
             break
         found.append(best)
         wanted -= held[best]
-    if about == Speaker.CLIENT:
-        found += [place + 1 for place in found if _is_answered(turns, place)]
-    return tuple(sorted(set(found))) or (0,)
+        if about == Speaker.CLIENT and _is_answered(turns, best) and best + 1 not in found:
+            found.append(best + 1)
+    return tuple(sorted(found[:MOST])) or (0,)
 
 
 def _is_answered(turns: Sequence[Turn], place: int) -> bool:
