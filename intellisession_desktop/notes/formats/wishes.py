@@ -50,8 +50,8 @@ class Style:
         """Words that a draft has for a session of `spoken` words; a short session has some all the same."""
         share, least = {
             Length.BRIEF: (0.15, 120),
-            Length.STANDARD: (0.33, 280),
-            Length.FULL: (0.50, 420),
+            Length.STANDARD: (0.40, 340),
+            Length.FULL: (0.55, 450),
         }[self.length]
         return max(int(share * spoken), least)
 

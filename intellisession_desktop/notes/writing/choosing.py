@@ -28,8 +28,10 @@ FOLLOWED = 0.5
 """For a word of what was planned last time, or of a goal."""
 PLANNED = 2.0
 SIGNIFICANT = 1.0
-FLAGGED = 0.5
-"""What a sentence counts that the therapist would have to look at first."""
+FLAGGED = 0.9
+"""What a sentence counts that the therapist would have to look at first: not much less, for what is in it
+may be told nowhere else, and is not to get lost.
+"""
 NOT_CITED = 1.5
 """For a sentence that rests on turns on which no other one rests: every part of a session has its say."""
 LEAST_GAIN = 1.0

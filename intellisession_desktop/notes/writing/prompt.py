@@ -66,8 +66,8 @@ _EXAMPLES = (
         "Client: The ninth works. I haven't talked to my brother yet, but I want to, before that.",
         "Client rated how sure they were at six out of ten, and said that having it written down would "
         "make it a seven. "
-        "Client had not talked to their brother yet but wanted to before then. Therapist and client "
-        "agreed on the ninth.",
+        "Client had not talked to their brother yet but wanted to before coming back on the "
+        "ninth.",
     ),
 )
 

@@ -69,7 +69,7 @@ def test_a_longer_style_has_more_room_and_a_short_session_some(spoken: int) -> N
     assert all(
         style.room(spoken + 1000) > style.room(spoken) or spoken < 1000 for style in (BRIEF, STANDARD, FULL)
     )
-    assert rooms[-1] <= max(420, spoken / 2)
+    assert rooms[-1] <= max(450, 0.55 * spoken)
 
 
 def test_a_draft_takes_no_more_than_its_room_and_less_where_others_take_some() -> None:
@@ -117,7 +117,7 @@ def test_in_the_shortest_note_figures_medicines_people_and_plans_stand_first(tel
     assert picked(statements, spoken, 5) == [telling]
 
 
-def test_what_is_flagged_counts_half() -> None:
+def test_what_is_flagged_counts_less() -> None:
     spoken = session("the shed and the fence", "the piano", "the violin")
     doubtful = statement("Client told of piano lessons.", 1, status=Status.FLAGGED)
     sure = statement("Client told of violin lessons.", 2)
