@@ -14,6 +14,8 @@ from .mentions import Mention, mentions
 
 SAME_SUBJECT = 0.3
 """Cosine from which on a drafted statement tells of an item, or of a goal."""
+NOT_TOLD = "Please decide: nothing else in this draft tells of it"
+"""An outcome that no sentence near it bears out may have been read from the wrong turns."""
 SPOKEN_OF = 0.5
 """Chance from which on a goal is taken as spoken of."""
 
@@ -53,15 +55,18 @@ def carry_forward(
     for item, mention in zip(items, mentions(items, groups, known, embedder), strict=True):
         chosen = choose_outcome(item, mention, writer)
         evidence: tuple[int, ...] = ()
-        told = ""
-        if mention is not None and (chosen.kind is not OutcomeKind.NOT_MENTIONED or chosen.reason):
+        told, reason = "", chosen.reason
+        claims = chosen.kind is not OutcomeKind.NOT_MENTIONED
+        if mention is not None and (claims or reason):
             evidence = mention.evidence
-        if mention is not None and (chosen.kind is OutcomeKind.PARTLY or chosen.reason):
             told = _told(item, mention, statements, embedder)
+            if claims and not told:
+                reason = reason or NOT_TOLD
         outcome = ItemOutcome(item, chosen.kind)
-        text = f"{_beginning(outcome)}. {told}".strip()
-        status = Status.FLAGGED if chosen.reason else Status.CARRIED
-        out.append(Statement(text, evidence, status, chosen.reason, outcome=outcome))
+        wordy = chosen.kind is OutcomeKind.PARTLY or reason
+        text = f"{_beginning(outcome)}. {told if wordy else ''}".strip()
+        status = Status.FLAGGED if reason else Status.CARRIED
+        out.append(Statement(text, evidence, status, reason, outcome=outcome))
     return tuple(out)
 
 

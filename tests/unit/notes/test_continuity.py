@@ -13,7 +13,13 @@ from pathlib import Path
 import pytest
 
 from intellisession_desktop.notes.client_facts import Known
-from intellisession_desktop.notes.continuity.carrying import carry_forward, goals_moved, planned_items, tells
+from intellisession_desktop.notes.continuity.carrying import (
+    NOT_TOLD,
+    carry_forward,
+    goals_moved,
+    planned_items,
+    tells,
+)
 from intellisession_desktop.notes.continuity.deciding import FAR, FAR_WEIGHT, LEANING, SHARPER, choose_opening
 from intellisession_desktop.notes.continuity.mentions import MOST_TURNS, mentions
 from intellisession_desktop.notes.conversation.exchanges import exchanges
@@ -71,8 +77,12 @@ def about_the_log(answer: str) -> tuple[Exchange, ...]:
     return session(("therapist", "How did you keep the panic log?"), ("client", answer))
 
 
+TOLD = Statement("Client told of the panic log.", (0, 1))
+
+
 def carried(model: Chooses, groups: Sequence[Exchange], *drafted: Statement) -> Statement:
-    (statement,) = carry_forward(["Keep the panic log"], groups, drafted, NOBODY, model, WORDS)
+    told = drafted or (TOLD,)
+    (statement,) = carry_forward(["Keep the panic log"], groups, told, NOBODY, model, WORDS)
     return statement
 
 
@@ -95,7 +105,8 @@ def test_what_the_model_is_sure_of_is_told_with_the_turns_found(
     model: Chooses, kind: OutcomeKind, label: str
 ) -> None:
     statement = carried(model, about_the_log("The panic log is only in my bag."))
-    assert statement.text == f"Planned last time: Keep the panic log: {label}."
+    told = f" {TOLD.text}" if kind is OutcomeKind.PARTLY else ""
+    assert statement.text == f"Planned last time: Keep the panic log: {label}.{told}"
     assert (statement.evidence, statement.status, statement.reason) == ((0, 1), Status.CARRIED, "")
     assert statement.outcome == ItemOutcome("Keep the panic log", kind)
 
@@ -134,7 +145,8 @@ def test_plain_words_against_the_models_answer_flag_it(model: Chooses, answer: s
 
 def test_of_what_was_to_be_left_a_not_is_no_objection() -> None:
     groups = session(("therapist", "And the drinking?"), ("client", "I haven't been drinking since."))
-    (statement,) = carry_forward(["Stop drinking"], groups, (), NOBODY, DONE, WORDS)
+    drafted = [Statement("Client had stopped drinking.", (0, 1))]
+    (statement,) = carry_forward(["Stop drinking"], groups, drafted, NOBODY, DONE, WORDS)
     assert statement.status is Status.CARRIED
 
 
@@ -152,6 +164,13 @@ def test_what_became_of_a_part_is_told_by_the_drafted_statement_of_the_same_turn
     )
     assert carried(PARTLY, groups, *drafted[3:]).text == "Planned last time: Keep the panic log: partly done."
     assert carried(PARTLY, groups, Statement("Weather.", (0, 1))).text.endswith(": partly done.")
+
+
+def test_an_outcome_that_nothing_in_the_draft_tells_is_put_to_the_therapist() -> None:
+    groups = about_the_log("I kept the panic log every day.")
+    statement = carried(DONE, groups, Statement("Weather.", (0, 1)))
+    assert (statement.status, statement.reason) == (Status.FLAGGED, NOT_TOLD)
+    assert statement.outcome == ItemOutcome("Keep the panic log", OutcomeKind.DONE)
 
 
 def test_what_was_done_needs_no_more_words() -> None:
