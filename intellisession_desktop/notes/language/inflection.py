@@ -38,8 +38,8 @@ def _regular(word: str) -> set[str]:
                 bases.add(root[:-1])
     for base in bases:
         found.add(base)
-        if base.endswith("ing"):
-            continue
+        if base.endswith("ing") or (base.endswith("s") and base[:-1] in bases):
+            continue  # 'nights' has no other forms than 'night'
         found |= {base + ending for ending in ("s", "es", "ing", "ly")}
         if base in lexicon().base:
             continue  # irregular: 'thought', not 'thinked'
