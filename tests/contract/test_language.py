@@ -175,7 +175,7 @@ def test_the_real_one_agrees_to_what_is_true_rather_than_to_what_is_false(
 
 
 @pytest.mark.e2e
-def test_the_real_one_chooses_what_was_said(real_language: Any) -> None:
+def test_to_the_real_one_what_was_said_is_likelier_than_its_opposite(real_language: Any) -> None:
     asked = question("Client: I slept badly.\nHow did the client sleep? Badly, Well or Unknown?")
-    chances = real_language.call("choose", asked, ("Badly", "Well", "Unknown"))
-    assert chances[0] == max(chances)
+    badly, well, _ = real_language.call("choose", asked, ("Badly", "Well", "Unknown"))
+    assert badly > well
