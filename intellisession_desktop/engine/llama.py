@@ -25,6 +25,10 @@ from .model_headers import check_gguf
 CONTEXT_TOKENS = 4096
 BATCH_TOKENS = 512
 _HOMES = 2
+_BLOCK = 16
+"""Tokens of a prompt that are read at once, always from the same ones on: llama.cpp's kernels for one token
+and for many differ by some tenths of a logit, so that what was asked before would change an answer.
+"""
 _ALIKE = (
     24  # tokens that two prompts of one kind have in common at least; any two chats share their first few
 )
@@ -91,10 +95,13 @@ class LlamaReader:
             raise InvalidInput("A part of this session is too long for the writing model at once.")
         home = self._home_for(prompt)
         held = self._homes[home]
-        kept = min(_common(held, prompt), len(prompt) - 1)
+        kept = min(_common(held, prompt), len(prompt) - 1) // _BLOCK * _BLOCK
         llama_cpp.llama_memory_seq_rm(self._memory, home, kept, -1)
         self._homes[home], self._last_home = prompt[:kept], home
-        return self._read(prompt[kept:])
+        logits = np.zeros(0, np.float32)
+        for start in range(kept, len(prompt), _BLOCK):
+            logits = self._read(prompt[start : start + _BLOCK])
+        return logits
 
     def answer(self, prompt: Tokens, limit: int, stopped: Callable[[], bool]) -> Tokens:
         """At most `limit` tokens, the end mark left out. Raises InvalidInput, Cancelled when `stopped` "

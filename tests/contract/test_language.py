@@ -89,14 +89,10 @@ def test_it_says_so_where_there_is_nothing_to_write(language: Any) -> None:
     assert language.call("write", asked(talk), 40, allowed_words(talk)) == "NONE"
 
 
-def test_given_words_hold_again_after_an_answer_without_them(language: Any) -> None:
-    """Two beginnings may be so nearly as likely that what was read between tips the scale; both are held."""
+def test_given_words_change_nothing_about_later_answers(language: Any) -> None:
+    first = language.call("write", asked(SAID), 40, allowed_words(SAID))
     language.call("write", NOTE, 20)
-    for _ in range(2):
-        answer = language.call("write", asked(SAID), 40, allowed_words(SAID))
-        assert answer.startswith("Client")
-        assert answer.endswith(".")
-        language.call("write", NOTE, 20)
+    assert language.call("write", asked(SAID), 40, allowed_words(SAID)) == first
 
 
 def test_agreement_is_a_number(language: Any) -> None:
@@ -175,7 +171,8 @@ def test_the_real_one_agrees_to_what_is_true_rather_than_to_what_is_false(
 
 
 @pytest.mark.e2e
-def test_to_the_real_one_what_was_said_is_likelier_than_its_opposite(real_language: Any) -> None:
-    asked = question("Client: I slept badly.\nHow did the client sleep? Badly, Well or Unknown?")
-    badly, well, _ = real_language.call("choose", asked, ("Badly", "Well", "Unknown"))
-    assert badly > well
+def test_the_real_one_chooses_what_was_said(real_language: Any) -> None:
+    text = "Client: I slept badly.\nHow did the client sleep? Badly, Well or Unknown?"
+    asked = (Message("system", "Answer with one of the words that are offered."), Message("user", text))
+    chances = real_language.call("choose", asked, ("Badly", "Well", "Unknown"))
+    assert chances[0] == max(chances)
