@@ -43,33 +43,10 @@ BUILD_TOOLS = (
     '--add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"'
 )
 
-# Computes one product with the quantization of our models. A library built for another processor (and kept by
-# pip) dies here, at an instruction that this one does not know, and not in the middle of a session.
-SELF_CHECK = """
-import ctypes as c, pathlib, llama_cpp
-folder = pathlib.Path(llama_cpp.__file__).parent / "lib"
-def load(name):
-    names = (f"lib{name}.so", f"lib{name}.dylib", f"{name}.dll")
-    return c.CDLL(str(next(folder / n for n in names if (folder / n).exists())))
-class Parameters(c.Structure):
-    _fields_ = [("size", c.c_size_t), ("buffer", c.c_void_p), ("no_data", c.c_bool)]
-try:
-    base, cpu = load("ggml-base"), load("ggml-cpu")
-    for name in ("ggml_init", "ggml_new_tensor_2d", "ggml_mul_mat", "ggml_new_graph"):
-        getattr(base, name).restype = c.c_void_p
-    compute = cpu.ggml_graph_compute_with_ctx
-except (AttributeError, OSError, StopIteration):
-    raise SystemExit(0)  # laid out differently here: importing it is all that can be checked
-P, N = c.c_void_p, c.c_int64
-context = P(base.ggml_init(Parameters(16 << 20, None, False)))
-four_bit, single = 12, 0
-weights = P(base.ggml_new_tensor_2d(context, four_bit, N(256), N(64)))
-values = P(base.ggml_new_tensor_2d(context, single, N(256), N(4)))
-graph = P(base.ggml_new_graph(context))
-base.ggml_build_forward_expand(graph, P(base.ggml_mul_mat(context, weights, values)))
-cpu.ggml_cpu_init()
-compute(context, graph, 1)
-"""
+# Older GCCs drop most of what llama.cpp sets up for Intel's AMX: built so, it dies at its first long prompt.
+WITHOUT_AMX = {"CFLAGS": "-U__AMX_INT8__", "CXXFLAGS": "-U__AMX_INT8__"}
+
+SELF_CHECK = ROOT / "packaging" / "self_check.py"
 
 MODELS_CHECK = """
 from intellisession_desktop.engine.catalogue import Catalogue
@@ -158,8 +135,8 @@ def done_so_far() -> dict[str, str]:
 def packages_key() -> str:
     """Changes when packages must be looked at again: other versions, another Python, another processor."""
     digest = hashlib.sha256()
-    for name in ("pyproject.toml", "constraints.txt"):
-        digest.update((ROOT / name).read_bytes())
+    for path in (ROOT / "pyproject.toml", ROOT / "constraints.txt", SELF_CHECK):
+        digest.update(path.read_bytes())
     configuration = (VENV / "pyvenv.cfg").read_text("utf-8").splitlines()
     digest.update("".join(line for line in configuration if line.startswith("version")).encode())
     digest.update(f"{platform.machine()} {processor_features()}".encode())
@@ -259,12 +236,13 @@ def install_packages() -> None:
     if quiet([str(venv_python()), "-m", "pip", "show", NATIVE]).returncode != 0:
         require_compiler()
     say(f"{NATIVE} is built for this processor: some minutes the first time (about 4 on 2 cores).")
+    os.environ.update({name: f"{os.environ.get(name, '')} {flag}" for name, flag in WITHOUT_AMX.items()})
     built = logged(f"Installing {NATIVE}", [*pip, NATIVE], "llama-cpp-python")
-    if built and quiet([str(venv_python()), "-c", SELF_CHECK]).returncode != 0:
+    if built and quiet([str(venv_python()), str(SELF_CHECK)]).returncode != 0:
         say("The kept build does not run on this processor: building it again.")
         anew = ["--force-reinstall", "--no-deps", "--no-cache-dir", NATIVE]
         built = logged(f"Building {NATIVE}", [*pip, *anew], "llama-cpp-python")
-        if built and quiet([str(venv_python()), "-c", SELF_CHECK]).returncode != 0:
+        if built and quiet([str(venv_python()), str(SELF_CHECK)]).returncode != 0:
             stop(f"{NATIVE} was built but does not run here. See the log of its build.")
     if not built or not logged("Installing the other packages", [*pip, "-e", ".[dev]"], "packages"):
         stop("The packages could not be installed. Check the network and the lines above, and start again.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -199,13 +200,16 @@ def test_a_build_that_dies_on_this_processor_is_built_again_without_the_cache(
     checks = iter([-4, 0])  # an unknown instruction, then well
 
     def quiet(command: list[str]) -> subprocess.CompletedProcess[str]:
-        code = next(checks) if command[-1] == dev.SELF_CHECK else 0
+        code = next(checks) if command[-1] == str(dev.SELF_CHECK) else 0
         return subprocess.CompletedProcess(command, code, "", "")
 
     run: list[list[str]] = []
+    for name in dev.WITHOUT_AMX:
+        monkeypatch.setenv(name, "-O2")
     monkeypatch.setattr(dev, "quiet", quiet)
     monkeypatch.setattr(dev, "logged", lambda title, command, log: run.append(command) or True)
     dev.install_packages()
+    assert {os.environ[name] for name in ("CFLAGS", "CXXFLAGS")} == {"-O2 -U__AMX_INT8__"}
     assert [("--no-cache-dir" in command, command[-1]) for command in run] == [
         (False, "llama-cpp-python"),
         (True, "llama-cpp-python"),
@@ -214,7 +218,7 @@ def test_a_build_that_dies_on_this_processor_is_built_again_without_the_cache(
 
 
 def test_the_self_check_runs_on_this_processor(dev: ModuleType) -> None:
-    assert dev.quiet([sys.executable, "-c", dev.SELF_CHECK]).returncode == 0
+    assert dev.quiet([sys.executable, str(dev.SELF_CHECK)]).returncode == 0
 
 
 def test_a_long_command_keeps_its_output_and_shows_its_end_when_it_fails(
