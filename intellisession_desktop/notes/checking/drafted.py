@@ -20,16 +20,12 @@ _OF_CLIENT: tuple[Rule, ...] = (
     people.whose,
     people.done_to,
     people.speaker,
-    meaning.negation_kept,
-    meaning.polarity,
     meaning.absence,
-    meaning.certainty,
-    meaning.possibility_kept,
     meaning.only_imagined,
-    meaning.only_feared,
     meaning.intent,
     timing.tense,
 )
+"""Those that flag alone: an objection that the model would have to share is not asked for."""
 _OF_THERAPIST: tuple[Rule, ...] = ()
 """Of what they did themselves the therapist is the best judge."""
 

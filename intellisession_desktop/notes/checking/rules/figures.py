@@ -84,29 +84,6 @@ def days_of_the_same(case: Comparison) -> Iterator[Finding]:
             yield Finding("swap", f"This was said about another {unit}, not about {next(iter(days)).title()}")
 
 
-def numbers_at_the_same_time(case: Comparison) -> Iterator[Finding]:
-    """A number stands with the time it was said of: 'seven in the mornings, three by the evening'."""
-    heard = {pair for tokens in case.turn_tokens for pair in _at_times(tokens)}
-    for value, time in _at_times(case.stated_tokens):
-        elsewhere = any(v == value and t != time for v, t in heard)
-        other_value = any(t == time and v != value for v, t in heard)
-        if (value, time) not in heard and elsewhere and other_value:
-            yield Finding("swap", f"The number {value:g} was said about another time")
-
-
-def _at_times(tokens: tuple[Token, ...]) -> list[tuple[float, str]]:
-    """Each number with the day or time of day that stands right after or before it."""
-    out = []
-    for figure in figures(tokens):
-        after = [t for t in tokens[figure.end : figure.end + 4]]
-        stop = next((n for n, t in enumerate(after) if t.is_mark or t.word == "and"), len(after))
-        before = [t for t in tokens[max(0, figure.start - 3) : figure.start]]
-        start = max((n + 1 for n, t in enumerate(before) if t.is_mark or t.word == "and"), default=0)
-        times = [t.stem for t in (*after[:stop], *reversed(before[start:])) if t.word in CALENDAR | _DAYTIMES]
-        out += [(figure.value, times[0])] if times else []
-    return out
-
-
 def numbers_of_the_same(case: Comparison) -> Iterator[Finding]:
     """A number counts the same thing as in the evidence: not 'three binges' where three meals were said."""
     heard = [pair for tokens in case.turn_tokens for pair in _counted(tokens)]
@@ -132,27 +109,6 @@ def changes_said(case: Comparison) -> Iterator[Finding]:
             yield Finding("change", f'It was said the other way round: "{change.text}"')
         elif not any((c.earlier, c.later) == (change.earlier, change.later) for c in heard):
             yield from _order(change, moments)
-
-
-def comparisons_said(case: Comparison) -> Iterator[Finding]:
-    """'More A than B' was not said as 'more B than A'."""
-    heard = [pair for tokens in case.turn_tokens for pair in _compared(tokens)]
-    for more, less in _compared(case.stated_tokens):
-        for said_more, said_less in heard:
-            if more & said_less and less & said_more and not less & said_less:
-                yield Finding("swap", "The two were compared the other way round")
-
-
-def _compared(tokens: tuple[Token, ...]) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """The content words on either side of 'more ... than', without those on both sides."""
-    words = [token.word for token in tokens]
-    if "than" not in words or not {"more", "better", "worse", "less", "rather"} & set(
-        words[: words.index("than")]
-    ):
-        return []
-    at = words.index("than")
-    before, after = (content(_content(part)) for part in (tokens[:at], tokens[at + 1 :]))
-    return [(before - after, after - before)]
 
 
 def _content(tokens: tuple[Token, ...]) -> frozenset[str]:

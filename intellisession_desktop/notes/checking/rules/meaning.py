@@ -83,27 +83,6 @@ def _same_time(stated: Claim, found: tuple[Match, ...]) -> tuple[Match, ...]:
     return same or found
 
 
-def only_asked(case: Comparison) -> Iterator[Finding]:
-    """A question is no evidence for what the client said."""
-    for stated in case.stated:
-        if stated.speaker != "client" or stated.about == "therapist":
-            continue
-        asked = case.matches(
-            stated, lambda claim: claim.standing is Standing.ASKED and claim.speaker == "therapist"
-        )
-        told = case.facts(stated)
-        best_asked = max((match.score for match in asked), default=0.0)
-        best_told = together(stated, [match.claim for match in told])
-        if best_asked >= 0.5 and best_told < 0.6 * best_asked:
-            against = any(match.claim.negative for match in told)
-            yield Finding(
-                "question",
-                "The therapist asked this; the answer does not confirm it",
-                1.0 if against else 0.6,
-            )
-            return
-
-
 def absence(case: Comparison) -> Iterator[Finding]:
     """'Client did not mention ...': what was not spoken of is no sentence of a note."""
     if _NOT_MENTIONED.search(" ".join(token.word for token in case.stated_tokens)):
@@ -137,19 +116,6 @@ def _backs(claim: Claim, harms: set[str]) -> bool:
         for p in (" going to ", " will ", " could ", " feel like ", " thought about ", " think about ")
     )
     return bool(around & _HARM) and wanted and not claim.feared
-
-
-def only_feared(case: Comparison) -> Iterator[Finding]:
-    """What somebody is afraid of is not what they want."""
-    for stated in case.stated:
-        wants = {token.stem for token in stated.clause.tokens} & stems("wanting")
-        if not wants or stated.negative or stated.feared:
-            continue
-        found = [match.claim for match in case.facts(stated)]
-        wanted = [c for c in found if wants & {token.stem for token in c.clause.tokens} and not c.negative]
-        if found and not wanted and all(claim.feared for claim in found):
-            yield Finding("intent", "This was feared, not wanted", 0.75)
-            return
 
 
 def certainty(case: Comparison) -> Iterator[Finding]:

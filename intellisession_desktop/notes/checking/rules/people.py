@@ -89,9 +89,9 @@ def relatives_said(case: Comparison) -> Iterator[Finding]:
 
 
 def whose(case: Comparison) -> Iterator[Finding]:
-    """What a statement says of the client was not said of somebody else, nor the other way round."""
+    """What a statement says of the client was not said of somebody else."""
     for stated in case.stated:
-        if _speaks_about(stated) or stated.about == "therapist" or not says_enough(stated):
+        if _speaks_about(stated) or stated.about != "client" or not says_enough(stated):
             continue
         spoken = [
             claim
@@ -105,7 +105,7 @@ def whose(case: Comparison) -> Iterator[Finding]:
             and together(stated, [claim for claim in spoken if claim not in others]) < 0.6 * elsewhere
         ):
             nearest = max(others, key=lambda claim: together(stated, [claim]))
-            reason = f"This was said about {_name(nearest)}, not about {_person(stated.about)}"
+            reason = f"This was said about {_name(nearest)}, not about the client"
             yield Finding("whose", reason, 1.0 if elsewhere >= 0.45 else 0.5)
             return
 
@@ -136,28 +136,19 @@ def _suffered(text: str) -> str:
 
 
 def _other_person(stated: Claim, claim: Claim) -> bool:
+    """Whether a claim is about somebody else than the client, of whom the statement speaks."""
     heard = claim.about
-    if stated.about == "client":
-        if claim.by and not stated.by and stated.about == heard:
-            return True
-        if heard in _ROLES or (heard == "they" and stated.clause.subject == "thing"):
-            return False
-        named = heard in {token.stem for token in stated.clause.tokens}  # 'since their husband died'
-        if (heard == "they" or named) and not _same_doing(stated, claim):
-            return False
-        touches_client = {"me", "us", "my", "our"} & {token.word for token in claim.clause.tokens[1:]}
-        if touches_client and _PASSIVE.search(stated.clause.text):
-            return False  # 'was offered the job': they offered me the job
-        return not touches_client or _same_doing(stated, claim)
-    if stated.about in _ROLES | _THIRD or heard in _THIRD or heard in ("it", "thing", "", "you"):
+    if claim.by and not stated.by and stated.about == heard:
+        return True
+    if heard in _ROLES or (heard == "they" and stated.clause.subject == "thing"):
         return False
-    if claim.by == stated.about or heard == stated.about or stated.by:
+    named = heard in {token.stem for token in stated.clause.tokens}  # 'since their husband died'
+    if (heard == "they" or named) and not _same_doing(stated, claim):
         return False
-    general = lexicon().kin_general
-    if heard in general.get(stated.about, ()) or stated.about in general.get(heard, ()):
-        return False
-    mentioned = {token.word for token in claim.clause.tokens} | {token.stem for token in claim.clause.tokens}
-    return stated.about not in mentioned or (heard == "client" and _same_doing(stated, claim))
+    touches_client = {"me", "us", "my", "our"} & {token.word for token in claim.clause.tokens[1:]}
+    if touches_client and _PASSIVE.search(stated.clause.text):
+        return False  # 'was offered the job': they offered me the job
+    return not touches_client or _same_doing(stated, claim)
 
 
 def _same_doing(stated: Claim, claim: Claim) -> bool:
@@ -251,14 +242,4 @@ def _name(claim: Claim) -> str:
         else f"the client's {who}"
         if who in lexicon().kin.values()
         else who.title()
-    )
-
-
-def _person(about: str) -> str:
-    return (
-        "the client"
-        if about in _ROLES
-        else f"the client's {about}"
-        if about in lexicon().kin.values()
-        else about.title()
     )
