@@ -10,6 +10,7 @@ from ..language.content import content_words
 from ..models import Embedder
 from ..risk.finding import is_risk
 from .format import Format, Kind
+from .joining import joined
 from .kinds import kind_of
 
 SAME_STATEMENT = 0.93
@@ -31,10 +32,11 @@ def compose(
     `risk` (found by rules, worded safely) always stands in the risk section; a drafted statement that says
     the same gives way to it. Flagged statements are never merged away.
     """
+    of_risk = format.section_for(Kind.RISK)
     placed: dict[str, list[Statement]] = {section.name: [] for section in format.sections}
-    placed[format.section_for(Kind.RISK)] += risk
     for statement in _merged(statements, risk, embedder):
         placed[format.section_for(kind_of(statement.text))].append(statement)
+    placed = {name: joined(texts) if name != of_risk else [*risk, *texts] for name, texts in placed.items()}
     placed[format.section_for(Kind.CARRIED)] += carried
     placed[format.section_for(Kind.GOAL)] += goals
     return tuple(Section(name, tuple(texts)) for name, texts in placed.items())
