@@ -9,12 +9,13 @@ from ...records import Exchange, Speaker, Statement, Status, Turn
 from ...records.writing import AllowedWords
 from ..checking.drafted import checked
 from ..client_facts import Known
+from ..conversation.uninterrupted import uninterrupted
 from ..language.content import content_words, must, split_sentences, telling_details
 from ..models import Embedder, Writer
 from .grounding import grounds
 from .prompt import asked
 from .substance import says_something, substance
-from .vocabulary import NOTHING, allowed_words
+from .vocabulary import NOTHING, allowed_words, name_of
 
 MOST_TOKENS = 110
 MORE_TOKENS = 60
@@ -22,6 +23,8 @@ UNTOLD = 2
 """So many telling words of a turn that no sentence holds are asked about once more."""
 SOMETHING = 4
 """So many are no small talk, whatever the model thinks, or was told to think in the session."""
+EXPLAINS = 6
+"""So many telling words of the therapist's at one stretch are more than a question."""
 UNTOLD_SHARE = 0.4
 """And so large a share of its telling words."""
 ADDS = 2
@@ -32,13 +35,14 @@ def draft_window(window: Exchange, known: Known, writer: Writer) -> tuple[Statem
     """What the note should say about a window, each sentence checked; nothing where it holds no clinical
     content.
 
-    What the first answer leaves untold is asked about once more, turn by turn.
+    What the first answer leaves untold is asked about once more: what the therapist explained, and what the
+    client said, turn by turn.
     """
     if not any(content_words(turn.text) for turn in window.turns):
         return ()
     told = written(window.turns, known, writer, allowed_words(window.turns), MOST_TOKENS)
-    if not told and len(_of_therapist(window.turns, known)) >= SOMETHING:
-        told = written(window.turns, known, writer, allowed_words(window.turns, Speaker.THERAPIST))
+    if not any(text.startswith(name_of(Speaker.THERAPIST)) for text in told):
+        told += _explained(window.turns, known, writer)
     for place, turn in enumerate(window.turns):
         untold, details = _untold(turn, told, known)
         if not untold and not details:
@@ -78,8 +82,16 @@ def grounded(text: str, window: Exchange, known: Known, writer: Writer) -> State
     return checked(text, evidence, window, known, writer)
 
 
-def _of_therapist(turns: Sequence[Turn], known: Known) -> frozenset[str]:
-    return _substance([turn.text for turn in turns if turn.speaker == Speaker.THERAPIST], known)
+def _explained(turns: Sequence[Turn], known: Known, writer: Writer) -> list[str]:
+    """What the therapist said at most length, of which nothing was written, in a sentence about them: what
+    they explained or offered is part of what was done.
+    """
+    stretches = [text for speaker, text in uninterrupted(turns) if speaker == Speaker.THERAPIST]
+    longest = max(stretches, key=lambda text: len(substance(text, known)), default="")
+    if len(substance(longest, known)) < EXPLAINS:
+        return []
+    stretch = [Turn(turns[0].start, turns[-1].end, Speaker.THERAPIST, longest)]
+    return written(stretch, known, writer, allowed_words(stretch, Speaker.THERAPIST))[:1]
 
 
 def _untold(turn: Turn, told: Sequence[str], known: Known) -> tuple[frozenset[str], frozenset[str]]:

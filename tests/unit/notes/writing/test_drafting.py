@@ -54,6 +54,23 @@ def test_what_a_client_said_and_no_sentence_tells_is_asked_about_once_more() -> 
     assert len(writer.asked) == 2
 
 
+def test_what_the_therapist_explained_and_no_sentence_tells_is_asked_about_once_more() -> None:
+    explained = "A panic wave rises, peaks and falls within minutes, whatever you-"
+    said = (T, explained), (C, "Mm-hmm."), (T, "-do against dizziness."), (C, "I panicked.")
+    writer = Says("Client panicked.", "Therapist explained that a panic wave falls. Therapist said more.")
+    assert texts(writer, *said) == ["Client panicked.", "Therapist explained that a panic wave falls."]
+    assert writer.asked[1] == f"Therapist: {explained.rstrip('-')} do against dizziness."
+    allowed = writer.allowed[1]
+    assert allowed is not None
+    assert set(allowed.words) == {"Therapist"}
+
+
+def test_a_question_alone_is_nothing_that_was_explained() -> None:
+    writer = Says("Client panicked.")
+    texts(writer, (T, "Did you panic in the supermarket on the way home?"), (C, "I panicked."))
+    assert len(writer.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("left", "nothing"),
     [("My uncle burned the neighbourhood greenhouse.", ""), ("It burned, the greenhouse.", "NONE")],
