@@ -55,22 +55,29 @@ class Whisper:
         whisper_cpp.whisper_log_set(messages)
         # A Python object left inside the library would be released after the interpreter, which aborts.
         atexit.register(whisper_cpp.whisper_log_set, None)
-        settings = whisper_cpp.whisper_context_default_params()
+        self._model, self._messages = model, messages
+        self._context: Any = self._loaded()
+        self.multilingual = bool(whisper_cpp.whisper_is_multilingual(self._context))
+
+    def _loaded(self) -> Any:
+        """The model as if nothing had been heard yet. Raises ModelMissing, ModelDamaged."""
+        settings = self._cpp.whisper_context_default_params()
         settings.use_gpu = False
         # Flash attention would be a fifth faster but leaves no attention to align words with, and words that
         # are half a second off cost a speaker label at every change of turn.
         settings.flash_attn = False
         settings.dtw_token_timestamps = True
-        settings.dtw_aheads_preset = _alignment_heads(model, whisper_cpp.whisper_alignment_heads_preset)
+        settings.dtw_aheads_preset = _alignment_heads(self._model, self._cpp.whisper_alignment_heads_preset)
         settings.dtw_n_top = 2
+        self._messages.complaint = False
         try:
-            self._context = whisper_cpp.whisper_init_from_file_with_params(str(model.absolute()), settings)
+            context = self._cpp.whisper_init_from_file_with_params(str(self._model.absolute()), settings)
         except (ValueError, RuntimeError) as error:  # sizes that make no sense
             raise ModelDamaged() from error
-        if messages.complaint:
+        if self._messages.complaint:
             # The binding wraps the null that whisper.cpp gives for a bad file; touching it ends the process.
             raise ModelDamaged()
-        self.multilingual = bool(whisper_cpp.whisper_is_multilingual(self._context))
+        return context
 
     def detect_language(self, samples: Samples) -> str:
         """The two-letter code of the language most probably spoken ('en' from an English-only model)."""
@@ -94,8 +101,13 @@ class Whisper:
         """The words in `samples` (30 s at most), times in seconds from its first sample.
 
         `second` decodes in another way, for a chunk on which the first way failed; `careful` for one on which
-        the whole process ended.
+        the whole process ended. Raises ModelMissing, ModelDamaged where `second` cannot load the model anew.
         """
+        if second:
+            # A search for several sentences at once, and what is drawn by chance, go on from what was heard
+            # before: the same sound would give other words each time.
+            self._cpp.whisper_free(self._context)
+            self._context = self._loaded()
         if len(samples) < _MIN_SAMPLES:
             samples = np.pad(samples, (0, _MIN_SAMPLES - len(samples)))
         result = self._cpp.whisper_full(
@@ -114,7 +126,6 @@ class Whisper:
         """
         samples = np.pad(samples, (0, max(0, _MIN_SAMPLES - len(samples))))
         parameters = self._parameters(language, "", second=False, whole=True)
-        parameters.temperature_inc = 0.0
         # The encoder looks at what is there, not at 30 s with silence behind it.
         parameters.audio_ctx = min(_CONTEXT, round(len(samples) / SAMPLE_RATE * _CONTEXT / 30) + _MARGIN)
         if self._cpp.whisper_full(self._context, parameters, samples, len(samples)) != 0:
@@ -144,8 +155,10 @@ class Whisper:
             # Over noise it may write "[wind blowing]", which is easily left out; made to write words, it
             # writes sentences (measured: 96 words that passed for heard in 18 sounds; 0 without).
             "suppress_nst": False,
+            # The second way draws by chance where it does not believe itself; the first one never: see
+            # `transcribe` for why that must not be done in a model that was used before.
             "temperature": 0.2 if second else 0.0,
-            "temperature_inc": 0.4,  # two more tries at most; each costs as much as the first
+            "temperature_inc": 0.4 if second else 0.0,
             "entropy_thold": 2.4,
             "logprob_thold": -1.0,
             "no_speech_thold": 0.6,
@@ -161,7 +174,7 @@ class Whisper:
         if second:
             parameters.beam_search = {"beam_size": 3, "patience": -1.0}
         else:
-            parameters.greedy = {"best_of": 1}  # more would take more memory when a try is repeated
+            parameters.greedy = {"best_of": 1}
         return parameters
 
     def _says_something(self) -> bool:

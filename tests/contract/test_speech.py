@@ -49,6 +49,18 @@ def test_no_sound_at_all_is_no_error(speech: Any) -> None:
     assert (hearing.seconds, hearing.turns) == (0.0, ())
 
 
+def test_the_same_sound_gives_the_same_words_whatever_was_heard_before(speech: Any) -> None:
+    spoken = sample_session(45.0)[20 * SAMPLE_RATE :]
+    loud = faint_noise(25.0)[: len(spoken)]  # so that what is heard at first is doubted
+    loud *= 2 * np.sqrt(np.mean(spoken**2) / np.mean(loud**2))
+    heard = []
+    for _ in range(3):
+        speech.call("begin", 2, "en", ())
+        _, hearing = hear(speech, (spoken + loud).astype(np.float32))
+        heard.append([[word.text for word in chunk.words] for chunk in hearing.chunks])
+    assert heard[0] == heard[1] == heard[2]
+
+
 def test_turns_stand_in_order_inside_the_sound(spoken: tuple[list[SpeechChunk], Hearing]) -> None:
     _, hearing = spoken
     assert hearing.turns

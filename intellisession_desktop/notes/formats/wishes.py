@@ -50,8 +50,8 @@ class Style:
         """Words that a draft has for a session of `spoken` words; a short session has some all the same."""
         share, least = {
             Length.BRIEF: (0.15, 120),
-            Length.STANDARD: (0.40, 340),
-            Length.FULL: (0.55, 450),
+            Length.STANDARD: (0.25, 220),
+            Length.FULL: (0.40, 350),
         }[self.length]
         return max(int(share * spoken), least)
 

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from ...records import Statement, Status, Turn
+from ...records import Speaker, Statement, Status, Turn
 from ..client_facts import Known
 from ..conversation.highlights import significance
 from ..formats.format import Kind
@@ -19,14 +19,22 @@ from ..formats.wishes import Style
 from ..language.content import must
 from ..language.lexicon import lexicon
 from ..language.wording import stem, stems
+from .interventions import is_named
 from .substance import substance
+from .vocabulary import name_of
 
-_FREE_WORDS = 6  # so that a very short sentence is not the best one only for being short
-MUST = 2.5
+_FREE_WORDS = 10  # so that a very short sentence is not the best one only for being short
+MUST = 1.5
 CLINICAL = 1.0
 FOLLOWED = 0.5
 """For a word of what was planned last time, or of a goal."""
 PLANNED = 2.0
+NAMED = 2.0
+"""For the name of an intervention: what was done belongs in a note, in a sentence or two."""
+THERAPISTS = 0.6
+"""What other sentences about the therapist count: a note tells of the client first, and the therapist often
+says again what the client said.
+"""
 SIGNIFICANT = 1.0
 FLAGGED = 0.9
 """What a sentence counts that the therapist would have to look at first: not much less, for what is in it
@@ -35,6 +43,7 @@ may be told nowhere else, and is not to get lost.
 NOT_CITED = 1.5
 """For a sentence that rests on turns on which no other one rests: every part of a session has its say."""
 LEAST_GAIN = 1.0
+_THERAPIST = name_of(Speaker.THERAPIST)
 
 
 def chosen(
@@ -61,6 +70,9 @@ def chosen(
         if kind_of(statements[i].text) == Kind.PLAN:
             own += PLANNED
         own += SIGNIFICANT * any(significance(turns[n].text) for n in statements[i].evidence)
+        own += NAMED * is_named(statements[i].text)
+        if statements[i].text.startswith(_THERAPIST) and not is_named(statements[i].text):
+            own *= THERAPISTS
         return own * (FLAGGED if statements[i].status == Status.FLAGGED else 1.0)
 
     while left:
