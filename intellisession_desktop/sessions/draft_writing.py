@@ -23,7 +23,7 @@ from ..notes.formats.naming import Named, Naming, Pronoun, named_sections
 from ..notes.formats.wishes import Quotes, Style
 from ..notes.language.tense import Tense
 from ..notes.risk.finding import find_risk
-from ..notes.risk.telling import risk_told
+from ..notes.risk.telling import not_told_under_risk, risk_told
 from ..notes.writing.choosing import chosen
 from ..notes.writing.client_quotes import with_quotes
 from ..notes.writing.drafting import draft_window
@@ -114,6 +114,7 @@ def write_draft(
         statements = without_small_talk(statements, len(task.spoken), known)
         statements = flagged_where_misheard(statements, misheard(task.spoken, known))
         risk = risk_told(find_risk(task.spoken), task.spoken, known, language)
+        statements = not_told_under_risk(statements, risk)
         found = find_interventions(task.spoken)
         statements = tell_interventions(found, statements, task.spoken, known, language, style.schools)
         statements = chosen(statements, task.spoken, known, style, words_of(risk))

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...records import Section, Statement, Status
-from ..checking.claims import reporting_stems
-from ..language.content import content_words
 from ..models import Embedder
-from ..risk.finding import is_risk
 from .format import Format, Kind
 from .joining import joined
 from .kinds import kind_of
 
 SAME_STATEMENT = 0.93
 """Cosine from which on two statements of different exchanges count as one (looked at on drafts here)."""
-TOLD = 0.5
-"""Share of a statement's content that a risk statement of the same turns must hold to stand for it."""
 
 
 def compose(
@@ -29,8 +24,8 @@ def compose(
 ) -> tuple[Section, ...]:
     """All sections of `format`, empty ones too.
 
-    `risk` (found by rules, worded safely) always stands in the risk section; a drafted statement that says
-    the same gives way to it. Flagged statements are never merged away.
+    `risk` (found by rules, worded safely) always stands in the risk section. Flagged statements are never
+    merged away.
     """
     of_risk = format.section_for(Kind.RISK)
     placed: dict[str, list[Statement]] = {section.name: [] for section in format.sections}
@@ -45,9 +40,7 @@ def compose(
 def _merged(
     statements: Sequence[Statement], risk: Sequence[Statement], embedder: Embedder
 ) -> list[Statement]:
-    """Without supported statements that an earlier one, or a risk statement of the same turns, has said
-    already.
-    """
+    """Without supported statements that an earlier one, or a risk statement, has said already."""
     everything = [*risk, *statements]
     if not everything:
         return []
@@ -56,18 +49,8 @@ def _merged(
     kept: list[int] = []
     for i, statement in enumerate(everything):
         repeated = statement.status == Status.SUPPORTED and any(
-            nearness[i, k] >= SAME_STATEMENT or (k < len(risk) and _told_by(statement, everything[k]))
-            for k in kept
-            if everything[k].status == Status.SUPPORTED
+            nearness[i, k] >= SAME_STATEMENT for k in kept if everything[k].status == Status.SUPPORTED
         )
         if i < len(risk) or not repeated:
             kept.append(i)
     return [everything[i] for i in kept if i >= len(risk)]
-
-
-def _told_by(statement: Statement, risk: Statement) -> bool:
-    """Whether a risk statement of the same turns says what a drafted one says."""
-    if not set(statement.evidence) & set(risk.evidence):
-        return False
-    own = content_words(statement.text) - reporting_stems()
-    return is_risk(statement.text) or len(own & content_words(risk.text)) >= TOLD * len(own)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...records import Speaker, Statement, Status, Turn
+from ..checking.claims import reporting_stems
 from ..client_facts import Known
 from ..conversation.windows import pieces
+from ..language.content import content_words
 from ..language.wording import sentences
 from ..models import Writer
 from ..writing.drafting import written
@@ -19,6 +21,8 @@ from .finding import RiskFinding, is_risk
 
 MOST = 8
 """Lines under Risk: the words stand one click away."""
+ENOUGH = 0.5
+"""Share of a drafted statement's content that one under Risk must hold to stand for it."""
 _DENYING = frozenset(["not", "never", "no", "denied", "denies", "without"])
 
 
@@ -32,6 +36,23 @@ def risk_told(
     kept = [each for each in findings if each in by_weight[:MOST]]
     found = [_told(each, turns, known, writer) for each in kept]
     return [each for n, each in enumerate(found) if each.text not in {other.text for other in found[:n]}]
+
+
+def not_told_under_risk(statements: Sequence[Statement], risk: Sequence[Statement]) -> list[Statement]:
+    """Without supported statements of which a supported one under Risk, of the same turns, says enough."""
+    told = [each for each in risk if each.status == Status.SUPPORTED]
+    return [
+        each
+        for each in statements
+        if each.status != Status.SUPPORTED or not any(_says_enough_of(each, other) for other in told)
+    ]
+
+
+def _says_enough_of(statement: Statement, risk: Statement) -> bool:
+    if not set(statement.evidence) & set(risk.evidence):
+        return False
+    own = content_words(statement.text) - reporting_stems()
+    return is_risk(statement.text) or len(own & content_words(risk.text)) >= ENOUGH * len(own)
 
 
 def _told(finding: RiskFinding, turns: Sequence[Turn], known: Known, writer: Writer) -> Statement:

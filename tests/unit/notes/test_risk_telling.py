@@ -8,7 +8,7 @@ import pytest
 
 from intellisession_desktop.notes.client_facts import Known
 from intellisession_desktop.notes.risk.finding import RiskFinding, find_risk
-from intellisession_desktop.notes.risk.telling import MOST, risk_told
+from intellisession_desktop.notes.risk.telling import MOST, not_told_under_risk, risk_told
 from intellisession_desktop.records import Statement, Status, Turn
 
 from .said import Says, turns
@@ -116,3 +116,18 @@ def test_of_a_long_turn_the_model_is_shown_the_part_that_tells_it_only() -> None
     assert made.text == "Client wanted to kill themselves on Sunday."
     assert "kill" in writer.asked[0]
     assert len(writer.asked[0].split()) < 200
+
+
+def test_what_stands_under_risk_is_not_said_again_elsewhere() -> None:
+    risk = [Statement("Client's brother took an overdose at nineteen.", (4,))]
+    again = Statement("Client was thinking about their brother's overdose.", (4, 5))
+    apart = Statement("Client's brother paints fences.", (4,))
+    elsewhere = Statement("Client's uncle took an overdose.", (9,))
+    waiting = Statement("Client's brother took an overdose.", (4,), Status.FLAGGED, "Heard unclearly")
+    assert not_told_under_risk([again, apart, elsewhere, waiting], risk) == [apart, elsewhere, waiting]
+
+
+def test_what_waits_under_risk_stands_for_nothing() -> None:
+    risk = [Statement("Client spoke of an overdose.", (4,), Status.FLAGGED, "Please decide.")]
+    told = [Statement("Client's brother took an overdose.", (4,))]
+    assert not_told_under_risk(told, risk) == told

@@ -69,7 +69,9 @@ def test_a_longer_style_has_more_room_and_a_short_session_some(spoken: int) -> N
     assert all(
         style.room(spoken + 1000) > style.room(spoken) or spoken < 1000 for style in (BRIEF, STANDARD, FULL)
     )
-    assert rooms[-1] <= max(450, 0.55 * spoken)
+    assert rooms == [
+        max(int(share * spoken), least) for share, least in ((0.15, 120), (0.25, 220), (0.40, 350))
+    ]
 
 
 def test_a_draft_takes_no_more_than_its_room_and_less_where_others_take_some() -> None:
@@ -115,6 +117,15 @@ def test_in_the_shortest_note_figures_medicines_people_and_plans_stand_first(tel
     statements = [statement(text, n + 1) for n, text in enumerate(others)]
     statements.insert(2, statement(telling, 0))
     assert picked(statements, spoken, 5) == [telling]
+
+
+def test_what_the_therapist_said_stands_behind_what_the_client_said_but_for_an_intervention() -> None:
+    spoken = (*session("the piano and the violin"), Turn(1.0, 2.0, "therapist", "the piano, the violin"))
+    client = statement("Client told of piano and violin.", 0)
+    therapist = statement("Therapist told of piano and violin.", 1)
+    assert picked([therapist, client], spoken, 6) == [client.text]
+    named = statement("Therapist explained the piano (exposure).", 1)
+    assert picked([named, client], spoken, 6) == [named.text]
 
 
 def test_what_is_flagged_counts_less() -> None:
