@@ -117,12 +117,12 @@ def write_draft(
         statements = not_told_under_risk(statements, risk)
         found = find_interventions(task.spoken)
         statements = tell_interventions(found, statements, task.spoken, known, language, style.schools)
-        statements = chosen(statements, task.spoken, known, style, words_of(risk))
-        if style.quotes == Quotes.MANY:
-            statements = with_quotes(statements, task.spoken)
         items = planned_items(earlier) if earlier else ()
         carried = carry_forward(items, groups, statements, known, language, language)
         moved = goals_moved(goals, groups, statements, known, language, language)
+        statements = chosen(statements, task.spoken, known, style, words_of(risk))
+        if style.quotes == Quotes.MANY:
+            statements = with_quotes(statements, task.spoken)
         statements += _therapists_own(task.summary, len(task.spoken), known)
         course = [EarlierNote.of(note) for note in vault.notes.before(client.id, session.date, MOST_EARLIER)]
         themes = themes_told(statements, course)
