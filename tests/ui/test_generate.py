@@ -184,9 +184,9 @@ def test_the_number_of_people_may_be_left_to_find_out(
 
 def test_a_date_in_the_future_is_allowed_but_said(qtbot: QtBot, context: Context, maya: Client) -> None:
     dialog = opened(qtbot, context, maya.id)
-    assert said(dialog, "ahead") == ""
+    assert said(dialog, "about-date") == ""
     dialog.form.date.set_day(dt.date.today() + dt.timedelta(days=1))
-    assert said(dialog, "ahead") == "This date is in the future."
+    assert said(dialog, "about-date") == "This date is in the future."
 
 
 def test_missing_models_are_said_and_recording_stays_possible(

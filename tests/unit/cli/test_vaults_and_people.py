@@ -191,7 +191,7 @@ class TestPeople:
         ran = cli.refused(
             "invalid_input", "consent", "record", CLIENT, "--date", "12.11.2026", "--vault", cli.vault
         )
-        assert "2026-11-01" in ran.err
+        assert "11 Dec 2026 or 12 Nov 2026" in ran.err
 
     def test_a_scope_is_one_of_three(self, cli: Cli) -> None:
         assert cli("consent", "record", CLIENT, "--scope", "all", "--vault", cli.vault).code == 2
