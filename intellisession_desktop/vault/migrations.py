@@ -290,8 +290,13 @@ def _7_outcomes(database: Database) -> None:
     database.run("ALTER TABLE statement ADD COLUMN planned_outcome TEXT NOT NULL DEFAULT ''")
 
 
+def _8_as_drafted(database: Database) -> None:
+    """How a statement stood before who said its evidence was changed, as JSON; empty for all others."""
+    database.run("ALTER TABLE statement ADD COLUMN as_drafted TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(_1_first, _2_window, _3_speakers, _4_moments, _5_apart),
-    *(_6_destruction, _7_outcomes),
+    *(_6_destruction, _7_outcomes, _8_as_drafted),
 )
 LATEST = len(MIGRATIONS)

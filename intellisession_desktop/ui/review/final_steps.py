@@ -80,6 +80,7 @@ class FinalSteps(QObject):
                 chosen = "keep" if how.keep_transcript else "delete"
                 settings.replace(replace(settings.current, transcripts=chosen))
             dialog.done_signing()
+            self._context.histories.pop(note.id, None)
             self._context.notify("Signed.")
             self._changed(note)
 
@@ -110,6 +111,7 @@ class FinalSteps(QObject):
         vault, note = self._context.vault, self._editing.opened().note
 
         def gone(_: object) -> None:
+            self._context.histories.pop(note.id, None)
             self._context.client_changed.emit(note.client_id)
             self.deleted.emit()
 

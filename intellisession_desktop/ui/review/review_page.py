@@ -26,6 +26,7 @@ from .note_pane import NotePane
 from .questions_bar import QuestionsBar
 from .receipt import ReceiptDialog
 from .rewrites import Rewrites
+from .same_reason_bar import SameReasonBar
 from .transcript_pane import TranscriptPane
 
 
@@ -163,7 +164,9 @@ class ReviewPage(QWidget):
         )
         self._banner.hide()
         left = QWidget()
-        left.setLayout(column(self.note_pane, QuestionsBar(editing), self._bottom, spacing=0))
+        left.setLayout(
+            column(self.note_pane, SameReasonBar(editing), QuestionsBar(editing), self._bottom, spacing=0)
+        )
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)

@@ -14,6 +14,7 @@ from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit
 from . import wording
 from .editing import Editing
+from .renaming import rename_speaker
 from .transcript_model import TranscriptModel
 
 _LONGEST = 40
@@ -67,7 +68,8 @@ class SpeakerMenu:
         self._offer(menu, old, "Another name", lambda new: editing.set_speaker(number, new))
         menu.addSeparator()
         everywhere = menu.addMenu(f"All turns of “{wording.speaker_name(old)}”")
-        self._offer(everywhere, old, "Another name for all", lambda new: editing.rename_speaker(old, new))
+        rename = partial(rename_speaker, self._view.window(), editing, old)
+        self._offer(everywhere, old, "Another name for all", rename)
 
     def _offer(self, menu: QMenu, old: str, title: str, choose: Callable[[str], None]) -> None:
         names = dict.fromkeys(

@@ -15,6 +15,7 @@ from . import wording
 from .editing import Editing
 from .misheard_bar import MisheardBar
 from .outline_list import OutlineList
+from .renaming import swap_speakers
 from .rewrites import Rewrites
 from .transcript_view import TranscriptView
 from .who_speaks import WhoSpeaks
@@ -180,10 +181,10 @@ class TranscriptPane(QWidget):
     def _swap_speakers(self) -> None:
         pair = self._pair()
         if len(pair) == 2:
-            self._editing.swap_speakers(pair[0], pair[1])
+            swap_speakers(self.window(), self._editing, pair[0], pair[1])
 
     def _open_turns(self) -> list[int]:
-        return [turn for turn in self._corrected if self._editing.to_redo(turn)]
+        return [turn for turn in self._corrected if self._editing.outdated(turn)]
 
     @Slot()
     def _show_offer(self) -> None:
