@@ -552,7 +552,9 @@ def test_the_key_is_copied_privately_and_printed_whole(
     start_in: Callable[[Path], Start], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[Document] = []
-    monkeypatch.setattr(recovery_key, "print_document", lambda _, document, name: printed.append(document))
+    monkeypatch.setattr(
+        recovery_key, "print_document", lambda _, document, name, then: printed.append(document)
+    )
     start = start_in(default_vault())
     start.type("new-passphrase", PASSPHRASE)
     start.type("passphrase-again", PASSPHRASE)
@@ -566,6 +568,28 @@ def test_the_key_is_copied_privately_and_printed_whole(
     QGuiApplication.clipboard().clear()
     for file in default_vault().rglob("*"):
         assert not file.is_file() or key.encode() not in file.read_bytes()
+
+
+def test_a_key_that_was_printed_into_a_file_is_told_of_and_can_be_deleted(
+    start_in: Callable[[Path], Start], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shot: Shot
+) -> None:
+    file = tmp_path / "print.pdf"
+
+    def printed_into_it(_: QWidget, __: Document, ___: str, then: Callable[[Path | None], object]) -> None:
+        file.write_bytes(b"%PDF")
+        then(file)
+
+    monkeypatch.setattr(recovery_key, "print_document", printed_into_it)
+    start = start_in(default_vault())
+    start.type("new-passphrase", PASSPHRASE)
+    start.type("passphrase-again", PASSPHRASE)
+    start.enter("passphrase-again")
+    start.click("print-key")
+    assert f"The key is now in the file {file}" in start.words()
+    shot(start.page, "12-recovery-key-in-a-file")
+    start.click("delete-key-file")
+    assert not file.exists()
+    assert "The key is now" not in start.words()
 
 
 def test_everything_fits_a_small_screen(start_in: Callable[[Path], Start], closed: tuple[Path, str]) -> None:

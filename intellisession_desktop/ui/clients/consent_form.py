@@ -15,6 +15,7 @@ from ..widgets.dates import DayEdit, DayHint
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field
 from ..widgets.layouts import column
+from ..widgets.paths import shown
 from ..widgets.texts import Label
 
 
@@ -57,12 +58,17 @@ class ConsentFormDialog(Dialog):
         self._context.notify(f"Saved as {path.name}.")
         self.accept()
 
+    def _printed(self, file: Path | None) -> None:
+        if file is not None:
+            self._context.notify(f"Saved as {shown(file)}.")
+        self.accept()
+
     def _print(self) -> None:
         vault, client_id, day = self._context.vault, self._client.id, self.day.settled()
         if day is None:
             return
         self._context.background.run(
             lambda: consent_form_to_print(vault, client_id, day),
-            done=lambda form: print_document(self, form, "Consent form", self.accept),
+            done=lambda form: print_document(self, form, "Consent form", self._printed),
             owner=self,
         )
