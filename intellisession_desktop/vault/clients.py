@@ -11,6 +11,9 @@ from .audit import AuditLog
 from .database import Database, folded
 from .values import moment, new_id, now, optional_date
 
+LONGEST_NAME = 120
+"""Letters of a client's name."""
+
 
 class Clients:
     def __init__(self, database: Database) -> None:
@@ -18,7 +21,9 @@ class Clients:
         self._audit = AuditLog(database)
 
     def add(self, name: str) -> Client:
-        """Raises InvalidInput for an empty name, AlreadyExists for one that differs in case or blanks."""
+        """Raises InvalidInput for an empty or too long name, AlreadyExists for one that differs in case or
+        blanks.
+        """
         client = Client(new_id(), _name(name), now())
         with self._database.transaction():
             self._refuse_taken(name)
@@ -30,7 +35,7 @@ class Clients:
         return client
 
     def rename(self, client_id: str, name: str) -> Client:
-        """Raises InvalidInput for an empty name, AlreadyExists for another client's, NotFound.
+        """Raises InvalidInput for an empty or too long name, AlreadyExists for another client's, NotFound.
 
         Notes keep what was written in them.
         """
@@ -184,10 +189,12 @@ class Consents:
 
 
 def _name(name: str) -> str:
-    """A name as it is shown. Raises InvalidInput for an empty one."""
+    """A name as it is shown. Raises InvalidInput for an empty one, and for one that is too long."""
     shown = " ".join(name.split())
     if not shown:
         raise InvalidInput("A client needs a name.")
+    if len(shown) > LONGEST_NAME:
+        raise InvalidInput(f"A name can have up to {LONGEST_NAME} letters. Please shorten it.")
     return shown
 
 

@@ -65,6 +65,20 @@ def test_an_empty_name_cannot_be_added(context: Context, opened: Callable[[Dialo
     assert not dialog.go.isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("length", "said"), [(120, ""), (121, "Too long by 1 letter: there is room for 120.")]
+)
+def test_a_name_that_is_too_long_is_said_to_be_so_and_never_cut(
+    context: Context, opened: Callable[[Dialog], None], qtbot: QtBot, length: int, said: str
+) -> None:
+    dialog = NewClientDialog(context)
+    opened(dialog)
+    qtbot.keyClicks(dialog.name, "x" * length)
+    assert dialog.name.text() == "x" * length
+    assert dialog.go.isEnabled() == (not said)
+    assert said in words(dialog)
+
+
 def test_a_client_is_renamed(
     context: Context, vault: Vault, maya: Client, opened: Callable[[Dialog], None], qtbot: QtBot
 ) -> None:

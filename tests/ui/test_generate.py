@@ -42,6 +42,19 @@ def in_summary_only(qtbot: QtBot, context: Context, client: Client) -> GenerateD
     return dialog
 
 
+def test_its_buttons_stay_where_they_are_when_what_is_above_them_changes(
+    qtbot: QtBot, context: Context, maya: Client
+) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    heights = [dialog.height()]
+    for tab in ("attach", "record", "attach", "record"):
+        dialog.inputs.boxes[0].choose(tab)
+        rest(qtbot, context)
+        heights.append(dialog.height())
+    assert heights == sorted(heights)
+    assert len(set(heights[1:])) == 1
+
+
 def test_without_a_client_it_asks_for_one(qtbot: QtBot, context: Context, maya: Client, shot: Shot) -> None:
     dialog = opened(qtbot, context)
     assert said(dialog, "missing") == "Choose a client."

@@ -379,6 +379,23 @@ def test_another_vault_is_unlocked_and_remembered(
     assert SettingsStore().current.vault_folder == str(closed[0])
 
 
+def test_another_folder_keeps_the_passphrase_that_was_typed(
+    start_in: Callable[[Path], Start], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = start_in(default_vault())
+    start.type("new-passphrase", PASSPHRASE)
+    start.type("passphrase-again", PASSPHRASE)
+    (tmp_path / "elsewhere").mkdir()
+    choose(monkeypatch, tmp_path / "elsewhere")
+    start.click("other-folder")
+    assert start.edit("new-passphrase").text() == start.edit("passphrase-again").text() == PASSPHRASE
+    places = [label.accessibleName() for label in start.page.findChildren(QLabel)]
+    assert str(tmp_path / "elsewhere") in places
+    start.click("create-vault")
+    assert Vault.exists(tmp_path / "elsewhere")
+    assert not Vault.exists(default_vault())
+
+
 def test_a_folder_with_other_things_gets_a_folder_for_the_vault(
     start_in: Callable[[Path], Start],
     closed: tuple[Path, str],

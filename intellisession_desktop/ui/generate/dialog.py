@@ -325,7 +325,7 @@ class GenerateDialog(Dialog):
             return
         around = self.height() - self.area.viewport().height()
         needed = layout.totalHeightForWidth(self._content.width()) + around
-        self._fitted = max(_LEAST_HEIGHT, min(needed, most))
+        self._fitted = max(_LEAST_HEIGHT, self._fitted, min(needed, most))  # it only grows: nothing jumps
         self.resize(self.width(), self._fitted)
         room = self.screen().availableGeometry()
         if self.geometry().top() < room.top() + _TITLE_BAR:

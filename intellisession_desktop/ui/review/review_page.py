@@ -47,6 +47,7 @@ class ReviewPage(QWidget):
         self._rewrites: Rewrites | None = None
         self._steps: FinalSteps | None = None
         self._failing = self._complete = False
+        self._to_say = ""
         self._layout: QVBoxLayout = column(None, spacing=0)
         self.setLayout(self._layout)
         for name, slot in (
@@ -121,6 +122,18 @@ class ReviewPage(QWidget):
             lambda: open_note(vault, note_id), done=self._show, failed=self._show_failure, owner=self
         )
 
+    @Slot(str)
+    def _read_and_say(self, sentence: str) -> None:
+        """What was done is said once the page shows it."""
+        self._to_say = sentence
+        self.read_again()
+
+    @Slot()
+    def _say(self) -> None:
+        said, self._to_say = self._to_say, ""
+        if said:
+            self.context.notify(said)
+
     def _show_failure(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
             self.context.show_error(error)
@@ -138,7 +151,7 @@ class ReviewPage(QWidget):
         rewrites = self._rewrites = Rewrites(editing, editing)
         out = HandingOut(self.context, editing, self)
         steps = self._steps = FinalSteps(self.context, editing, self)
-        steps.changed.connect(self.read_again)
+        steps.changed.connect(self._read_and_say)
         steps.chosen.connect(self._select)
         steps.deleted.connect(self.closed)
         actions = Actions(
@@ -187,6 +200,8 @@ class ReviewPage(QWidget):
         self._show_state()
         self.note_pane.setFocus()
         self.shown.emit()
+        if self._to_say:
+            QTimer.singleShot(0, self, self._say)  # Qt shows what was put into a layout a moment later
 
     def _show_transcript(self, splitter: QSplitter, editing: Editing, rewrites: Rewrites) -> None:
         self.transcript = TranscriptPane(editing, rewrites)

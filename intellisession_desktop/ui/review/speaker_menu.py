@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ...records import Speaker
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
-from ..widgets.fields import Field, LineEdit
+from ..widgets.fields import Field, LineEdit, too_long
 from . import wording
 from .editing import Editing
 from .renaming import rename_speaker
@@ -90,12 +90,18 @@ class NameDialog(Dialog):
         super().__init__(parent, title, 360)
         self._on_name = on_name
         self.name = LineEdit("", "", "Name", "speaker-name")
-        self.name.setMaxLength(_LONGEST)
-        self.add(Field("Who is speaking", self.name, "A role is enough, as in ‘mother’ or ‘interpreter’."))
+        hint = "A role is enough, as in ‘mother’ or ‘interpreter’."
+        self._field = Field("Who is speaking", self.name, hint)
+        self.add(self._field)
         self._use = Button("Use this name", "primary", on_click=self.accept, name="use-name")
         self._use.setEnabled(False)
-        self.name.textChanged.connect(lambda text: self._use.setEnabled(bool(text.strip())))
+        self.name.textChanged.connect(self._typed)
         self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self._use)
+
+    def _typed(self, text: str) -> None:
+        problem = too_long(text, _LONGEST)
+        self._field.say(problem)
+        self._use.setEnabled(bool(text.strip()) and not problem)
 
     def accept(self) -> None:
         name = " ".join(self.name.text().split())

@@ -47,6 +47,16 @@ class Field(QWidget):
         self._hint.setVisible(self._roomy or bool(text or self._hint_text))
 
 
+def too_long(text: str, longest: int) -> str:
+    """What is said where more was typed or pasted than there is room for; '' where it fits. Nothing is cut
+    without a word.
+    """
+    over = len(" ".join(text.split())) - longest
+    if over <= 0:
+        return ""
+    return f"Too long by {over} letter{'' if over == 1 else 's'}: there is room for {longest}."
+
+
 _NOT_LEARNED = (
     Qt.InputMethodHint.ImhSensitiveData
     | Qt.InputMethodHint.ImhNoPredictiveText
