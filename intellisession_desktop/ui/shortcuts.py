@@ -25,7 +25,7 @@ class Shortcut:
 SHORTCUTS: dict[str, Shortcut] = {
     "generate": Shortcut("Ctrl+N", "Generate a note"),
     "new_client": Shortcut("Ctrl+Shift+N", "New client"),
-    "search": Shortcut("Ctrl+F", "Search clients and notes"),
+    "search": Shortcut("Ctrl+F", "Search clients, notes and transcripts"),
     "preferences": Shortcut("Ctrl+,", "Settings"),
     "lock": Shortcut("Ctrl+L", "Lock"),
     "help": Shortcut("?", "This list"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -37,8 +38,10 @@ class ReviewPage(QWidget):
     shown = Signal()
     """The note is there, or is there anew after it was signed."""
 
-    def __init__(self, context: Context, note_id: str) -> None:
+    def __init__(self, context: Context, note_id: str, turn: int | None = None) -> None:
+        """`turn`: of the transcript, to be shown at first."""
         super().__init__()
+        self._turn = turn
         self.setProperty("kind", "page")
         self.context, self._note_id = context, note_id
         self.editing: Editing | None = None
@@ -211,6 +214,10 @@ class ReviewPage(QWidget):
         splitter.setStretchFactor(1, 2)
         splitter.setSizes([600, 400])
         self._complete = True
+        if self._turn is not None:
+            # Once the view has its size, and knows where its rows are.
+            QTimer.singleShot(0, self.transcript, partial(self.transcript.go_to, self._turn))
+            self._turn = None
 
     @Slot()
     def _show_state(self) -> None:

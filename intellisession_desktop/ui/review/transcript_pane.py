@@ -66,7 +66,7 @@ class TranscriptPane(QWidget):
         )
         self._offer.hide()
         self.outline = OutlineList(editing.opened())
-        self.outline.chosen.connect(self._go_to)
+        self.outline.chosen.connect(self.go_to)
         self._show_outline = IconButton("list-tree", "Topics and moments", name="show-outline")
         self._show_outline.setCheckable(True)
         self._show_outline.setChecked(True)
@@ -134,8 +134,8 @@ class TranscriptPane(QWidget):
         self._editing.select_turn(self.view.turns.number(index))
 
     @Slot(int)
-    def _go_to(self, turn: int) -> None:
-        """To a turn of the outline."""
+    def go_to(self, turn: int) -> None:
+        """Shows a turn, and selects it."""
         index = self.view.turns.index_of(turn)
         if index.isValid():
             self._show_row(index)
