@@ -93,7 +93,7 @@ class Context(QObject):
         if isinstance(error, VaultDamaged):
             from .rescue import tell_damaged
 
-            tell_damaged(self, error)
+            tell_damaged(self.window, self.vault, error, self.told)
         else:
             show_error(self.window, error)
 

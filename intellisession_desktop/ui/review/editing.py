@@ -37,6 +37,8 @@ class Editing(QObject):
             context.histories[opened.note.id] = self._review.history
         self.storing = Storing(context, opened, self)
         self._place: Place | None = None
+        self.by_keyboard = False
+        """Whether the keyboard selected it: then the ring of the focus is seen."""
         self._hovered: Place | None = None
         self._turn: int | None = None
         self._cited_in: tuple[Section, ...] = ()

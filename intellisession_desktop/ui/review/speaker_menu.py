@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ...records import Speaker
@@ -20,10 +20,15 @@ from .transcript_model import TranscriptModel
 _LONGEST = 40
 
 
-class SpeakerMenu:
+class SpeakerMenu(QObject):
     """The menus of a turn."""
 
+    edit_wanted = Signal(int)
+    """A turn's words shall be corrected."""
+
     def __init__(self, editing: Editing, turns: TranscriptModel, view: QWidget) -> None:
+        """`view`: the widget above which they open."""
+        super().__init__(view)
         self._editing, self._turns, self._view = editing, turns, view
 
     def open(self, number: int, at: QPoint) -> QMenu:
@@ -43,7 +48,7 @@ class SpeakerMenu:
         menu = self._made()
         turn = self._editing.content.turns[number]
         if not self._editing.read_only:
-            menu.addAction("Correct the words", lambda: self._edit(number))
+            menu.addAction("Correct the words", lambda: self.edit_wanted.emit(number))
             self._fill(menu.addMenu("Spoken by"), number)
             menu.addSeparator()
         menu.addAction("Copy", lambda: self._editing.context.clipboard.copy(turn.text))
@@ -55,12 +60,6 @@ class SpeakerMenu:
         menu.setObjectName("speaker-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
-
-    def _edit(self, number: int) -> None:
-        from .transcript_view import TranscriptView
-
-        if isinstance(self._view, TranscriptView):
-            self._view.edit_turn(self._turns.index_of(number))
 
     def _fill(self, menu: QMenu, number: int) -> None:
         editing = self._editing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,17 +26,18 @@ _HOVER_MS = 160
 class _Search(LineEdit):
     """Enter goes on to the next place, Shift+Enter back, Escape empties it."""
 
-    def __init__(self, pane: TranscriptPane) -> None:
+    go_wanted = Signal(int)
+    """So many places on, or back."""
+
+    def __init__(self) -> None:
         super().__init__("", "Search", "Search in the transcript", "search-transcript")
-        self._pane = pane
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(90)
-        self.textChanged.connect(lambda: pane.search())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._pane.go(-1 if back else 1)
+            self.go_wanted.emit(-1 if back else 1)
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         else:
@@ -52,7 +53,9 @@ class TranscriptPane(QWidget):
         self._corrected: list[int] = []
         self._at = -1
         self.view = TranscriptView(editing)
-        self.search_field = _Search(self)
+        self.search_field = _Search()
+        self.search_field.textChanged.connect(lambda _: self.search())
+        self.search_field.go_wanted.connect(self.go)
         self._found = Label("", "small", wrap=False)
         self._found.hide()
         self._swap = IconButton("arrow-left-right", "Swap the two speakers", self._swap_speakers, name="swap")
