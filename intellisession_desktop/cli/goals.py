@@ -23,6 +23,37 @@ def add(
         print("Added.")
 
 
+_GoalId = Annotated[str, typer.Argument(help="The goal's id, as the list shows it.")]
+
+
+@app.command("close")
+def close(goal: _GoalId, vault: VaultFolder = None) -> None:
+    """Close a goal: notes no longer say what a session brought for it."""
+    with open_vault(vault) as opened:
+        opened.goals.close(opened.goals.find(goal))
+        print("Closed.")
+
+
+@app.command("move")
+def move(
+    goal: _GoalId,
+    by: Annotated[int, typer.Option(help="Places further down; negative: up.")],
+    vault: VaultFolder = None,
+) -> None:
+    """Put a goal elsewhere among the open ones."""
+    with open_vault(vault) as opened:
+        opened.goals.move(opened.goals.find(goal), by)
+        print("Moved.")
+
+
+@app.command("delete")
+def delete(goal: _GoalId, vault: VaultFolder = None) -> None:
+    """Delete a goal. Notes keep what they say of it."""
+    with open_vault(vault) as opened:
+        opened.goals.delete(opened.goals.find(goal))
+        print("Deleted.")
+
+
 @app.command("list")
 def list_goals(name: Annotated[str, typer.Argument()], vault: VaultFolder = None) -> None:
     """List a client's open goals."""

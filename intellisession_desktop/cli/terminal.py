@@ -20,6 +20,7 @@ from ..files import write_atomically
 from ..records import Progress
 from ..sessions.destruction import finish_pending
 from ..sessions.jobs import Report
+from ..sessions.typed_dates import read_day
 from ..settings import default_vault
 from ..vault.vault import Vault
 
@@ -73,15 +74,9 @@ def open_vault(folder: Path | None) -> Vault:
 
 
 def date_of(text: str | None) -> dt.date:
-    """A date as 2026-11-01; today when it is left out. Raises InvalidInput."""
-    if text is None:
-        return dt.date.today()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput(
-            f'"{text}" is not a date. Write it as year-month-day, for instance 2026-11-01.'
-        ) from error
+    """A date as 2026-11-01, 1 Nov 2026 or yesterday; today when it is left out. Raises InvalidInput."""
+    today = dt.date.today()
+    return today if text is None else read_day(text, today)
 
 
 def text_of(path: Path) -> str:

@@ -15,6 +15,7 @@ from .destruction import DestructionEntry as DestructionEntry
 from .destruction import DestructionReason as DestructionReason
 from .destruction import DestructionStep as DestructionStep
 from .destruction import Receipt as Receipt
+from .drafting import AsDrafted as AsDrafted
 from .outcomes import ItemOutcome as ItemOutcome
 from .outcomes import OutcomeKind as OutcomeKind
 
@@ -165,6 +166,7 @@ class Statement:
     `evidence` are indices into the transcript. `reason` says why it is flagged, what speaks against it where
     it is kept or the therapist's own, or that an earlier note says nearly the same. `first_text` is its first
     wording, empty while that was never changed. `outcome`: of something planned, which it tells.
+    `as_drafted`: how it stood before who said its evidence was changed; None while that is as it was.
     """
 
     text: str
@@ -173,6 +175,7 @@ class Statement:
     reason: str = ""
     first_text: str = ""
     outcome: ItemOutcome | None = None
+    as_drafted: AsDrafted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,13 +58,16 @@ class ClientPage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A note that holds what was searched for; `excerpt` is one line, the words around."""
+    """A note that holds what was searched for; `excerpt` is one line, the words around. `turn`: where it was
+    said in the transcript, of a note that does not hold it itself.
+    """
 
     client_id: str
     client_name: str
     note_id: str
     date: dt.date
     excerpt: str
+    turn: int | None = None
 
 
 def client_rows(vault: Vault) -> tuple[ClientRow, ...]:
@@ -91,13 +94,16 @@ def receipts(vault: Vault, client_id: str) -> tuple[Receipted, ...]:
 
 
 def search(vault: Vault, text: str) -> tuple[Hit, ...]:
-    """The newest notes with a statement or addendum that holds all words of `text`, in any case: at most 50,
-    newest first; for an empty text none.
+    """The newest notes with a statement or addendum that holds all words of `text`, in any case; after them
+    those with a turn in the transcript that does. At most 50 of each, newest first; for an empty text none.
     """
     words = folded(text).split()
     if not words:
         return ()
-    return tuple(_hit(found, words) for found in vault.overview.holding(words, MOST_HITS))
+    written = vault.overview.holding(words, MOST_HITS)
+    known = {found.note_id for found in written}
+    said = [each for each in vault.overview.said(words, 2 * MOST_HITS) if each.note_id not in known]
+    return tuple(_hit(found, words) for found in (*written, *said[:MOST_HITS]))
 
 
 def _waiting(vault: Vault, job: Job) -> Waiting:
@@ -115,7 +121,8 @@ def _waiting(vault: Vault, job: Job) -> Waiting:
 
 
 def _hit(found: Found, words: list[str]) -> Hit:
-    return Hit(found.client_id, found.client_name, found.note_id, found.date, _excerpt(found.text, words))
+    excerpt = _excerpt(found.text, words)
+    return Hit(found.client_id, found.client_name, found.note_id, found.date, excerpt, found.turn)
 
 
 def _excerpt(text: str, words: list[str]) -> str:

@@ -5,7 +5,7 @@ It is all in memory and cheap, for the main thread; `store` writes what differs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import InvalidInput, NoteSigned
@@ -13,6 +13,8 @@ from ..notes.conversation.misheard import Misheard, with_other_reading
 from ..records import Note, Statement, Status, Turn
 from .opened import Opened, check_own_words, open_note, store
 from .review_content import Place, ReviewContent, Statements, corrected, in_own_words
+from .review_history import History
+from .review_speakers import SPEAKER_CHANGED, newly_doubted, renamed, swapped, with_speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,6 @@ class _InTurn:
     was: Turn
 
 
-SPEAKER_CHANGED = "Who said this was changed after the sentence was written."
-"""Why a statement is flagged that was made from turns which are somebody else's now."""
-
-
 class Review:
     """The content of a note under review.
 
@@ -43,29 +41,30 @@ class Review:
     are changed. Places and indices that are not there raise IndexError.
     """
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, history: History | None = None) -> None:
+        """`history`: of the review before this one, which goes on where it ends with the same content."""
         self._opened = opened
-        self._content = ReviewContent(opened.note.sections, opened.turns)
-        self._undo: list[ReviewContent] = []
-        self._redo: list[ReviewContent] = []
+        content = ReviewContent(opened.note.sections, opened.turns)
+        fits = history is not None and history.content == content and opened.note.state == "draft"
+        self.history = history if history is not None and fits else History(content)
         self._typing: _InStatement | _InTurn | None = None
 
     @property
     def note(self) -> Note:
         """The note as it would be stored now."""
-        return replace(self._opened.note, sections=self._content.sections)
+        return replace(self._opened.note, sections=self.history.content.sections)
 
     @property
     def content(self) -> ReviewContent:
-        return self._content
+        return self.history.content
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._undo)
+        return bool(self.history.undo)
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._redo)
+        return bool(self.history.redo)
 
     @property
     def editable(self) -> bool:
@@ -74,19 +73,19 @@ class Review:
 
     def statement(self, place: Place) -> Statement:
         """Raises IndexError."""
-        return self._content.statement(place)
+        return self.history.content.statement(place)
 
     def places(self) -> tuple[Place, ...]:
         """All statements' places, from the top."""
-        return tuple(place for place, _ in self._content.all())
+        return tuple(place for place, _ in self.history.content.all())
 
     def to_check(self) -> tuple[Place, ...]:
         """The flagged statements that wait for a decision."""
-        return tuple(place for place, each in self._content.all() if each.status == Status.FLAGGED)
+        return tuple(place for place, each in self.history.content.all() if each.status == Status.FLAGGED)
 
     def statements_from(self, turn_index: int) -> tuple[Place, ...]:
         """The statements that rest on a turn."""
-        return tuple(place for place, each in self._content.all() if turn_index in each.evidence)
+        return tuple(place for place, each in self.history.content.all() if turn_index in each.evidence)
 
     def edit(self, place: Place, text: str) -> None:
         """Gives a statement other words: it becomes the therapist's own, and keeps its evidence and its first
@@ -120,10 +119,12 @@ class Review:
                 same = text == typing.was.text
                 self._put(typing.place, (typing.was if same else replace(statement, text=text),))
         elif isinstance(typing, _InTurn):
-            text = self._content.turn(typing.index).text.strip()
-            self._content = self._content.with_turns({typing.index: corrected(typing.was, text)})
-        if typing is not None and self._undo and self._undo[-1] == self._content:
-            self._undo.pop()
+            text = self.history.content.turn(typing.index).text.strip()
+            self.history.content = self.history.content.with_turns(
+                {typing.index: corrected(typing.was, text)}
+            )
+        if typing is not None and self.history.undo and self.history.undo[-1] == self.history.content:
+            self.history.undo.pop()
         return removed
 
     def keep(self, place: Place) -> None:
@@ -131,6 +132,23 @@ class Review:
         self._allow()
         if self.statement(place).status == Status.FLAGGED:
             self.replace(place, (replace(self.statement(place), status=Status.KEPT),))
+
+    def same_reason(self, place: Place) -> tuple[Place, ...]:
+        """The flagged statements that wait for the same reason as this one, itself among them. Not so those
+        about risk, which are decided on one by one.
+        """
+        reason, risk = self.statement(place).reason, self._opened.risk_section
+        return tuple(
+            each
+            for each in self.to_check()
+            if reason and self.statement(each).reason == reason and risk not in (each.section, place.section)
+        )
+
+    def keep_all(self, places: Sequence[Place]) -> None:
+        """All of these that are flagged stay, in one step."""
+        self._allow()
+        flagged = [place for place in places if self.statement(place).status == Status.FLAGGED]
+        self.replace_all({place: (replace(self.statement(place), status=Status.KEPT),) for place in flagged})
 
     def remove(self, place: Place) -> None:
         self.statement(place)
@@ -142,18 +160,18 @@ class Review:
         """
         self._allow()
         self.statement(place)
-        self._content.statements(section)
+        self.history.content.statements(section)
         here = place.after_removal(self.end_edit())
         if here is None:
             return place
         statement = self.statement(here)
-        without = self._content.with_statements(here, ())
+        without = self.history.content.with_statements(here, ())
         end = len(without.statements(section))
         target = Place(section, end if position is None else max(0, min(position, end)))
         moved = without.with_statements(target, (statement,), instead_of=0)
-        if moved != self._content:  # not so for one of two that are alike
+        if moved != self.history.content:  # not so for one of two that are alike
             self._step()
-            self._content = moved
+            self.history.content = moved
         return target
 
     def add(self, section: int, text: str = "") -> Place:
@@ -161,10 +179,10 @@ class Review:
         into; then both are one step.
         """
         self._allow()
-        self._content.statements(section)
+        self.history.content.statements(section)
         self.end_edit()
         self._step()
-        place = Place(section, len(self._content.statements(section)))
+        place = Place(section, len(self.history.content.statements(section)))
         self._typing = _InStatement(place, Statement("", (), Status.THERAPIST))
         self._put(place, (Statement(text, (), Status.THERAPIST),))
         return place
@@ -184,16 +202,16 @@ class Review:
         """
         self._allow()
         if asked is None:
-            self._content.with_all(replacements)  # raises before anything is changed
+            self.history.content.with_all(replacements)  # raises before anything is changed
             removed = self.end_edit()
             here = {now: new for place, new in replacements.items() if (now := place.after_removal(removed))}
         else:
             self.end_edit()
-            here = self._content.found_again(replacements, asked)
-        changed = self._content.with_all(here)
-        if changed != self._content:
+            here = self.history.content.found_again(replacements, asked)
+        changed = self.history.content.with_all(here)
+        if changed != self.history.content:
             self._step()
-            self._content = changed
+            self.history.content = changed
         return len(here)
 
     def warn(self, place: Place, text: str, reason: str) -> None:
@@ -210,14 +228,14 @@ class Review:
     def edit_turn(self, index: int, text: str) -> None:
         """Corrects what a turn says. Words heard unclearly that are no longer there are forgotten."""
         self._allow()
-        turn = self._content.turn(index)
+        turn = self.history.content.turn(index)
         if turn.text == text:
             return
         if not isinstance(self._typing, _InTurn) or self._typing.index != index:
             self.end_edit()
             self._step()
             self._typing = _InTurn(index, turn)
-        self._content = self._content.with_turns({index: corrected(self._typing.was, text)})
+        self.history.content = self.history.content.with_turns({index: corrected(self._typing.was, text)})
 
     def settle_reading(self, found: Misheard, other: bool) -> None:
         """What may have been misheard is settled, in one step: with the `other` reading, in its turn and in
@@ -225,11 +243,11 @@ class Review:
         """
         self._allow()
         self.end_edit()
-        changed = self._content
+        changed = self.history.content
         if other:
             turn = changed.turn(found.turn)
             changed = changed.with_turns({found.turn: corrected(turn, with_other_reading(turn.text, found))})
-        for place, each in self._content.all():
+        for place, each in self.history.content.all():
             if found.turn not in each.evidence or found.heard.lower() not in each.text.lower():
                 continue
             waited = each.status == Status.FLAGGED and each.reason == found.question
@@ -237,37 +255,44 @@ class Review:
             text = with_other_reading(each.text, found) if other else each.text
             settled = replace(each, text=text, status=status, reason=reason)
             changed = changed.with_statements(place, (settled,))
-        if changed != self._content:
+        if changed != self.history.content:
             self._step()
-            self._content = changed
+            self.history.content = changed
 
     def set_speaker(self, index: int, speaker: str) -> None:
         """Says who spoke one turn."""
-        self._content.turn(index)
+        self.history.content.turn(index)
         self._name_speakers({index: speaker})
 
     def rename_speaker(self, old: str, new: str) -> None:
         """Says who spoke all turns of one voice."""
-        self._name_speakers({i: new for i, turn in enumerate(self._content.turns) if turn.speaker == old})
+        self._name_speakers(renamed(self.history.content, old, new))
+
+    def doubted_by_rename(self, old: str, new: str) -> int:
+        """How many statements that would flag which are not flagged now."""
+        return newly_doubted(self.history.content, renamed(self.history.content, old, new))
+
+    def doubted_by_swap(self, a: str, b: str) -> int:
+        """The same."""
+        return newly_doubted(self.history.content, swapped(self.history.content, a, b))
 
     def swap_speakers(self, a: str, b: str) -> None:
         """Two voices were taken for each other."""
-        other, turns = {a: b, b: a}, self._content.turns
-        self._name_speakers({i: other[t.speaker] for i, t in enumerate(turns) if t.speaker in other})
+        self._name_speakers(swapped(self.history.content, a, b))
 
     def undo(self) -> None:
         """Takes the last step back, if there is one."""
         self.end_edit()
-        if self._undo:
-            self._redo.append(self._content)
-            self._content = self._undo.pop()
+        if self.history.undo:
+            self.history.redo.append(self.history.content)
+            self.history.content = self.history.undo.pop()
 
     def redo(self) -> None:
         """Does again what was undone, if no other step came after it."""
         self.end_edit()
-        if self._redo:
-            self._undo.append(self._content)
-            self._content = self._redo.pop()
+        if self.history.redo:
+            self.history.undo.append(self.history.content)
+            self.history.content = self.history.redo.pop()
 
     def _allow(self) -> None:
         if self._opened.note.state == "signed":
@@ -277,28 +302,24 @@ class Review:
 
     def _step(self) -> None:
         """What follows is a step of its own."""
-        self._undo.append(self._content)
-        self._redo.clear()
+        self.history.undo.append(self.history.content)
+        self.history.redo.clear()
 
     def _put(self, place: Place, statements: Statements) -> None:
-        self._content = self._content.with_statements(place, statements)
+        self.history.content = self.history.content.with_statements(place, statements)
 
     def _name_speakers(self, speakers: Mapping[int, str]) -> None:
         self._allow()
         self.end_edit()
-        turns = self._content.turns
-        changed = {
-            i: replace(turns[i], speaker=name)
-            for i, name in speakers.items()
-            if name.strip() and name != turns[i].speaker
-        }
-        content = self._content.with_turns(changed).with_doubts(changed.keys(), SPEAKER_CHANGED)
-        if content != self._content:
+        content = with_speakers(self.history.content, speakers)
+        if content != self.history.content:
             self._step()
-            self._content = content
+            self.history.content = content
 
 
 __all__ = [
+    "SPEAKER_CHANGED",
+    "History",
     "Opened",
     "Place",
     "Review",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..records import Section, Statement, Status, Turn
@@ -68,15 +68,6 @@ class ReviewContent:
         """Other turns at the given indices."""
         return replace(self, turns=tuple(changed.get(i, turn) for i, turn in enumerate(self.turns)))
 
-    def with_doubts(self, turns: Collection[int], reason: str) -> ReviewContent:
-        """Statements made from any of these turns are flagged, but those that the therapist answers for."""
-        doubted = {
-            place: (replace(made, status=Status.FLAGGED, reason=reason),)
-            for place, made in self.all()
-            if made.status == Status.SUPPORTED and not set(made.evidence).isdisjoint(turns)
-        }
-        return self.with_all(doubted)
-
     def with_all(self, replacements: Mapping[Place, Statements]) -> ReviewContent:
         """Others in place of several statements; a place just after a section's end takes new ones.
 
@@ -116,7 +107,8 @@ def in_own_words(was: Statement, text: str) -> Statement:
     """A statement with a therapist's words: it is theirs, and keeps its evidence and its first wording."""
     if text == was.text:
         return was
-    return replace(was, text=text, status=Status.THERAPIST, reason="", first_text=was.first_text or was.text)
+    first = was.first_text or was.text
+    return replace(was, text=text, status=Status.THERAPIST, reason="", first_text=first, as_drafted=None)
 
 
 def corrected(was: Turn, text: str) -> Turn:

@@ -20,6 +20,7 @@ from .words import told
 
 if TYPE_CHECKING:  # the start page needs this module, and nothing of the work
     from ..sessions.engines import Engines
+    from ..sessions.review import History
     from ..vault.vault import Vault
 
 _BUG = "bug"  # the dialog's name
@@ -67,6 +68,8 @@ class Context(QObject):
         self.window = window
         self.jobs = JobBridge(vault, find_engines, self)
         self.clipboard = PrivateClipboard(self)
+        self.histories: dict[str, History] = {}
+        """What can be undone in the drafts that were open, by the notes' ids; until the vault is locked."""
 
     @property
     def folder(self) -> Path:
@@ -90,7 +93,7 @@ class Context(QObject):
         if isinstance(error, VaultDamaged):
             from .rescue import tell_damaged
 
-            tell_damaged(self, error)
+            tell_damaged(self.window, self.vault, error, self.told)
         else:
             show_error(self.window, error)
 

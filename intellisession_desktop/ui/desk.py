@@ -47,6 +47,7 @@ class Desk(QWidget):
         self._toast = Toast(self, self.strip)
         context.notified.connect(self._toast.show_for_a_moment)
         self.clients.review_requested.connect(self.show_review)
+        self.clients.turn_requested.connect(self.show_turn)
         self.clients.generate_requested.connect(self.generate)
         self.clients.finish_requested.connect(self.finish)
         self.clients.preferences_requested.connect(self.preferences)
@@ -71,6 +72,11 @@ class Desk(QWidget):
     def show_review(self, note_id: str) -> None:
         """Opens a note; one that is open is stored and left first."""
         self.leave_review(lambda: self._open_review(note_id))
+
+    @Slot(str, int)
+    def show_turn(self, note_id: str, turn: int) -> None:
+        """Opens a note at a turn of its transcript."""
+        self.leave_review(lambda: self._open_review(note_id, turn))
 
     def leave_review(self, then: Callable[[], object] | None = None) -> None:
         """Back to the clients once everything is stored, then on to `then`. Stays where that cannot be."""
@@ -129,9 +135,9 @@ class Desk(QWidget):
         if self.review is not None:
             self.review.flush()
 
-    def _open_review(self, note_id: str) -> None:
+    def _open_review(self, note_id: str, turn: int | None = None) -> None:
         self.strip.note_opened(note_id)
-        self.review = ReviewPage(self.context, note_id)
+        self.review = ReviewPage(self.context, note_id, turn)
         self.review.closed.connect(self._review_left)
         self._pages.addWidget(self.review)
         self._pages.setCurrentWidget(self.review)

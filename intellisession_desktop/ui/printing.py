@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
-from ..notes.documents.content import Block, Document, Kind
+from ..notes.documents.content import Block, Document, Kind, kept_with_signature
+from .printed_pages import print_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class _Look:
 
 
 _PRACTICE, _ADDRESS = _Look(9, bold=True, before=0), _Look(9, before=0)
-_TITLE, _MARK, _FACT = _Look(18, bold=True, before=12), _Look(bold=True, before=0), _Look(before=0)
+_TITLE, _FACT = _Look(18, bold=True, before=12), _Look(before=0)
 _LOOKS = {
     Kind.HEADING: _Look(13, bold=True, before=12),
     Kind.ITEM: _Look(lead="•  "),
@@ -39,9 +41,13 @@ _PLAIN = _Look()
 
 
 def print_document(
-    parent: QWidget, document: Document, queue_name: str, printed: Callable[[], object] | None = None
+    parent: QWidget,
+    document: Document,
+    queue_name: str,
+    printed: Callable[[Path | None], object] | None = None,
 ) -> QPrintDialog:
-    """Asks for a printer, without standing still for it, and prints; `printed` is called then.
+    """Asks for a printer, without standing still for it, and prints; `printed` is called then, with the file
+    where it was printed into one.
 
     `queue_name` is shown in the printer's queue: nothing of a client may be in it.
     """
@@ -51,9 +57,9 @@ def print_document(
     dialog.setWindowTitle("Print")
 
     def send() -> None:
-        laid_out(document).print_(printer)
+        print_on(printer, document)
         if printed is not None:
-            printed()
+            printed(Path(printer.outputFileName()) if printer.outputFileName() else None)
 
     dialog.accepted.connect(send)
     dialog.finished.connect(dialog.deleteLater)
@@ -62,15 +68,21 @@ def print_document(
     return dialog
 
 
+def print_on(printer: QPrinter, document: Document) -> None:
+    """All of it, or the pages that the printer was told."""
+    text = laid_out(document)
+    before = text.blockCount() - len(document.blocks)
+    together = [before + n for n in kept_with_signature(document.blocks)]
+    print_pages(text, printer, document.mark, document.running, together)
+
+
 def laid_out(document: Document) -> QTextDocument:
-    """The document as it goes on paper. Nothing in it is read as markup."""
+    """The document's text as it goes on paper. Nothing in it is read as markup."""
     made = QTextDocument()
     cursor = QTextCursor(made)
     for n, line in enumerate(document.letterhead):
         _write(cursor, line, _ADDRESS if n else _PRACTICE)
     _write(cursor, document.title, _TITLE)
-    if document.mark:
-        _write(cursor, document.mark, _MARK)
     for label, value in document.facts:
         _write(cursor, f"{label}: {value}", _FACT)
     for block in document.blocks:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from .. import logs
 from ..errors import VaultDamaged
 from ..sessions.rescue import LEFT_OUT, Rescued, rescue
 from ..sessions.vault_places import place_for_texts
+from ..vault.vault import Vault
 from .errand import Errand
 from .widgets.buttons import Button
 from .widgets.dialogs import Dialog, tell
@@ -20,9 +21,6 @@ from .widgets.paths import shown
 from .widgets.texts import Label
 from .words import counted, told
 
-if TYPE_CHECKING:
-    from .context import Context
-
 _DAMAGED = "damaged"  # the message's name
 _LEAD = (
     "Each note and each transcript that can still be read becomes a text file. The files are not encrypted: "
@@ -30,22 +28,25 @@ _LEAD = (
 )
 
 
-def tell_damaged(context: Context, error: VaultDamaged) -> None:
-    """Says it, once at a time, and offers to save what can be read."""
+def tell_damaged(window: QWidget, vault: Vault, error: VaultDamaged, say: Callable[[Exception], str]) -> None:
+    """Says it, once at a time, and offers to save what can be read. `say`: what is said of another error."""
     logs.event("error_shown", code=error.code)
-    if context.window.findChild(QDialog, _DAMAGED) is None:
+    if window.findChild(QDialog, _DAMAGED) is None:
         save = Button(
-            "Save what can be read…", "primary", on_click=lambda: RescueDialog(context).open(), name="rescue"
+            "Save what can be read…",
+            "primary",
+            on_click=lambda: RescueDialog(window, vault, say).open(),
+            name="rescue",
         )
-        tell(context.window, "The vault is damaged", told(error), save).setObjectName(_DAMAGED)
+        tell(window, "The vault is damaged", told(error), save).setObjectName(_DAMAGED)
 
 
 class RescueDialog(Dialog):
     """Never changes the vault."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context.window, "Save what can be read", 520)
-        self.context = context
+    def __init__(self, window: QWidget, vault: Vault, say: Callable[[Exception], str]) -> None:
+        super().__init__(window, "Save what can be read", 520)
+        self._window, self._vault, self._said_of = window, vault, say
         self._busy = False
         self._said = Label("", "small")
         self._said.setObjectName("rescue-state")
@@ -64,7 +65,7 @@ class RescueDialog(Dialog):
         choose_folder(self, "Choose a folder for the texts", self._save)
 
     def _save(self, folder: Path) -> None:
-        vault = self.context.vault
+        vault = self._vault
         self._set_busy(True)
         self._say("Saving…")
 
@@ -72,7 +73,7 @@ class RescueDialog(Dialog):
             place = place_for_texts(folder)
             return place, rescue(vault, place)
 
-        errand = Errand(work, self.context)
+        errand = Errand(work, self._window)
         errand.done.connect(self._done)
         errand.failed.connect(self._failed)
         errand.start()
@@ -92,7 +93,7 @@ class RescueDialog(Dialog):
     @Slot(object)
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)
-        self._say(self.context.told(error), "danger")
+        self._say(self._said_of(error), "danger")
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

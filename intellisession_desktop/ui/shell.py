@@ -135,6 +135,7 @@ class Shell(QMainWindow):
         if self.desk is not None:
             self.desk.flush()
         context.clipboard.forget()
+        context.histories.clear()
         self.locked = True
         self._hidden.hide_all()
         self.start.show_locked(context.vault, context.jobs, lambda: bool(recording_windows()))

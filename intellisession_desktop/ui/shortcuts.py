@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from .tokens import TARGET
 from .widgets.buttons import Button
@@ -25,7 +25,7 @@ class Shortcut:
 SHORTCUTS: dict[str, Shortcut] = {
     "generate": Shortcut("Ctrl+N", "Generate a note"),
     "new_client": Shortcut("Ctrl+Shift+N", "New client"),
-    "search": Shortcut("Ctrl+F", "Search clients and notes"),
+    "search": Shortcut("Ctrl+F", "Search clients, notes and transcripts"),
     "preferences": Shortcut("Ctrl+,", "Settings"),
     "lock": Shortcut("Ctrl+L", "Lock"),
     "help": Shortcut("?", "This list"),
@@ -62,10 +62,8 @@ class ShortcutsDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "Keyboard shortcuts", 520)
-        table = Table(("Keys", "What they do", "Where"), "Keyboard shortcuts", "shortcuts")
+        table = Table(("Keys", "What they do", "Where"), "Keyboard shortcuts", "shortcuts", wide=1)
         table.show_rows(_listed())
-        for column in (0, 2):
-            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         table.setMinimumHeight(9 * TARGET)
         self.add(table)
         close = Button("Close", "primary", on_click=self.accept, name="close")

@@ -22,7 +22,7 @@ from .tokens import (
     Colours,
 )
 
-_LINES = "QLineEdit, QComboBox, QDateEdit, QTimeEdit, QSpinBox"
+_LINES = "QLineEdit, QComboBox, QTimeEdit, QSpinBox"
 _FIELDS = f"{_LINES}, QTextEdit, QPlainTextEdit"
 
 
@@ -141,8 +141,8 @@ QPlainTextEdit[kind="fine"] {{ font-size: {SMALL}px; }}
 QTextEdit[kind="in-place"] {{ padding: 5px {SPACE_1}px 2px {SPACE_1}px; border: 1px solid {c.accent};
     border-radius: {SPACE_1}px; }}
 QTextEdit[kind="in-place"]:focus {{ padding: 4px {SPACE_1 - 1}px 1px {SPACE_1 - 1}px; }}
-QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {SPACE_4 + SPACE_2}px; }}
-QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{files.chevron_down.as_posix()}");
+QComboBox::drop-down {{ border: 0; width: {SPACE_4 + SPACE_2}px; }}
+QComboBox::down-arrow {{ image: url("{files.chevron_down.as_posix()}");
     width: {SPACE_4}px; height: {SPACE_4}px; }}
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {{ border: 0;
     background: transparent; width: {SPACE_4 + SPACE_1}px; }}
@@ -165,9 +165,8 @@ QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}
     image: url("{files.tick.as_posix()}"); }}
 QRadioButton::indicator:checked, QRadioButton::indicator:checked:focus {{ border: 6px solid {c.accent};
     width: 8px; height: 8px; }}
-QCalendarWidget QWidget {{ background: {c.raised}; }}
-QCalendarWidget QAbstractItemView {{ selection-background-color: {c.accent};
-    selection-color: {c.on_accent}; }}
+QLineEdit[role="danger"] {{ border: 1px solid {c.danger}; }}
+QLineEdit[role="danger"]:focus {{ border: 2px solid {c.danger}; }}
 """
 
 
@@ -192,6 +191,10 @@ QListView[kind="pages"]::item:focus {{ border: 2px solid {c.accent}; }}
 QHeaderView::section {{ background: {c.canvas}; color: {c.muted}; border: 0;
     padding: {SPACE_2}px {SPACE_2 + 3}px; font-size: {SMALL}px; font-weight: 600; }}
 QTableView {{ gridline-color: {c.line}; }}
+QCalendarWidget QWidget {{ background: {c.raised}; }}
+QCalendarWidget QTableView, QCalendarWidget QTableView:focus {{ background: {c.raised}; border: 0;
+    border-radius: 0; }}
+QCalendarWidget QTableView::item {{ min-height: 0; padding: 0; }}
 QMenu {{ background: {c.raised}; border: 1px solid {c.line}; padding: {SPACE_1}px; }}
 QMenu::item {{ padding: {SPACE_2}px {SPACE_5}px {SPACE_2}px {SPACE_3}px; border-radius: {SPACE_1}px; }}
 QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}

@@ -1,4 +1,4 @@
-"""Clients, their goals, and what they and others present consented to."""
+"""Clients, and what they and others present consented to."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import datetime as dt
 from typing import Any
 
 from ..errors import AlreadyExists, InvalidInput, NotFound
-from ..records import Client, Consent, ConsentScope, Goal
+from ..records import Client, Consent, ConsentScope
 from .audit import AuditLog
 from .database import Database, folded
 from .values import moment, new_id, now, optional_date
+
+LONGEST_NAME = 120
+"""Letters of a client's name."""
 
 
 class Clients:
@@ -18,7 +21,9 @@ class Clients:
         self._audit = AuditLog(database)
 
     def add(self, name: str) -> Client:
-        """Raises InvalidInput for an empty name, AlreadyExists for one that differs in case or blanks."""
+        """Raises InvalidInput for an empty or too long name, AlreadyExists for one that differs in case or
+        blanks.
+        """
         client = Client(new_id(), _name(name), now())
         with self._database.transaction():
             self._refuse_taken(name)
@@ -30,7 +35,7 @@ class Clients:
         return client
 
     def rename(self, client_id: str, name: str) -> Client:
-        """Raises InvalidInput for an empty name, AlreadyExists for another client's, NotFound.
+        """Raises InvalidInput for an empty or too long name, AlreadyExists for another client's, NotFound.
 
         Notes keep what was written in them.
         """
@@ -80,54 +85,6 @@ class Clients:
             "SELECT id FROM client WHERE folded_name = ? AND id != ?", (folded(name), except_for)
         ):
             raise AlreadyExists("There is already a client with this name. Add a second name or an initial.")
-
-
-class Goals:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def add(self, client_id: str, text: str) -> Goal:
-        """Raises InvalidInput for an empty text."""
-        goal = Goal(new_id(), client_id, _goal_text(text), now())
-        self._database.run(
-            "INSERT INTO goal (id, client_id, text, created) VALUES (?, ?, ?, ?)",
-            (goal.id, client_id, goal.text, goal.created.isoformat()),
-        )
-        return goal
-
-    def list(self, client_id: str, include_closed: bool = False) -> tuple[Goal, ...]:
-        """The client's goals, oldest first."""
-        rows = self._database.rows(
-            "SELECT * FROM goal WHERE client_id = ? AND (closed IS NULL OR ?) ORDER BY created, rowid",
-            (client_id, include_closed),
-        )
-        return tuple(
-            Goal(
-                id=row["id"],
-                client_id=row["client_id"],
-                text=row["text"],
-                created=moment(row["created"]),
-                closed=moment(row["closed"]) if row["closed"] else None,
-            )
-            for row in rows
-        )
-
-    def close(self, goal_id: str) -> None:
-        """Closes an open goal; a closed one keeps its moment. Raises NotFound."""
-        if not self._database.run(
-            "UPDATE goal SET closed = coalesce(closed, ?) WHERE id = ?", (now().isoformat(), goal_id)
-        ):
-            raise NotFound()
-
-    def reopen(self, goal_id: str) -> None:
-        """Makes a closed goal an open one again. Raises NotFound."""
-        if not self._database.run("UPDATE goal SET closed = NULL WHERE id = ?", (goal_id,)):
-            raise NotFound()
-
-    def change(self, goal_id: str, text: str) -> None:
-        """Words a goal otherwise. Raises InvalidInput for an empty text, NotFound."""
-        if not self._database.run("UPDATE goal SET text = ? WHERE id = ?", (_goal_text(text), goal_id)):
-            raise NotFound()
 
 
 class Consents:
@@ -184,18 +141,13 @@ class Consents:
 
 
 def _name(name: str) -> str:
-    """A name as it is shown. Raises InvalidInput for an empty one."""
+    """A name as it is shown. Raises InvalidInput for an empty one, and for one that is too long."""
     shown = " ".join(name.split())
     if not shown:
         raise InvalidInput("A client needs a name.")
+    if len(shown) > LONGEST_NAME:
+        raise InvalidInput(f"A name can have up to {LONGEST_NAME} letters. Please shorten it.")
     return shown
-
-
-def _goal_text(text: str) -> str:
-    """Raises InvalidInput for an empty one."""
-    if not text.strip():
-        raise InvalidInput("A goal needs a text.")
-    return text.strip()
 
 
 def _person(name: str) -> str:

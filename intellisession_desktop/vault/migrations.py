@@ -290,8 +290,18 @@ def _7_outcomes(database: Database) -> None:
     database.run("ALTER TABLE statement ADD COLUMN planned_outcome TEXT NOT NULL DEFAULT ''")
 
 
+def _8_as_drafted(database: Database) -> None:
+    """How a statement stood before who said its evidence was changed, as JSON; empty for all others."""
+    database.run("ALTER TABLE statement ADD COLUMN as_drafted TEXT NOT NULL DEFAULT ''")
+
+
+def _9_goals(database: Database) -> None:
+    """The therapist's own order of goals; those of before stand as they were added."""
+    database.run("ALTER TABLE goal ADD COLUMN position INTEGER NOT NULL DEFAULT 0")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     *(_1_first, _2_window, _3_speakers, _4_moments, _5_apart),
-    *(_6_destruction, _7_outcomes),
+    *(_6_destruction, _7_outcomes, _8_as_drafted, _9_goals),
 )
 LATEST = len(MIGRATIONS)

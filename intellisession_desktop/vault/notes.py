@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import InvalidInput, NoteSigned, SignerUnknown
-from ..records import Addendum, ItemOutcome, Note, OutcomeKind, Section, Statement, Status
+from ..records import Addendum, AsDrafted, ItemOutcome, Note, OutcomeKind, Section, Statement, Status
 from .audit import AuditLog
 from .database import Database
 from .values import find_id, moment, new_id, now, optional_moment
@@ -152,12 +152,13 @@ class Notes:
             self._database.run_many(
                 "INSERT INTO statement"
                 " (note_id, section, position, text, first_text, evidence, status, reason,"
-                " planned_item, planned_outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " planned_item, planned_outcome, as_drafted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         *(note_id, i, k, statement.text, statement.first_text or statement.text),
                         *(json.dumps(statement.evidence), statement.status.value, statement.reason),
                         *_planned(statement),
+                        _drafted_text(statement.as_drafted),
                     )
                     for k, statement in enumerate(section.statements)
                 ],
@@ -205,4 +206,16 @@ def _statement(row: Any) -> Statement:
         row["reason"],
         row["first_text"] if changed else "",
         ItemOutcome(row["planned_item"], OutcomeKind(planned)) if planned else None,
+        _as_drafted(row["as_drafted"]),
     )
+
+
+def _drafted_text(drafted: AsDrafted | None) -> str:
+    return "" if drafted is None else json.dumps([drafted.speakers, drafted.reason])
+
+
+def _as_drafted(text: str) -> AsDrafted | None:
+    if not text:
+        return None
+    speakers, reason = json.loads(text)
+    return AsDrafted(tuple(speakers), reason)

@@ -57,13 +57,16 @@ class Receipted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text of a note (a statement's or an addendum's) that holds what was searched for."""
+    """A text of a note (a statement's or an addendum's) that holds what was searched for; or, where `turn` is
+    its place in the transcript, of what was said in the note's session.
+    """
 
     client_id: str
     client_name: str
     note_id: str
     date: dt.date
     text: str
+    turn: int | None = None
 
 
 class Overview:
@@ -100,6 +103,17 @@ class Overview:
         rows = self._database.rows(_HOLDING, (*(" ".join(words),) * 2, limit))
         return tuple(
             Found(row["client_id"], row["name"], row["id"], dt.date.fromisoformat(row["date"]), row["text"])
+            for row in rows
+        )
+
+    def said(self, words: Sequence[str], limit: int) -> tuple[Found, ...]:
+        """The same for turns of the transcripts; of a session with several notes, for the newest of them."""
+        rows = self._database.rows(_SAID, (" ".join(words), limit))
+        return tuple(
+            Found(
+                *(row["client_id"], row["name"], row["id"], dt.date.fromisoformat(row["date"])),
+                *(row["text"], row["position"]),
+            )
             for row in rows
         )
 
@@ -163,6 +177,18 @@ _HOLDING = """
     ) AS text
     FROM note CROSS JOIN client ON client.id = note.client_id
     WHERE text IS NOT NULL
+    ORDER BY note.date DESC, note.created DESC, note.rowid DESC LIMIT ?
+"""
+
+# One turn for each session: the first that holds the words.
+_SAID = """
+    SELECT note.id, note.client_id, client.name, note.date, turn.text, turn.position
+    FROM note CROSS JOIN client ON client.id = note.client_id
+    CROSS JOIN turn ON turn.session_id = note.session_id AND turn.position = (
+        SELECT position FROM turn AS each WHERE each.session_id = note.session_id AND holds(each.text, ?)
+        ORDER BY position LIMIT 1
+    )
+    WHERE note.rowid = (SELECT max(rowid) FROM note AS other WHERE other.session_id = note.session_id)
     ORDER BY note.date DESC, note.created DESC, note.rowid DESC LIMIT ?
 """
 

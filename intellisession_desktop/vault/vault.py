@@ -14,11 +14,12 @@ from ..files import write_atomically
 from ..hardening import wipe
 from . import folder as layout
 from .audit import AuditLog
-from .clients import Clients, Consents, Goals
+from .clients import Clients, Consents
 from .copying import copy_without_keys, restore_into
 from .database import Database, version_on_disk
 from .destructions import Destructions
 from .draft_wishes import ClientWishes
+from .goals import Goals
 from .jobs import Drafts, Jobs
 from .keys import Argon2, Keyring, check_strength, new_data_key, tuned_argon2
 from .lock import VaultLock

@@ -101,12 +101,12 @@ def _faint(widget: QWidget, screen: QWidget) -> Iterator[str]:
     in_sight = widget.visibleRegion().boundingRect()  # less than the whole where a page is scrolled
     if shown.width() < 8 or shown.height() < 8 or in_sight.height() < widget.height() // 2:
         return
-    ratio = _contrast_of(screen.grab(shown).toImage())
+    ratio = contrast_of(screen.grab(shown).toImage())
     if ratio < LEAST_CONTRAST:
         yield f"text has a contrast of {ratio:.1f} only"
 
 
-def _contrast_of(picture: QImage) -> float:
+def contrast_of(picture: QImage) -> float:
     """The most frequent colour is the ground; the one that stands out most from it is the ink."""
     picture = picture.convertToFormat(QImage.Format.Format_RGB32)
     inner = picture.rect().adjusted(2, 2, -2, -2)  # without the frame

@@ -7,20 +7,22 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import NotFound
 from intellisession_desktop.records import Client, ConsentScope
 from intellisession_desktop.ui.clients.consent import ConsentDialog
 from intellisession_desktop.ui.clients.delete_client import DeleteClientDialog
+from intellisession_desktop.ui.clients.goal_row import GoalRow
 from intellisession_desktop.ui.clients.goals import GoalsDialog
 from intellisession_desktop.ui.clients.name_dialogs import NewClientDialog, RenameClientDialog
 from intellisession_desktop.ui.clients.receipts import ReceiptsDialog
 from intellisession_desktop.ui.context import Context
-from intellisession_desktop.ui.widgets.buttons import Button, IconButton
+from intellisession_desktop.ui.widgets.buttons import Button
 from intellisession_desktop.ui.widgets.dialogs import Dialog
-from intellisession_desktop.ui.widgets.fields import LineEdit
+from intellisession_desktop.ui.widgets.fields import GrowingArea
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.caseload import TODAY, add_caseload, add_note, add_stopped_note, add_waiting_recording
 from tests.ui.conftest import settle
@@ -63,6 +65,20 @@ def test_an_empty_name_cannot_be_added(context: Context, opened: Callable[[Dialo
     opened(dialog)
     dialog.name.setText(name)
     assert not dialog.go.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("length", "said"), [(120, ""), (121, "Too long by 1 letter: there is room for 120.")]
+)
+def test_a_name_that_is_too_long_is_said_to_be_so_and_never_cut(
+    context: Context, opened: Callable[[Dialog], None], qtbot: QtBot, length: int, said: str
+) -> None:
+    dialog = NewClientDialog(context)
+    opened(dialog)
+    qtbot.keyClicks(dialog.name, "x" * length)
+    assert dialog.name.text() == "x" * length
+    assert dialog.go.isEnabled() == (not said)
+    assert said in words(dialog)
 
 
 def test_a_client_is_renamed(
@@ -152,10 +168,16 @@ def test_the_consent_dialog_takes_the_sessions_day(
     assert dialog.since.day() == dt.date(2026, 3, 4)
 
 
-def goal_line(dialog: GoalsDialog, goal_id: str) -> LineEdit:
-    edit = dialog.findChild(LineEdit, f"goal-{goal_id}")
-    assert edit is not None
-    return edit
+def goal_line(dialog: GoalsDialog, goal_id: str) -> GrowingArea:
+    return next(each for each in dialog.findChildren(GrowingArea, f"goal-{goal_id}") if each.isVisible())
+
+
+def goal_action(dialog: GoalsDialog, goal_id: str, words: str) -> QAction:
+    """What stands in a goal's menu."""
+    row = next(each for each in dialog.findChildren(GoalRow) if each.goal.id == goal_id and each.isVisible())
+    menu = row.findChild(QMenu)
+    assert menu is not None
+    return next(each for each in menu.actions() if each.text() == words)
 
 
 def test_goals_are_added_reworded_closed_and_opened_again(
@@ -172,8 +194,8 @@ def test_goals_are_added_reworded_closed_and_opened_again(
     settle(qtbot, context.background)
     assert dialog.isVisible()
     edit = goal_line(dialog, first.id)
-    edit.setText("Reduce panic attacks to one a week")
-    edit.editingFinished.emit()
+    edit.setPlainText("Reduce panic attacks to one a week")
+    edit.left.emit()
     settle(qtbot, context.background)
     assert [goal.text for goal in vault.goals.list(maya.id)] == [
         "Reduce panic attacks to one a week",
@@ -194,8 +216,8 @@ def test_closing_the_goals_loses_nothing_that_was_typed(
     goal = vault.goals.add(maya.id, "Reduce panic attacks")
     dialog = GoalsDialog(context, maya)
     opened(dialog)
-    goal_line(dialog, goal.id).setText("Reduce panic attacks to none")
-    dialog.new.setText("See her mother")
+    goal_line(dialog, goal.id).setPlainText("Reduce panic attacks to none")
+    dialog.new.setPlainText("See her mother")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     settle(qtbot, context.background)
     assert [each.text for each in vault.goals.list(maya.id)] == [
@@ -210,7 +232,7 @@ def test_an_emptied_goal_keeps_its_words(
     goal = vault.goals.add(maya.id, "Reduce panic attacks")
     dialog = GoalsDialog(context, maya)
     opened(dialog)
-    goal_line(dialog, goal.id).setText("   ")
+    goal_line(dialog, goal.id).setPlainText("   ")
     dialog.accept()
     settle(qtbot, context.background)
     assert vault.goals.list(maya.id)[0].text == "Reduce panic attacks"
@@ -280,6 +302,52 @@ def test_the_close_button_of_a_goal_is_named(
     vault.goals.add(maya.id, "Reduce panic attacks")
     dialog = GoalsDialog(context, maya)
     opened(dialog)
-    close = dialog.findChild(IconButton, "close-goal")
+    close = dialog.findChild(Button, "close-goal")
     assert close is not None
-    assert close.accessibleName() == "Close this goal"
+    assert (close.text(), close.accessibleName()) == ("Close goal", "Close goal")
+
+
+LONG = "Drive to her mother's house on the highway and back, alone, twice a month, by the end of next spring"
+
+
+def test_a_long_goal_is_read_whole(
+    context: Context, vault: Vault, maya: Client, opened: Callable[[Dialog], None], qtbot: QtBot, shot: Shot
+) -> None:
+    short, long = vault.goals.add(maya.id, "Sleep six hours"), vault.goals.add(maya.id, LONG)
+    dialog = GoalsDialog(context, maya)
+    opened(dialog)
+    one, several = goal_line(dialog, short.id), goal_line(dialog, long.id)
+    line, lines = one.height(), several.height()
+    assert lines > line
+    assert not several.verticalScrollBar().isVisible()
+    qtbot.keyClicks(dialog.new, LONG)
+    assert dialog.new.height() == lines
+    shot(dialog, "29d-goals-long")
+    qtbot.keyClick(dialog.new, Qt.Key.Key_Return)
+    settle(qtbot, context.background)
+    assert [goal.text for goal in vault.goals.list(maya.id)][-1] == LONG
+    assert dialog.new.height() == line
+
+
+def test_goals_are_put_in_another_order_and_deleted_after_a_question(
+    context: Context, vault: Vault, maya: Client, opened: Callable[[Dialog], None], qtbot: QtBot
+) -> None:
+    ids = [vault.goals.add(maya.id, words).id for words in ("One", "Two", "Three")]
+    dialog = GoalsDialog(context, maya)
+    opened(dialog)
+    assert not goal_action(dialog, ids[0], "Move up").isEnabled()
+    assert not goal_action(dialog, ids[2], "Move down").isEnabled()
+    goal_action(dialog, ids[2], "Move up").trigger()
+    settle(qtbot, context.background)
+    assert [goal.text for goal in vault.goals.list(maya.id)] == ["One", "Three", "Two"]
+    qtbot.waitUntil(lambda: dialog.focusWidget() is goal_line(dialog, ids[2]))
+    goal_action(dialog, ids[0], "Delete…").trigger()
+    question = next(each for each in dialog.findChildren(Dialog) if each.isVisible())
+    assert "“One”" in words(question)
+    click(qtbot, question, "stay")
+    assert len(vault.goals.list(maya.id)) == 3
+    goal_action(dialog, ids[0], "Delete…").trigger()
+    click(qtbot, next(each for each in dialog.findChildren(Dialog) if each.isVisible()), "go")
+    settle(qtbot, context.background)
+    assert [goal.text for goal in vault.goals.list(maya.id)] == ["Three", "Two"]
+    assert problem(context.window) == ""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.sessions.overview import client_rows
+from intellisession_desktop.ui.clients.client_list import Heading
 from intellisession_desktop.ui.clients.name_dialogs import NewClientDialog
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.desk import Desk
@@ -23,6 +24,7 @@ from intellisession_desktop.ui.work_row import WorkRow
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.caseload import add_caseload, add_waiting_recording
 from tests.ui.conftest import settle
+from tests.ui.review_note import add_draft
 
 Shot = Callable[[QWidget, str], None]
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -103,6 +105,35 @@ def test_another_note_takes_the_place_of_the_open_one(desk: Desk, qtbot: QtBot) 
     settle(qtbot, desk.context.background)
     assert desk.review is not None
     assert desk.review.isVisible()
+
+
+def test_what_was_said_is_found_and_opened_at_its_turn(
+    desk: Desk, vault: Vault, qtbot: QtBot, shot: Shot
+) -> None:
+    drafted = add_draft(vault, vault.clients.add("Zoe"))
+    side = desk.clients.side
+    side.search.setFocus()
+    qtbot.keyClicks(side.search, "nausea")
+    qtbot.waitUntil(lambda: side.searched == "nausea")
+    assert [each.text for each in side.list.entries.entries if isinstance(each, Heading)] == [
+        "In transcripts"
+    ]
+    shot(desk, "22-search-said")
+    qtbot.keyClick(side.search, Qt.Key.Key_Down)
+    settle(qtbot, desk.context.background)
+    qtbot.keyClick(side.list, Qt.Key.Key_Return)
+    settle(qtbot, desk.context.background)
+    qtbot.waitUntil(lambda: desk.review is not None and desk.review.complete)
+    assert desk.review is not None
+    assert desk.review.note == drafted.note
+    editing, transcript = desk.review.editing, desk.review.transcript
+    assert editing is not None
+    assert transcript is not None
+    qtbot.waitUntil(lambda: editing.turn is not None)
+    assert editing.turn is not None
+    assert "nausea" in editing.content.turns[editing.turn].text
+    seen = transcript.view.visualRect(transcript.view.turns.index_of(editing.turn))
+    assert transcript.view.viewport().rect().intersects(seen)
 
 
 def test_a_note_that_is_gone_leads_back(desk: Desk, qtbot: QtBot) -> None:

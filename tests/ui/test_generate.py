@@ -42,6 +42,19 @@ def in_summary_only(qtbot: QtBot, context: Context, client: Client) -> GenerateD
     return dialog
 
 
+def test_its_buttons_stay_where_they_are_when_what_is_above_them_changes(
+    qtbot: QtBot, context: Context, maya: Client
+) -> None:
+    dialog = opened(qtbot, context, maya.id)
+    heights = [dialog.height()]
+    for tab in ("attach", "record", "attach", "record"):
+        dialog.inputs.boxes[0].choose(tab)
+        rest(qtbot, context)
+        heights.append(dialog.height())
+    assert heights == sorted(heights)
+    assert len(set(heights[1:])) == 1
+
+
 def test_without_a_client_it_asks_for_one(qtbot: QtBot, context: Context, maya: Client, shot: Shot) -> None:
     dialog = opened(qtbot, context)
     assert said(dialog, "missing") == "Choose a client."
@@ -184,9 +197,9 @@ def test_the_number_of_people_may_be_left_to_find_out(
 
 def test_a_date_in_the_future_is_allowed_but_said(qtbot: QtBot, context: Context, maya: Client) -> None:
     dialog = opened(qtbot, context, maya.id)
-    assert said(dialog, "ahead") == ""
+    assert said(dialog, "about-date") == ""
     dialog.form.date.set_day(dt.date.today() + dt.timedelta(days=1))
-    assert said(dialog, "ahead") == "This date is in the future."
+    assert said(dialog, "about-date") == "This date is in the future."
 
 
 def test_missing_models_are_said_and_recording_stays_possible(

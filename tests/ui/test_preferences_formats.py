@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.notes.formats.format import Kind, format_names, load_format
@@ -58,6 +58,33 @@ def test_a_format_is_copied_and_changed(context: Context, qtbot: QtBot, shot: Sh
     assert made.wishes == DraftWishes("brief")
     QApplication.processEvents()
     assert "Ours" in texts(dialog)
+
+
+def test_an_untouched_copy_is_left_without_a_question(context: Context, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "note-formats")
+    for name in [each for each in format_names() if load_format(each).own is False]:
+        editor = editor_for(context, dialog, qtbot, f"copy-{name}")
+        assert not editor.unsaved, name
+        editor.reject()
+        assert editor.findChild(Dialog) is None, name
+        QApplication.processEvents()
+
+
+def test_a_saved_format_is_brought_into_view_and_named(context: Context, qtbot: QtBot) -> None:
+    dialog = open_page(context, qtbot, "note-formats")
+    said: list[str] = []
+    context.notified.connect(lambda text, _: said.append(text))
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert area.verticalScrollBar().value() > 0
+    editor = editor_for(context, dialog, qtbot, "copy-PIE")
+    click(editor, "go", qtbot)
+    settle(qtbot, context.background)
+    change = next(each for each in dialog.findChildren(QWidget, "change-My PIE") if each.isVisible())
+    qtbot.waitUntil(lambda: not change.visibleRegion().isEmpty())
+    assert dialog.focusWidget() is change
+    assert said == ["The format My PIE was saved."]
 
 
 def test_sections_come_go_and_move_and_nothing_can_get_lost(context: Context, qtbot: QtBot) -> None:

@@ -155,7 +155,7 @@ def test_a_printed_note_is_told_to_the_audit_log(page: ReviewPage, qtbot: QtBot,
     dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
     dialog.accepted.emit(dialog.printer())
     settle(qtbot, page.context.background)
-    assert said == ["Sent to the printer."]
+    assert said == [f"Saved as {tmp_path / 'printed.pdf'}. The file is not encrypted."]
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     assert "note_printed" in {entry.event for entry in page.context.vault.audit.list()}
     dialog.reject()

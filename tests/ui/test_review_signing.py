@@ -195,6 +195,19 @@ def test_a_signed_note_is_locked(page: ReviewPage, vault: Vault, qtbot: QtBot) -
     assert note_of(page).sections == DECIDED
 
 
+def test_signed_is_said_once_the_page_says_so(page: ReviewPage, vault: Vault, qtbot: QtBot) -> None:
+    states: list[str] = []
+
+    def said(text: str, _: str) -> None:
+        chips = [each for each in page.findChildren(QLabel, "state") if each.isVisible()]
+        states.append(f"{text} {chips[0].text().partition(' ')[0]}")
+
+    page.context.notified.connect(said)
+    sign(page, vault, qtbot)
+    qtbot.waitUntil(lambda: bool(states))
+    assert states == ["Signed. signed"]
+
+
 def test_an_addendum_is_added_and_shown(page: ReviewPage, vault: Vault, qtbot: QtBot) -> None:
     sign(page, vault, qtbot)
     press(qtbot, page, "addendum")

@@ -18,14 +18,18 @@ from intellisession_desktop.records import (
 )
 from intellisession_desktop.sessions.review import SPEAKER_CHANGED
 from intellisession_desktop.ui.context import Context
+from intellisession_desktop.ui.review.renaming import rename_speaker
 from intellisession_desktop.ui.review.review_page import ReviewPage
+from intellisession_desktop.ui.review.same_reason_bar import SameReasonBar
 from intellisession_desktop.ui.review.speaker_menu import SpeakerMenu
 from intellisession_desktop.ui.review.transcript_pane import TranscriptPane
 from intellisession_desktop.ui.review.who_speaks import WhoSpeaks
+from intellisession_desktop.ui.widgets.dialogs import Dialog
 from intellisession_desktop.vault.vault import Vault
 
 from .conftest import settle
 from .review_note import Drafted, add_draft
+from .small_dialogs import click, words
 
 
 def opened(
@@ -40,6 +44,11 @@ def opened(
     who = page.findChild(WhoSpeaks)
     assert who is not None
     return page, who
+
+
+def asked(page: ReviewPage) -> Dialog:
+    """The question that is open."""
+    return next(each for each in page.window().findChildren(Dialog) if each.isVisible())
 
 
 @pytest.fixture
@@ -77,6 +86,13 @@ def test_swapping_flags_what_was_written_from_these_turns_and_offers_to_write_it
     assert pane is not None
     turns, before = pane._editing.content.turns, statuses(page)
     who.swap.click()
+    question = asked(page)
+    assert (statuses(page), pane._editing.content.turns) == (before, turns)
+    count = sum(each.status == Status.SUPPORTED and bool(each.evidence) for each in before)
+    assert f"{count} statements were written from what they said." in words(question)
+    assert callable(shot)
+    shot(question, "81-speakers-swap-asked")
+    click(qtbot, question, "go")
     settle(qtbot, context.background)
     other = {"therapist": "client", "client": "therapist"}
     assert [t.speaker for t in pane._editing.content.turns] == [other[t.speaker] for t in turns]
@@ -86,7 +102,6 @@ def test_swapping_flags_what_was_written_from_these_turns_and_offers_to_write_it
         else:
             assert new == old
     assert pane._offer.isVisible()
-    assert callable(shot)
     shot(page, "81-speakers-swapped")
     page.flush()
     settle(qtbot, context.background)
@@ -97,6 +112,63 @@ def test_swapping_flags_what_was_written_from_these_turns_and_offers_to_write_it
     pane._editing.undo()
     assert statuses(page) == before
     assert pane._editing.content.turns == turns
+
+
+def test_swapping_back_takes_the_flags_away_and_undo_reaches_the_swap_after_coming_back(
+    context: Context, qtbot: QtBot, drafted: Drafted
+) -> None:
+    page, who = opened(context, qtbot, drafted, Labelling(LabelledBy.WORDS, 0.55, 2))
+    before = statuses(page)
+    pane = page.findChild(TranscriptPane)
+    assert pane is not None
+    turns = pane._editing.content.turns
+    who.swap.click()
+    click(qtbot, asked(page), "go")
+    swapped = statuses(page)
+    assert swapped != before
+    click(qtbot, page, "swap")  # without a question: it flags nothing
+    assert statuses(page) == before
+    assert not pane._offer.isVisible()
+    click(qtbot, page, "swap")
+    click(qtbot, asked(page), "go")
+    with qtbot.waitSignal(page.closed):
+        page.leave()
+    again = ReviewPage(context, drafted.note.id)
+    qtbot.addWidget(again)
+    again.resize(1280, 720)
+    again.show()
+    settle(qtbot, context.background)
+    assert statuses(again) == swapped
+    click(qtbot, again, "undo")
+    assert statuses(again) == before
+    assert again.editing is not None
+    assert again.editing.content.turns == turns
+
+
+def test_all_that_wait_for_one_reason_are_kept_with_one_click(
+    context: Context, qtbot: QtBot, drafted: Drafted, shot: object
+) -> None:
+    page, who = opened(context, qtbot, drafted, Labelling(LabelledBy.WORDS, 0.55, 2))
+    assert page.editing is not None
+    assert page.note_pane is not None
+    who.swap.click()
+    click(qtbot, asked(page), "go")
+    doubted = [p for p, each in page.editing.content.all() if each.reason == SPEAKER_CHANGED]
+    places = [place for place in doubted if place.section]  # what is about risk is decided on one by one
+    bar = page.findChild(SameReasonBar)
+    assert bar is not None
+    assert not bar.isVisible()
+    page.note_pane.select(places[0])
+    assert words(bar) == f"{len(places) - 1} other statements wait for the same reason."
+    assert callable(shot)
+    shot(page, "81-keep-all")
+    click(qtbot, bar, "keep-all")
+    assert not bar.isVisible()
+    assert {page.editing.statement(place).status for place in places} == {Status.KEPT}
+    left = 2 + len(doubted) - len(places)  # two wait for reasons of their own
+    assert len(page.editing.to_check()) == left
+    page.editing.undo()
+    assert len(page.editing.to_check()) == left + len(places)
 
 
 def test_of_several_people_the_therapist_is_chosen_by_what_they_say(
@@ -114,6 +186,7 @@ def test_of_several_people_the_therapist_is_chosen_by_what_they_say(
     assert all("“" in text for text in texts)
     second = next(a for a in menu.actions() if a.text().startswith("Client 2"))
     second.trigger()
+    click(qtbot, asked(page), "go")
     page.flush()
     settle(qtbot, context.background)
     stored = context.vault.transcripts.load(drafted.session.id)
@@ -161,7 +234,9 @@ def test_renaming_all_turns_of_a_voice_doubts_what_was_written_of_them(
     page, _ = opened(context, qtbot, drafted, Labelling(LabelledBy.WORDS, 0.97, 2))
     pane = page.findChild(TranscriptPane)
     assert pane is not None
-    pane._editing.rename_speaker("client", "mother")
+    rename_speaker(page, pane._editing, "client", "mother")
+    assert not [made for made in statuses(page) if made.reason == SPEAKER_CHANGED]
+    click(qtbot, asked(page), "go")
     flagged = [made for made in statuses(page) if made.reason == SPEAKER_CHANGED]
     assert flagged
     page.flush()

@@ -183,6 +183,7 @@ def test_all_turns_of_a_voice_are_renamed(page: ReviewPage, qtbot: QtBot) -> Non
     menu = transcript_of(page).view.menus.made_for(5)
     everywhere = next(each.text() for each in menu.actions() if each.text().startswith("All turns"))
     choose(menu, everywhere, "Partner")
+    press(qtbot, page, "go")
     assert {turn.speaker for turn in stored_turns(page, qtbot)} == {"therapist", "partner"}
 
 
@@ -198,6 +199,8 @@ def test_another_name_is_typed(page: ReviewPage, qtbot: QtBot) -> None:
 def test_the_two_speakers_are_swapped_and_back(page: ReviewPage, qtbot: QtBot) -> None:
     before = stored_turns(page, qtbot)
     press(qtbot, page, "swap")
+    assert stored_turns(page, qtbot) == before  # asked first
+    press(qtbot, page, "go")
     swapped = stored_turns(page, qtbot)
     assert all(a.speaker != b.speaker for a, b in zip(before, swapped, strict=True))
     press(qtbot, page, "undo")

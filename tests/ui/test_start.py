@@ -379,6 +379,23 @@ def test_another_vault_is_unlocked_and_remembered(
     assert SettingsStore().current.vault_folder == str(closed[0])
 
 
+def test_another_folder_keeps_the_passphrase_that_was_typed(
+    start_in: Callable[[Path], Start], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = start_in(default_vault())
+    start.type("new-passphrase", PASSPHRASE)
+    start.type("passphrase-again", PASSPHRASE)
+    (tmp_path / "elsewhere").mkdir()
+    choose(monkeypatch, tmp_path / "elsewhere")
+    start.click("other-folder")
+    assert start.edit("new-passphrase").text() == start.edit("passphrase-again").text() == PASSPHRASE
+    places = [label.accessibleName() for label in start.page.findChildren(QLabel)]
+    assert str(tmp_path / "elsewhere") in places
+    start.click("create-vault")
+    assert Vault.exists(tmp_path / "elsewhere")
+    assert not Vault.exists(default_vault())
+
+
 def test_a_folder_with_other_things_gets_a_folder_for_the_vault(
     start_in: Callable[[Path], Start],
     closed: tuple[Path, str],
@@ -552,7 +569,9 @@ def test_the_key_is_copied_privately_and_printed_whole(
     start_in: Callable[[Path], Start], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[Document] = []
-    monkeypatch.setattr(recovery_key, "print_document", lambda _, document, name: printed.append(document))
+    monkeypatch.setattr(
+        recovery_key, "print_document", lambda _, document, name, then: printed.append(document)
+    )
     start = start_in(default_vault())
     start.type("new-passphrase", PASSPHRASE)
     start.type("passphrase-again", PASSPHRASE)
@@ -566,6 +585,28 @@ def test_the_key_is_copied_privately_and_printed_whole(
     QGuiApplication.clipboard().clear()
     for file in default_vault().rglob("*"):
         assert not file.is_file() or key.encode() not in file.read_bytes()
+
+
+def test_a_key_that_was_printed_into_a_file_is_told_of_and_can_be_deleted(
+    start_in: Callable[[Path], Start], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shot: Shot
+) -> None:
+    file = tmp_path / "print.pdf"
+
+    def printed_into_it(_: QWidget, __: Document, ___: str, then: Callable[[Path | None], object]) -> None:
+        file.write_bytes(b"%PDF")
+        then(file)
+
+    monkeypatch.setattr(recovery_key, "print_document", printed_into_it)
+    start = start_in(default_vault())
+    start.type("new-passphrase", PASSPHRASE)
+    start.type("passphrase-again", PASSPHRASE)
+    start.enter("passphrase-again")
+    start.click("print-key")
+    assert f"The key is now in the file {file}" in start.words()
+    shot(start.page, "12-recovery-key-in-a-file")
+    start.click("delete-key-file")
+    assert not file.exists()
+    assert "The key is now" not in start.words()
 
 
 def test_everything_fits_a_small_screen(start_in: Callable[[Path], Start], closed: tuple[Path, str]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import Client, Section, Statement, Status
+from intellisession_desktop.settings import resources_folder
 from intellisession_desktop.ui.clients.themes import ThemesDialog
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.widgets.dialogs import Dialog
@@ -48,6 +50,25 @@ def test_each_theme_has_its_first_and_last_note(
         ["Work", f"1 Oct {year}", f"1 Oct {year}", "1"],
     ]
     shot(dialog, "29t-themes")
+
+
+def test_the_longest_theme_is_read_whole_beside_narrow_columns(
+    context: Context, vault: Vault, maya: Client, opened: Callable[[Dialog], None], qtbot: QtBot
+) -> None:
+    dialog = ThemesDialog(context, maya)
+    opened(dialog)
+    settle(qtbot, context.background)
+    topics = tomllib.loads((resources_folder() / "topics.toml").read_text("utf-8"))["topic"]
+    longest = max((topic["title"] for topic in topics), key=len)
+    dialog.table.show_rows([(longest, "12 Nov 2025", "12 Nov 2025", "30")])
+    dialog.table.show()
+    QApplication.processEvents()
+    around = 22  # px, of a cell
+    for column in range(dialog.table.columnCount()):
+        item = dialog.table.item(0, column)
+        assert item is not None
+        needed = dialog.table.fontMetrics().horizontalAdvance(item.text()) + around
+        assert dialog.table.columnWidth(column) >= needed, item.text()
 
 
 def test_without_notes_it_says_so(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -27,6 +28,20 @@ def all_modules(*parts: str) -> list[str]:
     ]
 
 
+def named_by(name: str, file: Path, known: dict[str, Path]) -> set[str]:
+    """The modules of ours that a module imports anywhere in it, also for types only."""
+    package = name.split(".") if file.name == "__init__.py" else name.split(".")[:-1]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {
+                f"{base}.{each.name}" if f"{base}.{each.name}" in known else base for each in node.names
+            }
+    return (found & known.keys()) - {name}
+
+
 def tracked_files() -> list[Path]:
     """Everything that is shipped as source: what git tracks, or all there is where there is no git."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -49,6 +64,22 @@ def test_the_command_line_loads_no_engine() -> None:
     loaded = loaded_by(*all_modules("cli", "sessions"))
     assert "numpy" in loaded
     assert not {"llama_cpp", "pywhispercpp", "_pywhispercpp", "onnxruntime", "tokenizers"} & loaded
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """A part that knows what it is part of: signals go up, calls come down."""
+    known = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in PACKAGE.rglob("*.py")
+    }
+    left = {name: named_by(name, file, known) for name, file in known.items()}
+    while free := [name for name, names in left.items() if not names & left.keys()]:
+        for name in free:
+            del left[name]
+    while ends := [name for name in left if not any(name in names for names in left.values())]:
+        for name in ends:
+            del left[name]
+    assert sorted(left) == []  # those in a circle, or between two
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,24 @@ class Document:
     dense: bool = False
 
 
+_WITH_SIGNATURE = 700
+"""Characters of the last section that go to another page with the signature, at most: about ten lines."""
+
+
+def kept_with_signature(blocks: tuple[Block, ...]) -> range:
+    """The blocks that stay on one page with the signature, itself at the end: the last section if it is
+    short, else the end of it. A name under nothing signs nothing. Empty where nobody signed.
+    """
+    at = next((n for n, block in enumerate(blocks) if block.kind == Kind.SIGNATURE), 0)
+    first, room = at, _WITH_SIGNATURE
+    while first and blocks[first - 1].kind != Kind.HEADING:
+        room -= len(blocks[first - 1].text)
+        if room < 0 and first < at:
+            return range(first, at + 1)
+        first -= 1
+    return range(max(0, first - 1), at + 1) if at else range(0)
+
+
 def printable(text: str) -> str:
     """`text` without what no document can hold (control characters, halves of characters), composed."""
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", text).replace("\t", " "))

@@ -27,7 +27,7 @@ from reportlab.platypus import (
 )
 
 from . import fonts
-from .content import Block, Document, Kind, Page
+from .content import Block, Document, Kind, Page, kept_with_signature
 
 PRODUCER = "IntelliSession Desktop"
 MARGIN, TOP, BOTTOM = 25 * mm, 20 * mm, 24 * mm
@@ -148,8 +148,12 @@ def _story(document: Document, width: float) -> list[Flowable]:
     story.append(_paragraph(document.title, _TITLE))
     if document.facts:
         story += [_facts(document, width), Spacer(1, 6)]
-    for block in document.blocks:
-        story += _flowables(block, document.dense)
+    together = kept_with_signature(document.blocks)
+    signed: list[Flowable] = []
+    for n, block in enumerate(document.blocks):
+        (signed if n in together else story).extend(_flowables(block, document.dense))
+        if together and n == together[-1]:
+            story.append(KeepTogether(signed))
     return story
 
 
@@ -172,7 +176,7 @@ def _flowables(block: Block, dense: bool) -> list[Flowable]:
     style = _style_of(block.kind, dense)
     if block.kind == Kind.SIGNATURE:
         lines = [_paragraph(line, style) for line in block.text.splitlines()]
-        return [KeepTogether([Spacer(1, 18), _rule(width="45%"), Spacer(1, 3), *lines])]
+        return [Spacer(1, 18), _rule(width="45%"), Spacer(1, 3), *lines]
     return [_paragraph(block.text, style, _BULLETS.get(block.kind))]
 
 

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from .content import Block, Document, Kind, Page, printable
+from .content import Block, Document, Kind, Page, kept_with_signature, printable
 
 _SIZES = {Page.A4: (Mm(210), Mm(297)), Page.LETTER: (Mm(215.9), Mm(279.4))}
 _MARGIN = Mm(25)
@@ -63,14 +63,17 @@ def as_docx(document: Document, page: Page = Page.A4, author: str = "") -> bytes
         paragraph = _add(word, f"{label}: ", "Normal", after=Pt(1))
         paragraph.runs[0].font.color.rgb = _MUTED
         paragraph.add_run(printable(value))
-    for block in document.blocks:
-        _add_block(word, block)
+    together = kept_with_signature(document.blocks)
+    for n, block in enumerate(document.blocks):
+        paragraph = _add_block(word, block)
+        if n in together[:-1]:
+            paragraph.paragraph_format.keep_with_next = True
     target = io.BytesIO()
     word.save(target)
     return target.getvalue()
 
 
-def _add_block(word: Any, block: Block) -> None:
+def _add_block(word: Any, block: Block) -> Any:
     text = f"\u2610  {block.text}" if block.kind == Kind.CHOICE else block.text
     paragraph = _add(word, text, _STYLES[block.kind], after=_AFTER.get(block.kind))
     if block.kind in _BEFORE:
@@ -83,6 +86,7 @@ def _add_block(word: Any, block: Block) -> None:
             run.bold, run.font.size = True, Pt(16)
         elif block.kind == Kind.BYLINE:
             run.font.size, run.font.color.rgb = Pt(9), _MUTED
+    return paragraph
 
 
 def _add(word: Any, text: str, style: str, after: Any = None) -> Any:

@@ -248,7 +248,8 @@ def spoken(entry: Entry) -> str:
         return entry.text
     if isinstance(entry, ClientRow):
         return ", ".join((entry.client.name, last_session(entry), *marks(entry)))
-    return f"In a note of {entry.client_name}, {words.full_day(entry.date)}: {entry.excerpt}"
+    where = "In a note" if entry.turn is None else "In a transcript"
+    return f"{where} of {entry.client_name}, {words.full_day(entry.date)}: {entry.excerpt}"
 
 
 def shortened(excerpt: str, searched: str) -> str:

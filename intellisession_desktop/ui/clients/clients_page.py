@@ -41,6 +41,8 @@ class ClientsPage(QWidget):
     """Shows the vault's clients; other screens are asked for by signals."""
 
     review_requested = Signal(str)
+    turn_requested = Signal(str, int)
+    """A note, and a turn of its transcript to be shown."""
     generate_requested = Signal(str)
     finish_requested = Signal(str)
     preferences_requested = Signal()
@@ -71,6 +73,7 @@ class ClientsPage(QWidget):
         self.side.client_chosen.connect(self.show_client)
         self.side.hit_chosen.connect(self._show_note)
         self.side.note_opened.connect(self.review_requested)
+        self.side.turn_opened.connect(self.turn_requested)
         self.side.new_client_requested.connect(self.new_client)
         self.side.preferences_requested.connect(self.preferences_requested)
         self.side.help_requested.connect(self.help_requested)

@@ -13,7 +13,7 @@ from .. import words
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_2, SPACE_5
 from ..widgets.buttons import Button
-from ..widgets.dates import DayEdit
+from ..widgets.dates import DayEdit, DayHint
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field, LineEdit, Select
 from ..widgets.layouts import box, clear, column, fit_scrolling, row, scrolling
@@ -79,7 +79,7 @@ class ConsentDialog(Dialog):
             column(
                 Label(client_name, role="muted"),
                 _on_one_line(Field("Who", self.person), self._other, Field("From", self.since)),
-                Label("It covers sessions from this day on, not earlier ones.", "small"),
+                DayHint(self.since, "It covers sessions from this day on, not earlier ones."),
                 scope_rows,
                 self._problem,
                 self._history_box,
@@ -178,12 +178,15 @@ class ConsentDialog(Dialog):
         return tuple(each for each in self._consents if each.person == who)
 
     def _store(self) -> None:
+        day = self.since.settled()
+        if day is None:
+            return
         self.go.setEnabled(False)
-        self._context.background.run(self._task(), done=self._stored, failed=self._failed, owner=self)
+        self._context.background.run(self._task(day), done=self._stored, failed=self._failed, owner=self)
 
-    def _task(self) -> Callable[[], object]:
+    def _task(self, day: dt.date) -> Callable[[], object]:
         consents, client_id = self._context.vault.consents, self._client_id
-        who, day, scope = self.who(), self.since.day(), self.scope()
+        who, scope = self.who(), self.scope()
         if scope == _REVOKED:
             return lambda: consents.revoke(client_id, day, who)
         return lambda: consents.record(client_id, ConsentScope(scope), day, who)

@@ -9,10 +9,13 @@ from ...sessions.documents import DocumentKind, consent_form_as, consent_form_to
 from ..context import Context
 from ..printing import print_document
 from ..saving import save_document
+from ..tokens import SPACE_1
 from ..widgets.buttons import Button
-from ..widgets.dates import DayEdit
+from ..widgets.dates import DayEdit, DayHint
 from ..widgets.dialogs import Dialog
 from ..widgets.fields import Field
+from ..widgets.layouts import column
+from ..widgets.paths import shown
 from ..widgets.texts import Label
 
 
@@ -28,7 +31,7 @@ class ConsentFormDialog(Dialog):
                 f"Your practice's form, filled in for {client.name}, to print and have signed. Its text can "
                 "be changed in Settings. What was agreed to is then recorded under Consent."
             ),
-            Field("Date on the form", self.day),
+            column(Field("Date on the form", self.day), DayHint(self.day), spacing=SPACE_1),
         )
         self.set_buttons(
             Button("Cancel", on_click=self.reject, name="cancel"),
@@ -39,7 +42,9 @@ class ConsentFormDialog(Dialog):
         )
 
     def _save(self, kind: DocumentKind) -> None:
-        vault, client_id, day = self._context.vault, self._client.id, self.day.day()
+        vault, client_id, day = self._context.vault, self._client.id, self.day.settled()
+        if day is None:
+            return
         save_document(
             self._context,
             self,
@@ -53,10 +58,17 @@ class ConsentFormDialog(Dialog):
         self._context.notify(f"Saved as {path.name}.")
         self.accept()
 
+    def _printed(self, file: Path | None) -> None:
+        if file is not None:
+            self._context.notify(f"Saved as {shown(file)}.")
+        self.accept()
+
     def _print(self) -> None:
-        vault, client_id, day = self._context.vault, self._client.id, self.day.day()
+        vault, client_id, day = self._context.vault, self._client.id, self.day.settled()
+        if day is None:
+            return
         self._context.background.run(
             lambda: consent_form_to_print(vault, client_id, day),
-            done=lambda form: print_document(self, form, "Consent form", self.accept),
+            done=lambda form: print_document(self, form, "Consent form", self._printed),
             owner=self,
         )

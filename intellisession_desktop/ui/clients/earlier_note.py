@@ -15,7 +15,7 @@ from ...sessions.earlier_notes import add_earlier_note, sections_found, text_of_
 from ..context import Context
 from ..tokens import SPACE_2
 from ..widgets.buttons import Button
-from ..widgets.dates import DayEdit
+from ..widgets.dates import DayEdit, DayHint
 from ..widgets.dialogs import Dialog, ask
 from ..widgets.fields import Field, Select, TextArea
 from ..widgets.files import choose_file
@@ -58,6 +58,7 @@ class EarlierNoteDialog(Dialog):
                 None,
                 spacing=SPACE_2,
             ),
+            DayHint(self.day),
             self._problem,
         )
         self.go = Button("Add", "primary", on_click=self._store, name="go")
@@ -116,7 +117,9 @@ class EarlierNoteDialog(Dialog):
 
     def _store(self) -> None:
         context, client_id = self._context, self._client.id
-        text, day, format = self.text.toPlainText(), self.day.day(), self.format.key()
+        text, day, format = self.text.toPlainText(), self.day.settled(), self.format.key()
+        if day is None:
+            return
         self.go.setEnabled(False)
         context.background.run(
             lambda: add_earlier_note(context.vault, client_id, text, day, format),

@@ -1,11 +1,10 @@
-"""A client's treatment goals: added, reworded, closed and opened again, each at once."""
+"""A client's treatment goals: added, reworded, ordered, closed and opened again, each at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ...records import Client, Goal
@@ -13,10 +12,11 @@ from .. import words
 from ..context import Context
 from ..tokens import SPACE_1, SPACE_2, SPACE_5
 from ..widgets.buttons import Button, IconButton
-from ..widgets.dialogs import Dialog
-from ..widgets.fields import Field, LineEdit
+from ..widgets.dialogs import Dialog, ask
+from ..widgets.fields import Field, GrowingArea
 from ..widgets.layouts import clear, column, fit_scrolling, row, scrolling
 from ..widgets.texts import Label
+from .goal_row import GoalRow
 
 _HINT = "Each note says what the session brought for the open goals."
 _HIGHEST = 236  # px of the part that scrolls
@@ -29,7 +29,9 @@ class GoalsDialog(Dialog):
         super().__init__(context.window, "Goals", 560)
         self._context, self._client = context, client
         self._texts: dict[str, str] = {}  # of each goal, as it is stored
-        self.new = LineEdit(
+        self._to_focus = ""
+        """The goal that was moved, and keeps the keyboard."""
+        self.new = GrowingArea(
             placeholder="One panic attack a week or fewer", accessible_name="New goal", name="new-goal"
         )
         self._new = Field("New goal", self.new)
@@ -45,10 +47,10 @@ class GoalsDialog(Dialog):
         self._area = scrolling(self._content)
         line = row(self._new, self.add_button, spacing=SPACE_2)
         line.setAlignment(self.add_button, Qt.AlignmentFlag.AlignBottom)
+        self.new.grown.connect(self._fit_soon)
         self.add(Label(client.name, role="muted"), self._area, column(line, self._hint, spacing=SPACE_1))
         self.set_buttons(None, Button("Done", "primary", on_click=self.accept, name="done"))
-        self._added_by_enter = False
-        self.new.returnPressed.connect(self._entered)
+        self.new.entered.connect(self._entered)
         self.new.textChanged.connect(self._typed)
         self._typed()
         self._closed_words.hide()
@@ -58,26 +60,16 @@ class GoalsDialog(Dialog):
     def done(self, result: int) -> None:
         """Stores what is still being typed, however the dialog is left."""
         context, client_id, vault = self._context, self._client.id, self._context.vault
-        for edit in self.findChildren(LineEdit):
-            if edit is not self.new:
-                edit.editingFinished.emit()
-        text = self.new.text()
-        if text.strip():
+        for goal_row in self.findChildren(GoalRow):
+            if not goal_row.isHidden():  # else it is about to go, and its words are stored
+                goal_row.settle()
+        text = self.new.words()
+        if text:
             context.background.run(
                 lambda: vault.goals.add(client_id, text),
                 done=lambda _: context.client_changed.emit(client_id),
             )
         super().done(result)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in a line is about that line, not about the dialog; in an empty new one it is done."""
-        inside = isinstance(self.focusWidget(), LineEdit)
-        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if inside and entered and (self.focusWidget() is not self.new or self._added_by_enter):
-            self._added_by_enter = False
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
     def _read(self) -> None:
         vault, client_id = self._context.vault, self._client.id
@@ -89,32 +81,38 @@ class GoalsDialog(Dialog):
         self._texts = {goal.id: goal.text for goal in goals}
         clear(self._open)
         clear(self._closed)
-        for goal in goals:
-            if goal.closed is None:
-                self._open.addLayout(self._open_row(goal))
-            else:
-                self._closed.addLayout(self._closed_row(goal))
-        if not any(goal.closed is None for goal in goals):
+        in_work = [goal for goal in goals if goal.closed is None]
+        done = [goal for goal in goals if goal.closed is not None]
+        for goal in in_work:
+            self._open.addWidget(self._open_row(goal, goal is in_work[0], goal is in_work[-1]))
+        for goal in done:
+            self._closed.addLayout(self._closed_row(goal))
+        if not in_work:
             self._open.addWidget(Label("No open goals.", role="muted"))
-        self._closed_words.setVisible(any(goal.closed is not None for goal in goals))
+        self._closed_words.setVisible(bool(done))
+        self._fit_soon()
+
+    def _fit_soon(self) -> None:
         QTimer.singleShot(0, self, self._fit)  # once the lines are laid out
 
     def _fit(self) -> None:
         fit_scrolling(self._area, self.width() - 2 * SPACE_5, _HIGHEST)
         self.fit()
+        moved = self.findChild(GrowingArea, f"goal-{self._to_focus}") if self._to_focus else None
+        if moved is not None:
+            self._to_focus = ""
+            moved.setFocus()
+            self._area.ensureWidgetVisible(moved)
 
-    def _open_row(self, goal: Goal) -> QHBoxLayout:
-        edit = LineEdit(goal.text, accessible_name="Goal", name=f"goal-{goal.id}")
-        edit.setCursorPosition(0)
-        edit.editingFinished.connect(lambda: self._change(goal, edit.text()))
+    def _open_row(self, goal: Goal, first: bool, last: bool) -> GoalRow:
         goals = self._context.vault.goals
-        close = IconButton(
-            "circle-check",
-            "Close this goal",
-            lambda: self._run(lambda: goals.close(goal.id)),
-            name="close-goal",
-        )
-        return row(edit, close, spacing=SPACE_1)
+        made = GoalRow(goal, first, last)
+        made.reworded.connect(lambda text: self._change(goal, text))
+        made.closed.connect(lambda: self._run(lambda: goals.close(goal.id)))
+        made.moved.connect(lambda by: self._move(goal, by))
+        made.delete_wanted.connect(lambda: self._ask_delete(goal))
+        made.grown.connect(self._fit_soon)
+        return made
 
     def _closed_row(self, goal: Goal) -> QHBoxLayout:
         goals = self._context.vault.goals
@@ -123,35 +121,54 @@ class GoalsDialog(Dialog):
         again = Button(
             "Open again", "quiet", on_click=lambda: self._run(lambda: goals.reopen(goal.id)), name="reopen"
         )
-        line = row(text, again, spacing=SPACE_1)
+        delete = IconButton("x", "Delete this goal", lambda: self._ask_delete(goal), name="delete-closed")
+        line = row(text, again, delete, spacing=SPACE_1)
         line.setStretch(0, 1)
         return line
 
     def _typed(self) -> None:
         self._hint.setText(_HINT)
         self._hint.set_role("")
-        self.add_button.setEnabled(bool(self.new.text().strip()))
+        self.add_button.setEnabled(bool(self.new.words()))
 
     def _entered(self) -> None:
-        self._added_by_enter = bool(self.new.text().strip())
-        self._add()
+        """Enter in an empty new one is done."""
+        if self.new.words():
+            self._add()
+        else:
+            self.accept()
+
+    def _move(self, goal: Goal, by: int) -> None:
+        self._to_focus = goal.id
+        self._run(lambda: self._context.vault.goals.move(goal.id, by))
+
+    def _ask_delete(self, goal: Goal) -> None:
+        goals = self._context.vault.goals
+        ask(
+            self,
+            "Delete this goal?",
+            f"“{goal.text}” Notes keep what they say of it. If it was reached, close it instead.",
+            "Keep",
+            "Delete",
+            lambda: self._run(lambda: goals.delete(goal.id)),
+        )
 
     def _add(self) -> None:
-        text = self.new.text()
-        if text.strip():
+        text = self.new.words()
+        if text:
             vault, client_id = self._context.vault, self._client.id
             self.new.clear()
             self._run(lambda: vault.goals.add(client_id, text))
 
     def _change(self, goal: Goal, text: str) -> None:
         """Stores other words; the lines stay as they are, for the next one may be typed in already."""
-        words_now = " ".join(text.split())
-        if not words_now or words_now == self._texts.get(goal.id):
+        stored = self._texts.get(goal.id)
+        if stored is None or text in ("", stored):  # it is deleted, or says what it said
             return
-        self._texts[goal.id] = words_now
+        self._texts[goal.id] = text
         context, client_id = self._context, self._client.id
         context.background.run(
-            lambda: context.vault.goals.change(goal.id, words_now),
+            lambda: context.vault.goals.change(goal.id, text),
             done=lambda _: context.client_changed.emit(client_id),
         )
 

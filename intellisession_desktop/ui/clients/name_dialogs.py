@@ -7,10 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 
 from ...records import Client
+from ...vault.clients import LONGEST_NAME
 from ..context import Context
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
-from ..widgets.fields import Field, LineEdit
+from ..widgets.fields import Field, LineEdit, too_long
 
 
 class _NameDialog(Dialog):
@@ -29,7 +30,6 @@ class _NameDialog(Dialog):
         super().__init__(context.window, title, 420)
         self._context, self._on_store = context, store
         self.name = LineEdit(name, accessible_name="Name", name="name")
-        self.name.setMaxLength(120)
         self.field = Field("Name", self.name, hint)
         self.add(self.field)
         self.go = Button(go, "primary", on_click=self._store, name="go")
@@ -40,8 +40,9 @@ class _NameDialog(Dialog):
         self.name.selectAll()
 
     def _typed(self) -> None:
-        self.field.say("")
-        self.go.setEnabled(bool(self.name.text().strip()))
+        problem = too_long(self.name.text(), LONGEST_NAME)
+        self.field.say(problem)
+        self.go.setEnabled(bool(self.name.text().strip()) and not problem)
 
     def _store(self) -> None:
         self.go.setEnabled(False)

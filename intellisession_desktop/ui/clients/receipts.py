@@ -11,7 +11,7 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.layouts import card
 from ..widgets.tables import Table
-from ..widgets.texts import Label
+from ..widgets.texts import Label, SteadyLabel
 
 _COLUMNS = ("Session", "Destroyed", "Length", "Size")
 
@@ -25,7 +25,7 @@ class ReceiptsDialog(Dialog):
         self._receipts: tuple[Receipted, ...] = ()
         self.table = Table(_COLUMNS, "Receipts of destruction", "receipts")
         self.method = Label("", "strong")
-        self.notes = Label("", "small")
+        self.notes = SteadyLabel("", "small")
         self.notes.setObjectName("receipt-notes")
         self._full = card(self.method, self.notes)
         self._none = Label("No recording of this client has been destroyed yet.", role="muted")

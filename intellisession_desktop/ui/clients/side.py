@@ -28,7 +28,7 @@ class SearchField(LineEdit):
     left_downwards = Signal()
 
     def __init__(self) -> None:
-        super().__init__("", "Search clients and notes", "Search clients and notes", "search")
+        super().__init__("", "Search clients and notes", "Search clients, notes and transcripts", "search")
         self.setTextMargins(ICON + SPACE_1, 0, ICON + SPACE_1, 0)
         self._look = Picture("search")
         self._look.setParent(self)
@@ -54,12 +54,14 @@ class SearchField(LineEdit):
 
 
 class Side(QFrame):
-    """Searches names at once, and from three letters on also what notes say."""
+    """Searches names at once, and from three letters on also what notes and transcripts say."""
 
     client_chosen = Signal(str)
     hit_chosen = Signal(str, str)
     """A client and the note of theirs that holds what was searched for."""
     note_opened = Signal(str)
+    turn_opened = Signal(str, int)
+    """A note, and the turn of its transcript that holds what was searched for."""
     new_client_requested = Signal()
     preferences_requested = Signal()
     help_requested = Signal()
@@ -135,13 +137,18 @@ class Side(QFrame):
         entries: list[Entry] = list(found)
         hits = self._hits if wanted and self.searched == wanted else ()
         if hits:
-            entries += [Heading("In notes"), *hits]
+            written = [hit for hit in hits if hit.turn is None]
+            said = [hit for hit in hits if hit.turn is not None]
+            entries += [Heading("In notes"), *written] if written else []
+            entries += [Heading("In transcripts"), *said] if said else []
         self.list.show_entries(entries, wanted, self._shown_id)
         if entries or not wanted:
             self._pages.setCurrentIndex(0)
         else:
             waits = len(wanted) >= _NOTES_FROM and self.searched != wanted
-            self._nothing.setText("Searching the notes…" if waits else _nothing_found(self.search.text()))
+            self._nothing.setText(
+                "Searching notes and transcripts…" if waits else _nothing_found(self.search.text())
+            )
             self._pages.setCurrentIndex(1)
 
     def _searched(self) -> None:
@@ -175,7 +182,9 @@ class Side(QFrame):
             self.hit_chosen.emit(entry.client_id, entry.note_id)
 
     def _open(self, entry: ClientRow | Hit) -> None:
-        if isinstance(entry, Hit):
+        if isinstance(entry, Hit) and entry.turn is not None:
+            self.turn_opened.emit(entry.note_id, entry.turn)
+        elif isinstance(entry, Hit):
             self.note_opened.emit(entry.note_id)
 
 
@@ -195,5 +204,9 @@ def _padded(label: Label) -> QWidget:
 
 
 def _nothing_found(text: str) -> str:
-    more = " Notes are searched from three letters on." if len(text.strip()) < _NOTES_FROM else ""
+    more = (
+        " Notes and transcripts are searched from three letters on."
+        if len(text.strip()) < _NOTES_FROM
+        else ""
+    )
     return f"Nothing found for “{text.strip()}”.{more}"

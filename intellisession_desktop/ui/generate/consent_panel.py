@@ -44,6 +44,9 @@ class Consents:
     asks: str | None = None  # the first person whose consent is missing
 
 
+_DAY_UNCLEAR = Consents(why_not_record="Look at the date first.", why_not_dictate="Look at the date first.")
+
+
 class ConsentPanel(QWidget):
     """Reads the consents again when client, date or people change, and when one is recorded."""
 
@@ -63,6 +66,10 @@ class ConsentPanel(QWidget):
 
     def show_for(self, details: Details) -> None:
         """Reads what holds for these details, if something else is shown."""
+        if details.date_unclear:
+            self.consents = _DAY_UNCLEAR
+            self.changed.emit(self.consents)
+            return
         asked = self._about
         if asked is None or _key(asked) != _key(details) or not self.consents.known:
             self._about = details

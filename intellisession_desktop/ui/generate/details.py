@@ -31,7 +31,9 @@ FEWEST, MOST = 2, 8  # people, the therapist included
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What the form says. `client_id` is empty while none is chosen."""
+    """What the form says. `client_id` is empty while none is chosen; `date` is the last one that was
+    understood, which is not what is typed there where `date_unclear`.
+    """
 
     client_id: str
     client_name: str
@@ -40,6 +42,7 @@ class Details:
     format: str
     modality: Modality
     people: int
+    date_unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,9 @@ class DetailsForm(QWidget):
         self.format = Select(((first, first),), "Format", "format")
         self.modality = Select([(str(key), text) for key, text in _MODALITIES], "How you met", "modality")
         self.people = _PeopleEdit()
-        self._ahead = Label("This date is in the future.", "small", "caution")
-        self._ahead.setObjectName("ahead")
-        self._ahead.setVisible(False)
+        self._about_date = Label("", "small")
+        self._about_date.setObjectName("about-date")
+        self._about_date.setVisible(False)
         for edit in (self.date, self.time, self.people):
             edit.setFixedHeight(TARGET)  # as the others beside them
         first_row = row(Field("Client", self.client), Field("Date", self.date), Field("Time", self.time))
@@ -80,11 +83,11 @@ class DetailsForm(QWidget):
         for layout in (first_row, second_row):
             for i, stretch in enumerate((6, 4, 3)):
                 layout.setStretch(i, stretch)
-        self._lines = column(first_row, second_row, self._ahead)
+        self._lines = column(first_row, second_row, self._about_date)
         self.setLayout(self._lines)
         self.client.currentIndexChanged.connect(self._client_chosen)
         for signal in (
-            self.date.dateChanged,
+            self.date.changed,
             self.time.timeChanged,
             self.format.currentIndexChanged,
             self.modality.currentIndexChanged,
@@ -103,7 +106,12 @@ class DetailsForm(QWidget):
             format=self.format.key(),
             modality=Modality(self.modality.key()),
             people=self.people.people(),
+            date_unclear=bool(self.date.problem),
         )
+
+    def settled(self) -> bool:
+        """Takes a date that is still being typed; False where it is not understood."""
+        return self.date.settled() is not None
 
     def set_low(self, low: bool) -> None:
         """Closer together where the window is low."""
@@ -188,7 +196,10 @@ class DetailsForm(QWidget):
 
     @Slot()
     def _tell(self) -> None:
-        self._ahead.setVisible(self.date.day() > dt.date.today())
+        ahead = "This date is in the future." if self.date.day() > dt.date.today() else ""
+        self._about_date.setText(self.date.problem or ahead)
+        self._about_date.set_role("danger" if self.date.problem else "caution")
+        self._about_date.setVisible(bool(self._about_date.text()))
         self.changed.emit()
 
 

@@ -108,8 +108,9 @@ class GenerateDialog(Dialog):
     @Slot()
     def create_note(self) -> None:
         """Hands everything over, once."""
+        understood = self.form.settled()  # before it is looked whether something is missing
         content = self._ready()
-        if self._creating or isinstance(content, str):
+        if self._creating or not understood or isinstance(content, str):
             return
         self._creating = True
         self.error.setVisible(False)
@@ -155,6 +156,8 @@ class GenerateDialog(Dialog):
         """What a note can be made from, or what is missing."""
         if not self.form.details().client_id:
             return "Choose a client"
+        if self.form.details().date_unclear:
+            return "Look at the date"
         content = self.inputs.content()
         return content.missing or content
 
@@ -322,7 +325,7 @@ class GenerateDialog(Dialog):
             return
         around = self.height() - self.area.viewport().height()
         needed = layout.totalHeightForWidth(self._content.width()) + around
-        self._fitted = max(_LEAST_HEIGHT, min(needed, most))
+        self._fitted = max(_LEAST_HEIGHT, self._fitted, min(needed, most))  # it only grows: nothing jumps
         self.resize(self.width(), self._fitted)
         room = self.screen().availableGeometry()
         if self.geometry().top() < room.top() + _TITLE_BAR:

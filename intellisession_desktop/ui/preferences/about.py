@@ -69,7 +69,7 @@ class AboutPage(Page):
         self.copy = Button("Copy version information", "", "copy", self._copy_versions, "copy-version")
         self.table = Table(("What", "Version", "Licence"), "Licences", "licences")
         self.table.setWordWrap(False)
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setFixedHeight(7 * TARGET)
         self.text = TextArea("", "", "Licence text", "licence-text")
         self.text.setReadOnly(True)

@@ -122,7 +122,9 @@ class PreferencesDialog(QDialog):
             self.page.flush()
         entry = PAGES[index]
         if entry.key not in self._made:
-            self._made[entry.key] = area = scrolling(entry.make(self.context))
+            page = entry.make(self.context)
+            self._made[entry.key] = area = scrolling(page)
+            page.sight_wanted.connect(area.ensureWidgetVisible)
             self._pages.addWidget(area)
         self._pages.setCurrentWidget(self._made[entry.key])
 

@@ -67,7 +67,6 @@ class FormatEditor(Dialog):
         """`format`: what to begin with. `instead_of`: the name of the own format that is changed."""
         super().__init__(context.window, "Change this format" if instead_of else "New format", 640)
         self._context, self._instead_of = context, instead_of
-        self._begun_with = format
         self._sections = [_Section(each.name, each.form.value, each.asks) for each in format.sections]
         self._where: dict[Kind, _Section | None] = {
             kind: next(
@@ -121,6 +120,7 @@ class FormatEditor(Dialog):
         self.name.textChanged.connect(self._look)
         self.title.textChanged.connect(self._look)
         self.wishes.changed.connect(self._look)
+        self._begun_with = self.format()  # as the form puts it, so that only what was changed differs
         self._look()
         self.name.setFocus()
 
@@ -140,14 +140,7 @@ class FormatEditor(Dialog):
 
     @property
     def unsaved(self) -> bool:
-        begun = self._begun_with
-        now = self.format()
-        return (now.name, now.title, now.sections, now.wishes) != (
-            begun.name,
-            begun.title,
-            begun.sections,
-            begun.wishes,
-        )
+        return self.format() != self._begun_with
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field goes on typing; only the button saves."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from ...errors import InvalidInput, KnownError
@@ -42,6 +42,7 @@ class FormatsPage(Page):
             "Copy a format and change it, or have one made from an old note of yours. Notes that are written "
             "stay as they are.",
         )
+        self._to_show = ""
         self._own: QVBoxLayout = column(spacing=SPACE_3)
         self._shipped: QVBoxLayout = column(spacing=SPACE_3)
         self._problem = Banner("", "danger")
@@ -61,6 +62,12 @@ class FormatsPage(Page):
         """Looks again which formats there are."""
         self.context.background.run(_listed, done=self._show, failed=self._failed, owner=self)
 
+    @Slot(str)
+    def _saved(self, name: str) -> None:
+        """Shows the format in the list, wherever the page was scrolled to."""
+        self._to_show = name
+        self.refresh()
+
     def _show(self, found: tuple[_Listed, ...]) -> None:
         self.formats = found
         clear(self._own)
@@ -79,6 +86,16 @@ class FormatsPage(Page):
                 "Copy and change…", "quiet", on_click=partial(self._copy, each), name=f"copy-{each.name}"
             )
             self._shipped.addLayout(row(_words(each), copy, spacing=SPACE_2))
+        if self._to_show:
+            QTimer.singleShot(0, self, self._bring_into_view)  # once the lines are laid out
+
+    def _bring_into_view(self) -> None:
+        name, self._to_show = self._to_show, ""
+        change = self.findChild(Button, f"change-{name}")
+        if change is not None:
+            change.setFocus(Qt.FocusReason.TabFocusReason)
+            self.sight_wanted.emit(change)
+            self.context.notify(f"The format {name} was saved.")
 
     def _own_row(self, each: _Listed) -> QVBoxLayout:
         delete = Button(
@@ -98,7 +115,7 @@ class FormatsPage(Page):
 
     def _edit(self, format: Format, instead_of: str = "") -> FormatEditor:
         editor = FormatEditor(self.context, format, instead_of)
-        editor.saved.connect(self.refresh)
+        editor.saved.connect(self._saved)
         editor.open()
         return editor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 from ..context import Context
@@ -15,6 +16,9 @@ FIELD_WIDTH = 420
 
 class Page(QWidget):
     """One page; it is made when it is first looked at, and kept until the settings are closed."""
+
+    sight_wanted = Signal(QWidget)
+    """A part of it that shall be seen, wherever the page is scrolled to."""
 
     def __init__(self, context: Context, title: str, lead: str = "") -> None:
         super().__init__()

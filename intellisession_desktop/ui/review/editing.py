@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -32,9 +32,13 @@ class Editing(QObject):
         self.context = context
         self._opened = opened
         self.labelling = opened.labelling
-        self._review = Review(opened)
+        self._review = Review(opened, context.histories.get(opened.note.id))
+        if self._review.editable:
+            context.histories[opened.note.id] = self._review.history
         self.storing = Storing(context, opened, self)
         self._place: Place | None = None
+        self.by_keyboard = False
+        """Whether the keyboard selected it: then the ring of the focus is seen."""
         self._hovered: Place | None = None
         self._turn: int | None = None
         self._cited_in: tuple[Section, ...] = ()
@@ -81,6 +85,12 @@ class Editing(QObject):
         """The statements made from a turn that are not the therapist's own decision."""
         decided = (Status.KEPT, Status.THERAPIST)
         return tuple(p for p in self.statements_from(turn) if self.statement(p).status not in decided)
+
+    def outdated(self, turn: int) -> bool:
+        """Whether statements made from a turn and not decided on say what the transcript no longer says."""
+        corrected = self.content.turns[turn].text != self._opened.turns[turn].text
+        places = self.to_redo(turn)
+        return bool(places) and (corrected or any(self.statement(p).as_drafted for p in places))
 
     # What is pointed at.
 
@@ -157,6 +167,12 @@ class Editing(QObject):
     def keep(self, place: Place) -> None:
         self._do(lambda: self._review.keep(place))
 
+    def same_reason(self, place: Place) -> tuple[Place, ...]:
+        return self._review.same_reason(place)
+
+    def keep_all(self, places: Sequence[Place]) -> None:
+        self._do(lambda: self._review.keep_all(places))
+
     def remove(self, place: Place) -> None:
         self._do(lambda: self._review.remove(place))
         self.pointed.emit()  # the one selected now stands where the removed one stood
@@ -204,6 +220,14 @@ class Editing(QObject):
 
     def rename_speaker(self, old: str, new: str) -> None:
         self._name(lambda: self._review.rename_speaker(old, new))
+
+    def doubted_by_rename(self, old: str, new: str) -> int:
+        """How many statements that would flag."""
+        return self._review.doubted_by_rename(old, new)
+
+    def doubted_by_swap(self, a: str, b: str) -> int:
+        """The same."""
+        return self._review.doubted_by_swap(a, b)
 
     def swap_speakers(self, a: str, b: str) -> None:
         """Two voices were taken for each other; if the therapist is one of them, that settles who it is."""

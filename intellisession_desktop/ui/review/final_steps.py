@@ -19,8 +19,8 @@ from .sign_dialog import SignDialog, Signing, UndecidedDialog
 class FinalSteps(QObject):
     """Asks what has to be asked, and does it."""
 
-    changed = Signal()
-    """The note was signed, or added to: it has to be opened anew."""
+    changed = Signal(str)
+    """The note was signed, or added to: it has to be opened anew, and then the sentence may be said."""
     chosen = Signal(object)
     """The Place of a statement that the therapist wants to decide on."""
     deleted = Signal()
@@ -80,8 +80,8 @@ class FinalSteps(QObject):
                 chosen = "keep" if how.keep_transcript else "delete"
                 settings.replace(replace(settings.current, transcripts=chosen))
             dialog.done_signing()
-            self._context.notify("Signed.")
-            self._changed(note)
+            self._context.histories.pop(note.id, None)
+            self._changed(note, "Signed.")
 
         def failed(error: Exception) -> None:
             dialog.say(self._context.told(error))
@@ -96,8 +96,7 @@ class FinalSteps(QObject):
 
         def added(note: Note) -> None:
             dialog.added()
-            self._changed(note)
-            self._context.notify("The addendum stands at the end of the note.")
+            self._changed(note, "The addendum stands at the end of the note.")
 
         def failed(error: Exception) -> None:
             dialog.say(self._context.told(error))
@@ -110,6 +109,7 @@ class FinalSteps(QObject):
         vault, note = self._context.vault, self._editing.opened().note
 
         def gone(_: object) -> None:
+            self._context.histories.pop(note.id, None)
             self._context.client_changed.emit(note.client_id)
             self.deleted.emit()
 
@@ -117,6 +117,6 @@ class FinalSteps(QObject):
         self._editing.storing.flush()
         self._context.background.run(lambda: vault.notes.delete(note.id), done=gone, owner=self)
 
-    def _changed(self, note: Note) -> None:
+    def _changed(self, note: Note, said: str) -> None:
         self._context.client_changed.emit(note.client_id)
-        self.changed.emit()
+        self.changed.emit(said)

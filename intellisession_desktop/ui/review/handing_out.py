@@ -19,6 +19,7 @@ from ...sessions.documents import (
 from ..context import Context
 from ..printing import print_document
 from ..saving import save_document
+from ..widgets.paths import shown
 from .editing import Editing
 from .statement_menus import COPIED
 
@@ -81,8 +82,9 @@ class HandingOut:
     def _ask_to_print(self, document: Document) -> None:
         context, note_id = self._context, self._editing.opened().note.id
 
-        def printed() -> None:
+        def printed(file: Path | None) -> None:
             context.background.run(lambda: note_printed(context.vault, note_id))
-            context.notify("Sent to the printer.")
+            said = "Sent to the printer." if file is None else f"Saved as {shown(file)}. {NOT_ENCRYPTED}"
+            context.notify(said)
 
         print_document(self._parent, document, "Progress note", printed)

@@ -13,12 +13,13 @@ from ...sessions.review import Place, ReviewContent
 from ..tokens import SPACE_4, SPACE_5
 from ..widgets.layouts import column, scrolling
 from .addenda import Closing
+from .asking import Asking
 from .editing import Editing
 from .rewrites import Rewrites
 from .section_view import SectionView
-from .statement_menus import COPIED, Menus
+from .statement_menus import Menus
 from .statement_row import StatementRow
-from .walking import Walking
+from .walking import Walked, Walking
 
 _ROWS_AT_ONCE = 15
 _WIDEST = 860
@@ -34,9 +35,9 @@ class NotePane(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Note")
         self.editing, self.rewrites = editing, rewrites
-        self.menus = Menus(self)
-        self.walking = Walking(self)
-        self.by_keyboard = False
+        self._asking = Asking(self)
+        self._menus = Menus(editing, rewrites, self._asking, self.order, self)
+        self.walking = Walking(editing, self._asking, self._stops, self.rank)
         self.rewritten: dict[int, int] = {}
         self._rewritten_as: ReviewContent | None = None
         self._complete = False
@@ -48,7 +49,12 @@ class NotePane(QWidget):
         self._risk = opened.risk_section
         self._views = {
             n: SectionView(
-                self, n, section.name, opened.asks[n] if n < len(opened.asks) else "", n == self._risk
+                editing,
+                self._asking,
+                n,
+                section.name,
+                opened.asks[n] if n < len(opened.asks) else "",
+                n == self._risk,
             )
             for n, section in enumerate(opened.note.sections)
         }
@@ -66,11 +72,43 @@ class NotePane(QWidget):
         self._area: QScrollArea = scrolling(inside)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(column(self._area))
+        self._listen()
         editing.changed.connect(self.refresh)
         editing.pointed.connect(self._point)
         rewrites.changed.connect(self._show_states)
         rewrites.came_in.connect(self._came_in)
         self.refresh()
+
+    def _listen(self) -> None:
+        """To what its parts ask for."""
+        asking = self._asking
+        for asked, does in (
+            (asking.chosen, self.select),
+            (asking.edit_wanted, self.edit),
+            (asking.keep_wanted, self.keep),
+            (asking.remove_wanted, self.remove),
+            (asking.move_wanted, self.move_to),
+            (asking.shift_wanted, self.shift),
+            (asking.add_wanted, self.add),
+            (asking.stop_wanted, self.rewrites.cancel),
+            (asking.undo_wanted, self.undo),
+            (asking.menu_wanted, self._menus.fill),
+            (asking.section_menu_wanted, self._menus.fill_section),
+            (asking.key_pressed, self.walking.key),
+            (asking.view_wanted, self.keep_in_view),
+            (asking.tabs_changed, self.order_tabs),
+        ):
+            asked.connect(does)
+
+    def _stops(self) -> list[Walked]:
+        """What the arrow keys go through: the statements, and the questions of empty sections."""
+        found: list[Walked] = []
+        for n in self.order():
+            view = self._views[n]
+            question = view.question
+            answerable = question is not None and not self.editing.read_only
+            found += [question] if question is not None and answerable else view.rows
+        return found
 
     def order(self) -> tuple[int, ...]:
         """The sections from the top: risk comes first, wherever its format has it."""
@@ -111,9 +149,6 @@ class NotePane(QWidget):
         """All rows from the top."""
         return tuple(row for n in self.order() for row in self._views[n].rows)
 
-    def view(self, section: int) -> SectionView:
-        return self._views[section]
-
     def row_at(self, place: Place) -> StatementRow | None:
         view = self._views.get(place.section)
         while view is not None and not self._complete and place.position >= len(view.rows):
@@ -125,7 +160,7 @@ class NotePane(QWidget):
 
     def select(self, place: Place, by_keyboard: bool = True) -> None:
         """Selects a statement and brings it into view."""
-        self.by_keyboard = by_keyboard
+        self.editing.by_keyboard = by_keyboard
         self.editing.select(place)
         row = self.row_at(place)
         if row is not None:
@@ -147,7 +182,7 @@ class NotePane(QWidget):
     def keep(self, place: Place) -> None:
         if not self.editing.read_only and self.editing.statement(place).status == Status.FLAGGED:
             self.editing.keep(place)
-            self.select(place, self.by_keyboard)
+            self.select(place, self.editing.by_keyboard)
 
     def remove(self, place: Place) -> None:
         """Removes a statement; the one that takes its place is selected then."""
@@ -155,24 +190,20 @@ class NotePane(QWidget):
             return
         at = self.walking.place_of(place)
         self.editing.remove(place)
-        left = self.walking.stops()
+        left = self._stops()
         if left:
             self.walking.go(left[min(at, len(left) - 1)])
 
     def move_to(self, place: Place, section: int, position: int | None = None) -> None:
         self.editing.move(place, section, position)
         if self.editing.place is not None:
-            self.select(self.editing.place, self.by_keyboard)
+            self.select(self.editing.place, self.editing.by_keyboard)
 
     def shift(self, place: Place, by: int) -> None:
         """One up or down within its section."""
         there = place.position + by
         if 0 <= there < len(self.editing.content.sections[place.section].statements):
             self.move_to(place, place.section, there)
-
-    def copy(self, text: str) -> None:
-        self.editing.context.clipboard.copy(text)
-        self.editing.context.notify(COPIED)
 
     def undo(self, again: bool = False) -> None:
         self.end_edit()
@@ -219,8 +250,9 @@ class NotePane(QWidget):
 
     @Slot()
     def _show_states(self) -> None:
-        for view in self._views.values():
-            view.show_state()
+        busy = self.rewrites.busy_sections()
+        for n, view in self._views.items():
+            view.show_state(n in busy, self.rewritten.get(n, 0))
 
     @Slot(int, int)
     def _came_in(self, section: int, count: int) -> None:

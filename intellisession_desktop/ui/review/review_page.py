@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -26,6 +27,7 @@ from .note_pane import NotePane
 from .questions_bar import QuestionsBar
 from .receipt import ReceiptDialog
 from .rewrites import Rewrites
+from .same_reason_bar import SameReasonBar
 from .transcript_pane import TranscriptPane
 
 
@@ -36,8 +38,10 @@ class ReviewPage(QWidget):
     shown = Signal()
     """The note is there, or is there anew after it was signed."""
 
-    def __init__(self, context: Context, note_id: str) -> None:
+    def __init__(self, context: Context, note_id: str, turn: int | None = None) -> None:
+        """`turn`: of the transcript, to be shown at first."""
         super().__init__()
+        self._turn = turn
         self.setProperty("kind", "page")
         self.context, self._note_id = context, note_id
         self.editing: Editing | None = None
@@ -46,6 +50,7 @@ class ReviewPage(QWidget):
         self._rewrites: Rewrites | None = None
         self._steps: FinalSteps | None = None
         self._failing = self._complete = False
+        self._to_say = ""
         self._layout: QVBoxLayout = column(None, spacing=0)
         self.setLayout(self._layout)
         for name, slot in (
@@ -120,6 +125,18 @@ class ReviewPage(QWidget):
             lambda: open_note(vault, note_id), done=self._show, failed=self._show_failure, owner=self
         )
 
+    @Slot(str)
+    def _read_and_say(self, sentence: str) -> None:
+        """What was done is said once the page shows it."""
+        self._to_say = sentence
+        self.read_again()
+
+    @Slot()
+    def _say(self) -> None:
+        said, self._to_say = self._to_say, ""
+        if said:
+            self.context.notify(said)
+
     def _show_failure(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
             self.context.show_error(error)
@@ -137,7 +154,7 @@ class ReviewPage(QWidget):
         rewrites = self._rewrites = Rewrites(editing, editing)
         out = HandingOut(self.context, editing, self)
         steps = self._steps = FinalSteps(self.context, editing, self)
-        steps.changed.connect(self.read_again)
+        steps.changed.connect(self._read_and_say)
         steps.chosen.connect(self._select)
         steps.deleted.connect(self.closed)
         actions = Actions(
@@ -163,7 +180,9 @@ class ReviewPage(QWidget):
         )
         self._banner.hide()
         left = QWidget()
-        left.setLayout(column(self.note_pane, QuestionsBar(editing), self._bottom, spacing=0))
+        left.setLayout(
+            column(self.note_pane, SameReasonBar(editing), QuestionsBar(editing), self._bottom, spacing=0)
+        )
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -184,6 +203,8 @@ class ReviewPage(QWidget):
         self._show_state()
         self.note_pane.setFocus()
         self.shown.emit()
+        if self._to_say:
+            QTimer.singleShot(0, self, self._say)  # Qt shows what was put into a layout a moment later
 
     def _show_transcript(self, splitter: QSplitter, editing: Editing, rewrites: Rewrites) -> None:
         self.transcript = TranscriptPane(editing, rewrites)
@@ -193,6 +214,10 @@ class ReviewPage(QWidget):
         splitter.setStretchFactor(1, 2)
         splitter.setSizes([600, 400])
         self._complete = True
+        if self._turn is not None:
+            # Once the view has its size, and knows where its rows are.
+            QTimer.singleShot(0, self.transcript, partial(self.transcript.go_to, self._turn))
+            self._turn = None
 
     @Slot()
     def _show_state(self) -> None:

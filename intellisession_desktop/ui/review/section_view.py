@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from ...records import Section
 from ...sessions.review import Place
 from ..theme import colour
 from ..tokens import RADIUS, SPACE_2, SPACE_3, SPACE_4
-from ..widgets.buttons import Button, IconButton
+from ..widgets.buttons import Button, IconButton, menu_button
 from ..widgets.layouts import column, row
 from ..widgets.texts import Label, Picture
+from .asking import Asking
+from .editing import Editing
 from .rewrites import came_in_words
 from .statement_row import StatementRow
-
-if TYPE_CHECKING:
-    from .note_pane import NotePane
 
 
 class Question(QFrame):
     """What the therapist is asked while a section is empty; a click or Enter begins the answer."""
 
-    def __init__(self, view: SectionView, text: str, answerable: bool) -> None:
+    def __init__(self, asking: Asking, section: int, text: str, answerable: bool) -> None:
         super().__init__()
         self.setObjectName("question")
         self.setAccessibleName(text)
-        self._view, self._answerable = view, answerable
+        self._asking, self.section, self._answerable = asking, section, answerable
         label = Label(text, role="muted")
         parts: list[QWidget] = [Picture("pen-line"), label] if answerable else [label]
         line = row(*parts, spacing=SPACE_2, margins=(SPACE_3, SPACE_2, SPACE_3, SPACE_2))
@@ -39,16 +36,14 @@ class Question(QFrame):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.IBeamCursor)
 
-    @property
-    def section(self) -> int:
-        return self._view.index
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._answerable:
-            self._view.pane.add(self.section)
+            self._asking.add_wanted.emit(self.section)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._view.pane.walking.key(self, event):
+        event.ignore()
+        self._asking.key_pressed.emit(self, event)
+        if not event.isAccepted():
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -72,11 +67,14 @@ class Question(QFrame):
 class SectionView(QFrame):
     """Shows a section, and changes only what is different when it is shown again."""
 
-    def __init__(self, pane: NotePane, index: int, name: str, asks: str, risk: bool) -> None:
+    def __init__(
+        self, editing: Editing, asking: Asking, index: int, name: str, asks: str, risk: bool
+    ) -> None:
         super().__init__()
         self.setObjectName("section")
         self.setAccessibleName(name)
-        self.pane, self.index, self.name, self.asks, self.risk = pane, index, name, asks, risk
+        self._editing, self._asking = editing, asking
+        self.index, self.name, self.asks, self.risk = index, name, asks, risk
         if risk:
             self.setProperty("kind", "risk")
         self.rows: list[StatementRow] = []
@@ -84,21 +82,23 @@ class SectionView(QFrame):
         self._question: Question | None = None
         self._state = Label("", "small", wrap=False)
         self._stop = Button(
-            "Stop", "quiet", on_click=lambda: pane.rewrites.cancel(index), name="stop-rewriting"
+            "Stop", "quiet", on_click=lambda: asking.stop_wanted.emit(index), name="stop-rewriting"
         )
-        self._undo = Button("Undo", "quiet", "undo-2", lambda: pane.undo(), "undo-rewriting")
-        self._menu = pane.menus.section_button(self)
+        self._undo = Button(
+            "Undo", "quiet", "undo-2", lambda: asking.undo_wanted.emit(False), "undo-rewriting"
+        )
+        self._menu = self._menu_button()
         heading = Label(name, "lead", wrap=False)
         title: list[QWidget | None] = [Picture("shield-alert", "danger")] if risk else []
         head = row(*title, heading, None, self._state, self._stop, self._undo, self._menu, spacing=SPACE_2)
         self._statements = column(spacing=1)
         self._add = IconButton(
-            "plus", f"Add a statement to {name}", lambda: pane.add(index), name="add-sentence"
+            "plus", f"Add a statement to {name}", lambda: asking.add_wanted.emit(index), name="add-sentence"
         )
         foot = row(self._add, None)
         inner = (SPACE_4, SPACE_2, SPACE_2, SPACE_2) if risk else (SPACE_2, 0, SPACE_2, 0)
         self.setLayout(column(head, self._statements, foot, spacing=2, margins=inner))
-        self._show_state(False, 0)
+        self.show_state(False, 0)
 
     def show_section(self, section: Section, most: int) -> int:
         """Brings the rows in line with the section, making at most `most` of them. Gives how many it made."""
@@ -110,7 +110,7 @@ class SectionView(QFrame):
             if position < len(self.rows):
                 self.rows[position].show_statement(place, statement)
             elif made < most:
-                new = StatementRow(self.pane, place, statement)
+                new = StatementRow(self._editing, self._asking, place, statement)
                 self.rows.append(new)
                 self._statements.addWidget(new)
                 made += 1
@@ -134,22 +134,30 @@ class SectionView(QFrame):
         stops += [self._question] if self._question is not None else []
         return [*stops, *(stop for row in self.rows for stop in row.tab_stops()), self._add]
 
-    def show_state(self) -> None:
-        """Whether it is being rewritten, or was just now."""
-        busy = self.index in self.pane.rewrites.busy_sections()
-        self._show_state(busy, self.pane.rewritten.get(self.index, 0))
-
-    def _show_state(self, busy: bool, came_in: int) -> None:
+    def show_state(self, busy: bool, came_in: int) -> None:
+        """Whether it is being rewritten, or how many of its statements were just now."""
         self._state.setText("Rewriting…" if busy else came_in_words(came_in) if came_in else "")
         self._state.setVisible(busy or bool(came_in))
         self._stop.setVisible(busy)
         self._undo.setVisible(bool(came_in) and not busy)
 
+    def _menu_button(self) -> IconButton:
+        menu = QMenu()
+        button = menu_button(f"More for {self.name}", menu)
+        button.setObjectName("section-menu")
+
+        def fill() -> None:
+            menu.clear()
+            self._asking.section_menu_wanted.emit(menu, self.index)
+
+        menu.aboutToShow.connect(fill)
+        return button
+
     def _show_question(self, empty: bool) -> None:
-        locked = self.pane.editing.read_only
+        locked = self._editing.read_only
         asks = self.asks if self.asks or locked else f"Nothing stands under {self.name} yet."
         if empty and asks and self._question is None:
-            self._question = Question(self, asks, not locked)
+            self._question = Question(self._asking, self.index, asks, not locked)
             self._statements.addWidget(self._question)
         elif not empty and self._question is not None:
             self._statements.removeWidget(self._question)

@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ...records import Speaker
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
-from ..widgets.fields import Field, LineEdit
+from ..widgets.fields import Field, LineEdit, too_long
 from . import wording
 from .editing import Editing
+from .renaming import rename_speaker
 from .transcript_model import TranscriptModel
 
 _LONGEST = 40
 
 
-class SpeakerMenu:
+class SpeakerMenu(QObject):
     """The menus of a turn."""
 
+    edit_wanted = Signal(int)
+    """A turn's words shall be corrected."""
+
     def __init__(self, editing: Editing, turns: TranscriptModel, view: QWidget) -> None:
+        """`view`: the widget above which they open."""
+        super().__init__(view)
         self._editing, self._turns, self._view = editing, turns, view
 
     def open(self, number: int, at: QPoint) -> QMenu:
@@ -42,7 +48,7 @@ class SpeakerMenu:
         menu = self._made()
         turn = self._editing.content.turns[number]
         if not self._editing.read_only:
-            menu.addAction("Correct the words", lambda: self._edit(number))
+            menu.addAction("Correct the words", lambda: self.edit_wanted.emit(number))
             self._fill(menu.addMenu("Spoken by"), number)
             menu.addSeparator()
         menu.addAction("Copy", lambda: self._editing.context.clipboard.copy(turn.text))
@@ -55,19 +61,14 @@ class SpeakerMenu:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
-    def _edit(self, number: int) -> None:
-        from .transcript_view import TranscriptView
-
-        if isinstance(self._view, TranscriptView):
-            self._view.edit_turn(self._turns.index_of(number))
-
     def _fill(self, menu: QMenu, number: int) -> None:
         editing = self._editing
         old = editing.content.turns[number].speaker
         self._offer(menu, old, "Another name", lambda new: editing.set_speaker(number, new))
         menu.addSeparator()
         everywhere = menu.addMenu(f"All turns of “{wording.speaker_name(old)}”")
-        self._offer(everywhere, old, "Another name for all", lambda new: editing.rename_speaker(old, new))
+        rename = partial(rename_speaker, self._view.window(), editing, old)
+        self._offer(everywhere, old, "Another name for all", rename)
 
     def _offer(self, menu: QMenu, old: str, title: str, choose: Callable[[str], None]) -> None:
         names = dict.fromkeys(
@@ -88,12 +89,18 @@ class NameDialog(Dialog):
         super().__init__(parent, title, 360)
         self._on_name = on_name
         self.name = LineEdit("", "", "Name", "speaker-name")
-        self.name.setMaxLength(_LONGEST)
-        self.add(Field("Who is speaking", self.name, "A role is enough, as in ‘mother’ or ‘interpreter’."))
+        hint = "A role is enough, as in ‘mother’ or ‘interpreter’."
+        self._field = Field("Who is speaking", self.name, hint)
+        self.add(self._field)
         self._use = Button("Use this name", "primary", on_click=self.accept, name="use-name")
         self._use.setEnabled(False)
-        self.name.textChanged.connect(lambda text: self._use.setEnabled(bool(text.strip())))
+        self.name.textChanged.connect(self._typed)
         self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self._use)
+
+    def _typed(self, text: str) -> None:
+        problem = too_long(text, _LONGEST)
+        self._field.say(problem)
+        self._use.setEnabled(bool(text.strip()) and not problem)
 
     def accept(self) -> None:
         name = " ".join(self.name.text().split())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -16,21 +14,20 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from ...records import Statement, Status
 from ...sessions.review import Place
 from ..theme import colour
 from ..tokens import RADIUS, SPACE_1, SPACE_2, SPACE_3, TARGET
-from ..widgets.buttons import Button, IconButton
+from ..widgets.buttons import Button, IconButton, menu_button
 from ..widgets.layouts import column, row
 from ..widgets.texts import Label, Picture
 from . import wording
+from .asking import Asking
+from .editing import Editing
 from .growing_edit import GrowingEdit
 from .statement_text import StatementText
-
-if TYPE_CHECKING:
-    from .note_pane import NotePane
 
 _EDGE = 3
 _EDITOR_FRAME = 3  # border and padding above the words; 2 more beside them
@@ -40,10 +37,10 @@ _ASIDES = {Status.THERAPIST: wording.OWN_WORDS, Status.CARRIED: "from the note b
 class StatementRow(QFrame):
     """Selected by a click or the arrow keys, edited by Enter or a double click."""
 
-    def __init__(self, pane: NotePane, place: Place, statement: Statement) -> None:
+    def __init__(self, editing: Editing, asking: Asking, place: Place, statement: Statement) -> None:
         super().__init__()
         self.setObjectName("statement")
-        self.place, self._pane = place, pane
+        self._editing, self._asking, self.place = editing, asking, place
         self._statement = statement
         self._editor: GrowingEdit | None = None
         self._menu: IconButton | None = None
@@ -85,7 +82,7 @@ class StatementRow(QFrame):
             statement.text, wording.numbers(statement.evidence), _ASIDES.get(statement.status, "")
         )
         self.setAccessibleName(wording.spoken_statement(statement))
-        self.setAccessibleDescription("" if self._pane.editing.read_only else wording.KEYS)
+        self.setAccessibleDescription("" if self._editing.read_only else wording.KEYS)
         first = statement.first_text
         self.setToolTip(f"First wording: {first}" if first and first != statement.text else "")
         self._draw_below()
@@ -104,7 +101,7 @@ class StatementRow(QFrame):
         if below is not None:
             self._below = below
             self._middle.addWidget(below)
-            self._pane.order_tabs()
+            self._asking.tabs_changed.emit()
 
     def _made_below(self) -> QWidget | None:
         statement, own = self._statement, self._statement.status == Status.THERAPIST
@@ -120,7 +117,7 @@ class StatementRow(QFrame):
             return None
         reason = Label(statement.reason, "", "caution")
         reason.setObjectName("reason")
-        if self._pane.editing.read_only:
+        if self._editing.read_only:
             return _noted(Picture("triangle-alert", "caution"), reason)
         keep = Button("Keep", "", "check", self.keep, "keep")
         remove = Button("Remove", "", "x", self.remove, "remove")
@@ -144,13 +141,13 @@ class StatementRow(QFrame):
         if edge:
             painter.setBrush(colour(edge))
             painter.drawRoundedRect(QRectF(0, SPACE_1, _EDGE, self.height() - 2 * SPACE_1), 1.5, 1.5)
-        if self.hasFocus() and self._pane.by_keyboard:
+        if self.hasFocus() and self._editing.by_keyboard:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour("accent"), 2))
             painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), RADIUS - 2, RADIUS - 2)
 
     def _ground(self) -> tuple[str, str]:
-        editing = self._pane.editing
+        editing = self._editing
         flagged = self._statement.status == Status.FLAGGED
         if self.place in editing.linked():
             return "evidence", "accent"
@@ -162,17 +159,40 @@ class StatementRow(QFrame):
 
     def look_again(self) -> None:
         """What is pointed at has changed."""
-        chosen = self.place in (self._pane.editing.place, self._pane.editing.hovered)
+        chosen = self.place in (self._editing.place, self._editing.hovered)
         if chosen and self._menu is None and self._editor is None:
-            self._menu = self._pane.menus.button_for(self)
+            self._menu = self._menu_button()
             self._menu.setParent(self)
-            self._pane.order_tabs()
+            self._asking.tabs_changed.emit()
             self._place_menu()
         if self._menu is not None:
             self._menu.setVisible(chosen and self._editor is None)
-        current = self.place == self._pane.editing.place
+        current = self.place == self._editing.place
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.update()
+
+    def open_menu(self, at: QPoint) -> QMenu:
+        """What can be done with it, at a place on the screen."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._asking.menu_wanted.emit(menu, self.place)
+        menu.popup(at)
+        return menu
+
+    def _menu_button(self) -> IconButton:
+        """The same as a button; what can be done is looked up when it is opened."""
+        menu = QMenu()
+        button = menu_button("More for this statement", menu)
+        button.setObjectName("statement-menu")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+        def fill() -> None:
+            self._asking.chosen.emit(self.place, False)
+            menu.clear()
+            self._asking.menu_wanted.emit(menu, self.place)
+
+        menu.aboutToShow.connect(fill)
+        return button
 
     def _set_margins(self, editor: int) -> None:
         """So that the words stand still when their editor comes around them."""
@@ -188,16 +208,16 @@ class StatementRow(QFrame):
     # What is done with it.
 
     def keep(self) -> None:
-        self._pane.keep(self.place)
+        self._asking.keep_wanted.emit(self.place)
 
     def remove(self) -> None:
-        self._pane.remove(self.place)
+        self._asking.remove_wanted.emit(self.place)
 
     def edit(self, at: int | None = None) -> None:
         """Lets its words be typed, with the cursor at a place in them or behind them."""
-        if self._editor is not None or self._pane.editing.read_only:
+        if self._editor is not None or self._editing.read_only:
             return
-        self._pane.editing.select(self.place)
+        self._editing.select(self.place)
         editor = GrowingEdit(self._statement.text, "The statement's words", "statement-edit")
         self._editor = editor
         editor.setFixedHeight(self._text.height() + 2 * _EDITOR_FRAME)
@@ -209,7 +229,7 @@ class StatementRow(QFrame):
         editor.typed.connect(self._typed)
         editor.ended.connect(self._ended)
         editor.undo_wanted.connect(self._undo)
-        editor.grown.connect(lambda: self._pane.keep_in_view(self))
+        editor.grown.connect(lambda: self._asking.view_wanted.emit(self))
         editor.show()
         editor.setFocus()
         editor.put_cursor(at)
@@ -219,11 +239,11 @@ class StatementRow(QFrame):
             self._editor.end()
 
     def _typed(self, text: str) -> None:
-        self._pane.editing.edit(self.place, text)
+        self._editing.edit(self.place, text)
 
     def _undo(self, again: bool) -> None:
         self.end_edit()
-        self._pane.undo(again)
+        self._asking.undo_wanted.emit(again)
 
     def _ended(self) -> None:
         editor, self._editor = self._editor, None
@@ -237,31 +257,31 @@ class StatementRow(QFrame):
         self._set_margins(0)
         if had_focus:
             self.setFocus()
-        self._pane.editing.end_edit(self.place)
+        self._editing.end_edit(self.place)
 
     # Events.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pane.select(self.place, by_keyboard=False)
+            self._asking.chosen.emit(self.place, False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.edit(self._text.place_at(self._text.mapFrom(self, event.position().toPoint())))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._pane.select(self.place, by_keyboard=False)
-        self._pane.menus.open_for(self, event.globalPos())
+        self._asking.chosen.emit(self.place, False)
+        self.open_menu(event.globalPos())
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._pane.editing.hover(self.place)
+        self._editing.hover(self.place)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._pane.editing.hover(None)
+        self._editing.hover(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if tabbed:
-            self._pane.select(self.place)
+            self._asking.chosen.emit(self.place, True)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -271,7 +291,9 @@ class StatementRow(QFrame):
         self._place_menu()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._pane.walking.key(self, event):
+        event.ignore()
+        self._asking.key_pressed.emit(self, event)
+        if not event.isAccepted():
             super().keyPressEvent(event)
 
 

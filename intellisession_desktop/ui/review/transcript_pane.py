@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from . import wording
 from .editing import Editing
 from .misheard_bar import MisheardBar
 from .outline_list import OutlineList
+from .renaming import swap_speakers
 from .rewrites import Rewrites
 from .transcript_view import TranscriptView
 from .who_speaks import WhoSpeaks
@@ -25,17 +26,18 @@ _HOVER_MS = 160
 class _Search(LineEdit):
     """Enter goes on to the next place, Shift+Enter back, Escape empties it."""
 
-    def __init__(self, pane: TranscriptPane) -> None:
+    go_wanted = Signal(int)
+    """So many places on, or back."""
+
+    def __init__(self) -> None:
         super().__init__("", "Search", "Search in the transcript", "search-transcript")
-        self._pane = pane
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(90)
-        self.textChanged.connect(lambda: pane.search())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._pane.go(-1 if back else 1)
+            self.go_wanted.emit(-1 if back else 1)
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         else:
@@ -51,7 +53,9 @@ class TranscriptPane(QWidget):
         self._corrected: list[int] = []
         self._at = -1
         self.view = TranscriptView(editing)
-        self.search_field = _Search(self)
+        self.search_field = _Search()
+        self.search_field.textChanged.connect(lambda _: self.search())
+        self.search_field.go_wanted.connect(self.go)
         self._found = Label("", "small", wrap=False)
         self._found.hide()
         self._swap = IconButton("arrow-left-right", "Swap the two speakers", self._swap_speakers, name="swap")
@@ -65,7 +69,7 @@ class TranscriptPane(QWidget):
         )
         self._offer.hide()
         self.outline = OutlineList(editing.opened())
-        self.outline.chosen.connect(self._go_to)
+        self.outline.chosen.connect(self.go_to)
         self._show_outline = IconButton("list-tree", "Topics and moments", name="show-outline")
         self._show_outline.setCheckable(True)
         self._show_outline.setChecked(True)
@@ -133,8 +137,8 @@ class TranscriptPane(QWidget):
         self._editing.select_turn(self.view.turns.number(index))
 
     @Slot(int)
-    def _go_to(self, turn: int) -> None:
-        """To a turn of the outline."""
+    def go_to(self, turn: int) -> None:
+        """Shows a turn, and selects it."""
         index = self.view.turns.index_of(turn)
         if index.isValid():
             self._show_row(index)
@@ -180,10 +184,10 @@ class TranscriptPane(QWidget):
     def _swap_speakers(self) -> None:
         pair = self._pair()
         if len(pair) == 2:
-            self._editing.swap_speakers(pair[0], pair[1])
+            swap_speakers(self.window(), self._editing, pair[0], pair[1])
 
     def _open_turns(self) -> list[int]:
-        return [turn for turn in self._corrected if self._editing.to_redo(turn)]
+        return [turn for turn in self._corrected if self._editing.outdated(turn)]
 
     @Slot()
     def _show_offer(self) -> None:

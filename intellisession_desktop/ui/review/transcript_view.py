@@ -145,6 +145,7 @@ class TranscriptView(QListView):
         self.setUniformItemSizes(False)
         self.setMouseTracking(True)
         self.menus = SpeakerMenu(editing, self.turns, self)
+        self.menus.edit_wanted.connect(lambda number: self.edit_turn(self.turns.index_of(number)))
         editing.pointed.connect(self._point)
 
     def show_turns(self, numbers: frozenset[int]) -> None:

@@ -14,6 +14,7 @@ from ..widgets.layouts import column, row, show_if
 from ..widgets.texts import Banner, Label
 from . import wording
 from .editing import Editing
+from .renaming import swap_speakers
 
 SETTLED = 0.9
 """From here on nobody is asked: of leads as clear as that, all but two of 2500 were right."""
@@ -122,7 +123,7 @@ class WhoSpeaks(QWidget):
 
     def _become(self, speaker: str) -> None:
         """This speaker is the therapist, and the one taken for the therapist is this speaker."""
-        self._editing.swap_speakers(Speaker.THERAPIST.value, speaker)
+        swap_speakers(self.window(), self._editing, Speaker.THERAPIST.value, speaker)
 
 
 def _unagreed(voices: int, unagreed: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ...notes.writing.rewriting import LONGEST_WISH
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
-from ..widgets.fields import Field, LineEdit
+from ..widgets.fields import Field, LineEdit, too_long
 from ..widgets.texts import Label
 from ..words import counted
 
@@ -26,8 +26,8 @@ class WishDialog(Dialog):
         self.wish = LineEdit(
             placeholder="leave out the name · say when it was", accessible_name="What to change", name="wish"
         )
-        self.wish.setMaxLength(LONGEST_WISH)
-        self.add(Field("What to change", self.wish), Label(_HINT, "small"))
+        self._field = Field("What to change", self.wish)
+        self.add(self._field, Label(_HINT, "small"))
         self.go = Button("Write again", "primary", on_click=self._ask, name="go")
         self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
         self.wish.textChanged.connect(self._typed)
@@ -35,7 +35,9 @@ class WishDialog(Dialog):
         self.wish.setFocus()
 
     def _typed(self) -> None:
-        self.go.setEnabled(bool(self.wish.text().strip()))
+        problem = too_long(self.wish.text(), LONGEST_WISH)
+        self._field.say(problem)
+        self.go.setEnabled(bool(self.wish.text().strip()) and not problem)
 
     def _ask(self) -> None:
         self.accept()

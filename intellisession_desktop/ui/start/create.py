@@ -19,6 +19,7 @@ class CreatePanel(PassphrasePanel):
 
     other_requested = Signal()
     restore_requested = Signal()
+    takes_other_folder = True
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -29,9 +30,10 @@ class CreatePanel(PassphrasePanel):
             "create-vault",
             "Creating the vault…",
         )
+        self._where = PathLabel(folder)
         where = row(
             Picture("hard-drive"),
-            PathLabel(folder),
+            self._where,
             Button("Other folder…", "quiet", on_click=self.other_requested.emit, name="other-folder"),
             TO_EDGE,
             spacing=SPACE_2,
@@ -41,3 +43,8 @@ class CreatePanel(PassphrasePanel):
         )
         self.fill(where)
         self.below.addLayout(row(None, restore, None, spacing=SPACE_1))
+
+    def use_folder(self, folder: Path) -> None:
+        """The vault is made there instead; what was typed stays."""
+        self.say("")
+        self._where.show_path(folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from ...errors import KnownError, WrongPassphrase
@@ -17,6 +19,9 @@ COLUMN = 440
 
 class Panel(QWidget):
     """One step. It only shows and asks; StartPage does what is asked for."""
+
+    takes_other_folder = False
+    """Whether it goes on with another folder that holds no vault, by `use_folder`."""
 
     def __init__(self, heading: str = "", text: str = "") -> None:
         super().__init__()
@@ -41,6 +46,9 @@ class Panel(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """While what was asked for is being done."""
+
+    def use_folder(self, folder: Path) -> None:
+        """Another folder is meant now."""
 
     def refuse(self, error: KnownError) -> None:
         """It did not work; says why, in its place."""

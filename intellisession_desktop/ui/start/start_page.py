@@ -74,7 +74,8 @@ class StartPage(QWidget):
         """Goes on with another folder: opens the vault in it, or makes one there."""
         self._locked, self._going_on = None, None
         self._tries = Tries()
-        self._show(Panel("One moment…"))  # another vault may still be closing
+        if self._panel is None or not self._panel.takes_other_folder:
+            self._show(Panel("One moment…"))  # another vault may still be closing
         self._background.run(
             lambda: place_in(folder),
             done=lambda place: self._show_place(*place),
@@ -110,6 +111,8 @@ class StartPage(QWidget):
         self.folder = folder
         if exists:
             self._show_unlock()
+        elif self._panel is not None and self._panel.takes_other_folder:
+            self._panel.use_folder(folder)  # what was typed stays
         else:
             self._show_create()
 

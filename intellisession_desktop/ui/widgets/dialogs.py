@@ -46,11 +46,14 @@ class Dialog(QDialog):
         super().showEvent(event)
 
     def fit(self) -> None:
-        """Takes the height that the content needs now."""
+        """Takes the height that the content needs now. Once it is seen it only grows: what is below what was
+        changed, and the buttons, would jump under the mouse.
+        """
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
             needed = layout.totalHeightForWidth(self.width())
-            self.resize(self.width(), min(needed, self.screen().availableSize().height()))
+            least = self.height() if self.isVisible() else 0
+            self.resize(self.width(), max(least, min(needed, self.screen().availableSize().height())))
 
     def set_low(self, low: bool) -> None:
         """Less around the content where the window is low; the title bar says the title too."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -45,6 +45,16 @@ class Field(QWidget):
         self._hint.setText(text or self._hint_text)
         self._hint.set_role(role if text else "")
         self._hint.setVisible(self._roomy or bool(text or self._hint_text))
+
+
+def too_long(text: str, longest: int) -> str:
+    """What is said where more was typed or pasted than there is room for; '' where it fits. Nothing is cut
+    without a word.
+    """
+    over = len(" ".join(text.split())) - longest
+    if over <= 0:
+        return ""
+    return f"Too long by {over} letter{'' if over == 1 else 's'}: there is room for {longest}."
 
 
 _NOT_LEARNED = (
@@ -174,3 +184,62 @@ class TextArea(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 2 * TARGET)
+
+
+_MOST_LINES = 4
+
+
+class GrowingArea(TextArea):
+    """A sentence or two, in as many lines as they need. Enter ends it, and makes no line."""
+
+    entered = Signal()
+    left = Signal()
+    """The keyboard went elsewhere."""
+    grown = Signal()
+    """It has another height."""
+
+    def __init__(
+        self, text: str = "", placeholder: str = "", accessible_name: str = "", name: str = ""
+    ) -> None:
+        super().__init__(text, placeholder, accessible_name, name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
+        self._fit()
+
+    def words(self) -> str:
+        """What stands in it, on one line."""
+        return " ".join(self.toPlainText().split())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, TARGET)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def _fit(self) -> None:
+        needed = max(1, round(self.document().size().height()))  # which counts lines in a plain text
+        around = TARGET - self.fontMetrics().lineSpacing()
+        above = max(0, around // 2 - SPACE_1 - 1)  # beside the frame's own: one line stands in the middle
+        if self.viewportMargins().top() != above:
+            self.setViewportMargins(0, above, 0, 0)
+        height = max(TARGET, min(needed, _MOST_LINES) * self.fontMetrics().lineSpacing() + around)
+        many = needed > _MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        if height != self.height():
+            self.setFixedHeight(height)
+            self.grown.emit()

@@ -11,9 +11,10 @@ from ..tokens import TARGET
 
 
 class Table(QTableWidget):
-    """Its columns share the width; Tab goes on to what comes after it."""
+    """One column takes the room that the others leave; Tab goes on to what comes after it."""
 
-    def __init__(self, columns: Sequence[str], accessible_name: str, name: str) -> None:
+    def __init__(self, columns: Sequence[str], accessible_name: str, name: str, wide: int = 0) -> None:
+        """`wide`: the number of the column with the longest words. The others are as wide as their own."""
         super().__init__(0, len(columns))
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
@@ -26,7 +27,8 @@ class Table(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(TARGET + 4)
         head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(3 * TARGET)

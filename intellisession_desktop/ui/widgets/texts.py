@@ -49,6 +49,19 @@ class RoomyLabel(Label):
         return self.fontMetrics().boundingRect(QRect(), flags, "\n".join("x" * self._lines)).height()
 
 
+class SteadyLabel(Label):
+    """Text in a place that only grows: nothing below jumps back when there is less to say."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        super().__init__(text, kind)
+        self._room: dict[int, int] = {}
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def heightForWidth(self, width: int) -> int:
+        self._room[width] = max(super().heightForWidth(width), self._room.get(width, 0))
+        return self._room[width]
+
+
 class Chip(Label):
     """A short word on a soft ground: a state."""
 

@@ -18,6 +18,7 @@ from intellisession_desktop.notes.documents.content import (
     Kind,
     Page,
     day_in_words,
+    kept_with_signature,
     moment_in_words,
     printable,
 )
@@ -148,6 +149,30 @@ def test_every_page_of_a_long_draft_is_marked_and_numbered() -> None:
             assert f"{n} of {len(pages)}" in words
             assert "Maya R. · 12 November 2026" in words
         assert all(statement.text in " ".join(pages) for statement in many)
+
+
+def signed_note(lines: int, words: int = 9) -> Document:
+    last = tuple(Statement(f"Plan {i} " + "says so " * words + "today.", (0,)) for i in range(3))
+    many = tuple(Statement(f"Client said sentence number {i}.", (0,)) for i in range(lines))
+    made = dataclasses.replace(SIGNED, sections=(Section("S", many), Section("Plan", last)), addenda=())
+    return note_document(made, FACTS)
+
+
+@pytest.mark.parametrize("lines", range(20, 45))
+def test_a_signature_is_never_alone_on_its_page(lines: int) -> None:
+    pages = pages_of(as_pdf(signed_note(lines)))
+    assert "Jana Köhler, LPC Signed" in pages[-1]
+    assert "Plan Plan 0" in pages[-1]
+
+
+def test_the_end_of_a_long_last_section_stays_with_the_signature() -> None:
+    document = signed_note(1, words=40)
+    together = kept_with_signature(document.blocks)
+    assert [document.blocks[n].kind for n in together] == [*(Kind.STATEMENT,) * 2, Kind.SIGNATURE]
+    assert list(kept_with_signature(document.blocks[:-1])) == []
+    word = docx.Document(io.BytesIO(as_docx(document)))
+    held = [each.text[:6] for each in word.paragraphs if each.paragraph_format.keep_with_next]
+    assert held == ["Plan 1", "Plan 2"]
 
 
 def test_a_draft_is_marked_in_the_head_of_every_word_page_and_pages_are_counted() -> None:

@@ -16,6 +16,7 @@ from intellisession_desktop.records import (
     Stage,
     Statement,
     Status,
+    Turn,
 )
 from intellisession_desktop.sessions.overview import client_page, client_rows, receipts, search
 from intellisession_desktop.vault.vault import Vault
@@ -174,6 +175,23 @@ class TestSearch:
         with vault.transaction():
             notes = [note_of(vault, client, "Walks.", DAY + n * ONE_DAY) for n in range(60)]
         assert [hit.note_id for hit in search(vault, "walks")] == notes[:9:-1]
+
+    def test_finds_what_was_said_and_is_in_no_note(self, vault: Vault, client: Client) -> None:
+        session = vault.sessions.add(client.id, DAY, "SOAP", 2, "en")
+        spoken = ("How was the week?", "The lighthouse was closed.", "A lighthouse again, and a heron.")
+        vault.transcripts.save(session.id, [Turn(n, n + 1, "client", text) for n, text in enumerate(spoken)])
+        other = note_of(vault, client, "Saw a heron.", DAY + ONE_DAY)
+        assert search(vault, "lighthouse") == ()  # a transcript without a note has nowhere to be opened
+        older, note = (
+            vault.notes.add(client.id, session.id, "SOAP", DAY, [Section("Plan", (Statement(text),))]).id
+            for text in ("Week.", "Walks.")
+        )
+        (hit,) = search(vault, "LIGHTHOUSE was")
+        assert (hit.note_id, hit.turn, hit.excerpt) == (note, 1, spoken[1])
+        assert [(hit.note_id, hit.turn) for hit in search(vault, "heron")] == [(other, None), (note, 2)]
+        assert [(hit.note_id, hit.turn) for hit in search(vault, "week")] == [(older, None), (note, 0)]
+        vault.transcripts.forget_uncited(session.id, ())
+        assert search(vault, "lighthouse") == ()
 
     def test_shows_a_line_around_the_words(self, vault: Vault, client: Client) -> None:
         words = ["Before that they spoke of work."] * 9 + ["Slept\nbadly again."] + ["And so on."] * 30

@@ -24,6 +24,7 @@ from intellisession_desktop.records import (
     Turn,
 )
 from intellisession_desktop.sessions.review import (
+    SPEAKER_CHANGED,
     Opened,
     Place,
     Review,
@@ -275,6 +276,65 @@ def test_speakers_are_set_renamed_and_swapped_each_in_one_step(review: Review) -
     review.swap_speakers("nobody", "no one")
     review.rename_speaker("client", "")
     assert not review.can_undo
+
+
+def test_what_was_written_from_swapped_voices_waits_until_they_are_as_they_were_when_it_was_drafted(
+    vault: Vault, client: Client
+) -> None:
+    opened = opened_note(vault, client)
+    review = Review(opened)
+    drafted = review.content
+    count = review.doubted_by_swap("therapist", "client")
+    assert count == 3
+    review.swap_speakers("therapist", "client")
+    flagged = [each for _, each in review.content.all() if each.reason == SPEAKER_CHANGED]
+    assert len(flagged) == count
+    assert review.doubted_by_swap("therapist", "client") == 0
+    store(vault, opened.note.id, session_of(opened).id, drafted, review.content)
+    later = Review(open_note(vault, opened.note.id))  # as after a restart
+    kept = next(p for p, each in later.content.all() if each.reason == SPEAKER_CHANGED)
+    later.keep(kept)
+    later.swap_speakers("therapist", "client")
+    assert later.content == drafted
+
+
+def test_what_was_written_for_the_swapped_voices_waits_once_they_are_swapped_back(review: Review) -> None:
+    review.swap_speakers("therapist", "client")
+    place = Place(0, 0)
+    review.replace(place, (Statement("Written anew.", review.statement(place).evidence),))
+    assert review.doubted_by_swap("therapist", "client") == 1
+    review.swap_speakers("therapist", "client")
+    assert review.statement(place).reason == SPEAKER_CHANGED
+    review.edit(place, "In my words.")
+    review.end_edit()
+    review.swap_speakers("therapist", "client")
+    assert review.statement(place).status == Status.THERAPIST
+
+
+def test_all_statements_flagged_for_one_reason_are_kept_in_one_step(review: Review) -> None:
+    review.swap_speakers("therapist", "client")
+    before = review.content
+    assert review.same_reason(Place(0, 0)) == ()  # about risk: decided on one by one
+    assert review.same_reason(FLAGGED) == (FLAGGED,)
+    review.keep_all(review.same_reason(Place(1, 0)))
+    assert review.to_check() == (Place(0, 0), FLAGGED)
+    assert review.statement(Place(1, 0)).status == Status.KEPT
+    review.undo()
+    assert review.content == before
+
+
+def test_a_review_goes_on_with_the_steps_of_the_one_before_it(vault: Vault, client: Client) -> None:
+    opened = opened_note(vault, client)
+    first = Review(opened)
+    before = first.content
+    first.swap_speakers("therapist", "client")
+    store(vault, opened.note.id, session_of(opened).id, before, first.content)
+    second = Review(open_note(vault, opened.note.id), first.history)
+    second.undo()
+    assert second.content == before
+    stranger = Review(open_note(vault, opened.note.id), second.history)  # not stored as it was left
+    assert not stranger.can_undo
+    assert not stranger.can_redo
 
 
 def test_a_turn_shows_its_statements_and_every_place_is_listed(review: Review) -> None:

@@ -153,6 +153,24 @@ def test_a_goal_needs_a_text_and_closing_needs_a_goal(vault: Vault, client: Clie
         vault.goals.close("0123456789abcdef")
 
 
+def test_goals_are_moved_among_the_open_ones_and_deleted(vault: Vault, client: Client) -> None:
+    one, two, three, four = (vault.goals.add(client.id, text) for text in ("One", "Two", "Three", "Four"))
+    vault.goals.close(two.id)
+    vault.goals.move(four.id, -1)
+    assert vault.goals.list(client.id) == (one, four, three)
+    vault.goals.move(one.id, 9)
+    vault.goals.move(three.id, -9)
+    assert vault.goals.list(client.id) == (three, four, one)
+    assert len(vault.goals.list(client.id, include_closed=True)) == 4
+    five = vault.goals.add(client.id, "Five")
+    assert vault.goals.list(client.id)[-1] == five
+    vault.goals.delete(four.id)
+    assert vault.goals.list(client.id) == (three, one, five)
+    for missing in (lambda: vault.goals.delete(four.id), lambda: vault.goals.move(two.id, 1)):
+        with pytest.raises(NotFound):
+            missing()
+
+
 def test_a_goal_can_be_worded_otherwise_and_opened_again(vault: Vault, client: Client) -> None:
     sleep = vault.goals.add(client.id, "Sleep through the night")
     vault.goals.change(sleep.id, " Sleep six hours ")
