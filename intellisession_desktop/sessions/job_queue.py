@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 
 from .. import logs
 from ..errors import Cancelled, KnownError, NotFound, VaultLocked
-from ..records import Job, Progress, Receipt
+from ..records import NO_WISHES, DraftWishes, Job, Progress, Receipt
 from ..vault.values import new_id
 from ..vault.vault import Vault
-from .destruction import discard_recording
+from .another_note import prepare_another
 from .engines import Engines
 from .estimate import Estimate
 from .following import Followed, Following
-from .given_up import give_up_file, keep_error
+from .given_up import give_up, give_up_file, keep_error
 from .jobs import CancelToken, Report
 from .lane import Lane
 from .note_creation import NoteCreation, Outcome
@@ -87,6 +87,10 @@ class JobQueue:
             self._set(item, too_late=prepared.too_late, other_job=prepared.other_job)
         return work_id
 
+    def write_another(self, session_id: str, format: str, wishes: DraftWishes = NO_WISHES) -> str:
+        """Queues another note from a transcript that is there. Raises what `prepare_another` raises."""
+        return self._queue_note(prepare_another(self._vault, session_id, format, wishes), None)
+
     def resume(self, job_id: str, options: Options | None = None) -> str:
         """Queues an unfinished job, with other options as far as it is not too late for them.
 
@@ -119,9 +123,9 @@ class JobQueue:
             following.close()
 
     def discard(self, job_id: str) -> Receipt | None:
-        """As `discard_recording`, with what was made of the recording meanwhile."""
+        """As `give_up`, with what was made of the recording meanwhile."""
         self.unfollow(job_id)
-        return discard_recording(self._vault, job_id)
+        return give_up(self._vault, job_id)
 
     def run(
         self,

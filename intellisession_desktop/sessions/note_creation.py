@@ -166,7 +166,9 @@ class NoteCreation:
         turns = self._vault.transcripts.load(job.session_id)
         options = options_of(job)
         spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
-        task = DraftTask(job.id, job.session_id, turns[:spoken], turns[spoken:])
+        task = DraftTask(
+            job.id, job.session_id, turns[:spoken], turns[spoken:], options.format, options.wishes
+        )
         between_s = time.monotonic() - transcribed
         following = self._following
         written = following.written if following is not None else None

@@ -24,7 +24,7 @@ def sign(vault: Vault, note_id: str, keep_transcript: bool) -> Note:
 
     Without `keep_transcript` the words of all turns on which no statement rests are deleted with it. Raises
     NoteUndecided while flagged statements remain, SignerUnknown while the therapist has no name, NoteSigned,
-    InvalidInput where the note is not a draft or holds nothing, NotFound.
+    InvalidInput where the note is not a draft or holds nothing, or its words are still needed, NotFound.
     """
     with vault.transaction():
         note = vault.notes.get(note_id)
@@ -40,7 +40,8 @@ def sign(vault: Vault, note_id: str, keep_transcript: bool) -> Note:
         name = _signer(vault.practice.get())
         signed = vault.notes.sign(note.id, name, dt.datetime.now(dt.UTC))
         if not keep_transcript and note.session_id is not None:
-            vault.transcripts.forget_uncited(note.session_id, cited_turns(note))
+            _refuse_while_written_from(vault, note.session_id)
+            vault.transcripts.forget_uncited(note.session_id, _cited_in_session(vault, note))
             _forget_summaries(vault, note.session_id)
     return signed
 
@@ -63,6 +64,20 @@ def add_addendum(vault: Vault, note_id: str, text: str) -> Note:
 def cited_turns(note: Note) -> frozenset[int]:
     """The indices of all turns on which a statement rests."""
     return frozenset(i for section in note.sections for each in section.statements for i in each.evidence)
+
+
+def _cited_in_session(vault: Vault, note: Note) -> frozenset[int]:
+    """What this note and the others of its session rest on."""
+    notes = [each for each in vault.notes.list(note.client_id) if each.session_id == note.session_id]
+    return frozenset(turn for each in notes for turn in cited_turns(each))
+
+
+def _refuse_while_written_from(vault: Vault, session_id: str) -> None:
+    if any(job.stage is not Stage.DRAFTED for job in vault.jobs.of_session(session_id)):
+        raise InvalidInput(
+            "Another note is still to be written from this transcript. Sign when it is ready, or keep the "
+            "transcript for now."
+        )
 
 
 def _forget_summaries(vault: Vault, session_id: str) -> None:

@@ -15,6 +15,11 @@ from .addenda import AddendumDialog
 from .editing import Editing
 from .sign_dialog import SignDialog, Signing, UndecidedDialog
 
+_TRANSCRIPT_STAYS = (
+    "The draft cannot be brought back. Its transcript stays in the client's list: another note can be "
+    "written from it there, or it can be deleted too."
+)
+
 
 class FinalSteps(QObject):
     """Asks what has to be asked, and does it."""
@@ -56,11 +61,11 @@ class FinalSteps(QObject):
 
     def ask_delete(self) -> None:
         draft = self._editing.opened().note.state == "draft"
-        transcript = "Its transcript stays with the session. " if draft else ""
+        transcript = draft and any(turn.text for turn in self._editing.content.turns)
         ask(
             self._over,
             "Delete this draft?" if draft else "Delete this note?",
-            f"{transcript}The note cannot be brought back.",
+            _TRANSCRIPT_STAYS if transcript else "The note cannot be brought back.",
             "Keep",
             "Delete",
             self._delete,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 from ...errors import KnownError
 from ...records import Note
 from ...sessions.review import Opened, Place, open_note
+from ..another_note import AnotherNoteDialog
 from ..context import Context
 from ..shortcuts import SHORTCUTS
 from ..widgets.buttons import Button
@@ -264,6 +265,21 @@ class ReviewPage(QWidget):
     def _fill_more(self, menu: QMenu) -> None:
         menu.addAction("Copy the note", self._copy)
         menu.addAction("Print…", self._print)
+        if self.editing is not None and self.editing.opened().may_write_another:
+            opened = self.editing.opened()
+            menu.addAction("Write another note…", lambda: self._write_another(opened))
         if self._steps is not None and self._steps.may_delete:
             menu.addSeparator()
             menu.addAction("Delete this note…", self._steps.ask_delete)
+
+    def _write_another(self, opened: Opened) -> None:
+        if opened.session is not None:
+            self._end_edits()
+            AnotherNoteDialog(
+                self.context,
+                opened.session.id,
+                opened.note.date,
+                opened.client.id,
+                opened.note.format,
+                beside_note=True,
+            ).open()
