@@ -12,13 +12,14 @@ from .. import logs
 from ..errors import VaultDamaged
 from ..sessions.rescue import LEFT_OUT, Rescued, rescue
 from ..sessions.vault_places import place_for_texts
+from .details import tell_known
 from .errand import Errand
 from .widgets.buttons import Button
-from .widgets.dialogs import Dialog, tell
+from .widgets.dialogs import Dialog
 from .widgets.files import choose_folder
 from .widgets.paths import shown
 from .widgets.texts import Label
-from .words import counted, told
+from .words import counted
 
 if TYPE_CHECKING:
     from .context import Context
@@ -37,7 +38,7 @@ def tell_damaged(context: Context, error: VaultDamaged) -> None:
         save = Button(
             "Save what can be read…", "primary", on_click=lambda: RescueDialog(context).open(), name="rescue"
         )
-        tell(context.window, "The vault is damaged", told(error), save).setObjectName(_DAMAGED)
+        tell_known(context.window, "The vault is damaged", error, save).setObjectName(_DAMAGED)
 
 
 class RescueDialog(Dialog):

@@ -212,7 +212,7 @@ class ClientsPage(QWidget):
         if page is None:
             return
         if name == "delete" and self._busy(page.client.id):
-            tell(self, "This client is busy", f"{ClientBusy.default} ({ClientBusy.code})")
+            tell(self, "This client is busy", ClientBusy.default)
             return
         context, client = self.context, page.client
         dialogs: dict[str, Callable[[], Dialog]] = {

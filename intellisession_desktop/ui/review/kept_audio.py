@@ -124,7 +124,7 @@ class KeptAudioDialog(Dialog):
         if not isinstance(error, KnownError):
             self._context.show_error(error)
             return
-        self._said.setText(words.told(error))
+        self._said.setText(self._context.told(error))
         self._said.show()
         self.fit()
 
