@@ -203,9 +203,9 @@ def _write_all(
     saved = vault.drafts.load(job_id)
     writer = WatchedWriter(language)
     for index, exchange in enumerate(groups):
-        report(Progress(WRITING, index / len(groups)))
         cancel.check()
         if index not in saved:
+            report(Progress(WRITING, index / len(groups)))
             written = ahead.of(exchange) if ahead is not None else None
             if written is None:
                 written = draft_window(exchange, known, writer)

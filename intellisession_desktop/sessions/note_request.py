@@ -45,7 +45,8 @@ class Options:
     """How the note is to be made; kept with the job, in the vault. `dictated`: the recording is the
     therapist's own dictation, so that all of it is their own words, as a summary is. `accept_unheard`: it is
     destroyed although there is voice in it without words. `format`: of another note, from a transcript that
-    is there already ('': as the session says); `wishes`: how that one note shall be.
+    is there already ('': as the session says); `wishes`: how that one note shall be. `under_way`: it was
+    asked for, so that it goes on by itself when the program ended meanwhile, as it did `went_on` times.
     """
 
     summary: str = ""
@@ -56,6 +57,8 @@ class Options:
     accept_unheard: bool = False
     format: str = ""
     wishes: DraftWishes = NO_WISHES
+    under_way: bool = False
+    went_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)

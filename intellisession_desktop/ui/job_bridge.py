@@ -53,6 +53,10 @@ class JobBridge(QObject):
     def resume(self, job: Job | str, options: Options | None = None) -> str:
         return self.queue.resume(job if isinstance(job, str) else job.id, options)
 
+    def go_on(self) -> int:
+        """Notes that were being made when the program ended; how many. For the background thread."""
+        return len(self.queue.go_on())
+
     def write_another(self, session_id: str, format: str, wishes: DraftWishes) -> str:
         """Another note from a transcript that is there. For the background thread."""
         return self.queue.write_another(session_id, format, wishes)

@@ -75,6 +75,7 @@ class ClientView(QWidget):
         self._notes.addWidget(self.timeline)
         self._notes.addWidget(_no_notes())
         self._notes.addWidget(_first_note())
+        self._notes.addWidget(_unwritten())
         self.generate = Button(
             "Generate Note", "primary", "notebook-pen", on_click=self.generate_requested.emit, name="generate"
         )
@@ -119,7 +120,7 @@ class ClientView(QWidget):
             self.timeline.notes.show_notes(())
         rows = newest_first(page.notes, page.transcripts)
         self.timeline.show_notes(rows)
-        self._notes.setCurrentIndex(0 if rows else 2 if making else 1)
+        self._notes.setCurrentIndex(0 if rows else 2 if making else 3 if waiting else 1)
 
     def _order(self) -> None:
         """Tab goes through what came later, too, in the order in which it is read."""
@@ -164,6 +165,15 @@ def _first_note() -> QWidget:
         "notebook-pen",
         "The first note is being made",
         "It appears here when it is ready. You can go on with other things.",
+    )
+    return box(column(state))
+
+
+def _unwritten() -> QWidget:
+    state = EmptyState(
+        "notebook-pen",
+        "The first note is not written yet",
+        "What it is made from waits above: have it written there, or give it up.",
     )
     return box(column(state))
 

@@ -140,6 +140,7 @@ def tell(parent: QWidget, title: str, text: str, *buttons: Button, beside: Butto
     for button in buttons:
         button.clicked.connect(dialog.accept)
     dialog.set_buttons(*([beside] if beside is not None else []), None, close, *buttons)
+    (buttons[-1] if buttons else close).setFocus()
     dialog.open()
     return dialog
 
