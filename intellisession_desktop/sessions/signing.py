@@ -10,12 +10,23 @@ from ..notes.documents.note import signature_name
 from ..records import Note, Practice, Stage, Statement, Status
 from ..vault.vault import Vault
 from .note_request import options_json, options_of
+from .opened import Opened
 
 
 def undecided(note: Note) -> tuple[Statement, ...]:
     """The flagged statements that wait for the therapist's decision, from the top."""
     return tuple(
         each for section in note.sections for each in section.statements if each.status == Status.FLAGGED
+    )
+
+
+def empty_sections(opened: Opened) -> tuple[int, ...]:
+    """The sections in which nothing stands although their format asks for something, as Assessment does."""
+    sections = opened.note.sections
+    return tuple(
+        n
+        for n, (section, asks) in enumerate(zip(sections, opened.asks, strict=True))
+        if asks and not section.statements
     )
 
 

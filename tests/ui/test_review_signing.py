@@ -49,8 +49,8 @@ JANA = Practice("Jana Koehler", "LPC", "Praxis am Fluss")
 DECIDED = (
     Section("Risk", RISK),
     Section("Subjective", (Statement("Client reported two panic attacks this week.", (1, 2)),)),
-    Section("Objective"),
-    Section("Assessment"),
+    Section("Objective", (Statement("Client was calm.", ()),)),
+    Section("Assessment", (Statement("Client is better than last month.", (25,)),)),
     Section("Plan last time"),
     Section("Plan", (Statement("Client will keep the log.", (25,)),)),
 )

@@ -23,6 +23,7 @@ from .editing import Editing
 from .final_steps import FinalSteps
 from .handing_out import HandingOut
 from .kept_audio import KeptAudioDialog
+from .left_out_bar import LeftOutBar
 from .note_pane import NotePane
 from .questions_bar import QuestionsBar
 from .receipt import ReceiptDialog
@@ -141,6 +142,7 @@ class ReviewPage(QWidget):
         steps.changed.connect(self.read_again)
         steps.chosen.connect(self._select)
         steps.deleted.connect(self.closed)
+        steps.writing_wanted.connect(self._write_in)
         actions = Actions(
             back=self.leave,
             undo=lambda: self._undo(False),
@@ -164,7 +166,9 @@ class ReviewPage(QWidget):
         )
         self._banner.hide()
         left = QWidget()
-        left.setLayout(column(self.note_pane, QuestionsBar(editing), self._bottom, spacing=0))
+        left_out = LeftOutBar(editing)
+        left_out.turn_wanted.connect(self._show_turn)
+        left.setLayout(column(self.note_pane, left_out, QuestionsBar(editing), self._bottom, spacing=0))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -239,6 +243,16 @@ class ReviewPage(QWidget):
     def _select(self, place: Place) -> None:
         if self.note_pane is not None:
             self.note_pane.select(place)
+
+    @Slot(int)
+    def _write_in(self, section: int) -> None:
+        if self.note_pane is not None:
+            self.note_pane.add(section)
+
+    @Slot(int)
+    def _show_turn(self, turn: int) -> None:
+        if self.transcript is not None:
+            self.transcript.show_turn(turn)
 
     def _next_to_check(self) -> None:
         if self.note_pane is not None:

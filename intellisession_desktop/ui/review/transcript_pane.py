@@ -65,7 +65,7 @@ class TranscriptPane(QWidget):
         )
         self._offer.hide()
         self.outline = OutlineList(editing.opened())
-        self.outline.chosen.connect(self._go_to)
+        self.outline.chosen.connect(self.show_turn)
         self._show_outline = IconButton("list-tree", "Topics and moments", name="show-outline")
         self._show_outline.setCheckable(True)
         self._show_outline.setChecked(True)
@@ -133,8 +133,8 @@ class TranscriptPane(QWidget):
         self._editing.select_turn(self.view.turns.number(index))
 
     @Slot(int)
-    def _go_to(self, turn: int) -> None:
-        """To a turn of the outline."""
+    def show_turn(self, turn: int) -> None:
+        """Goes to a turn, as one of the outline's."""
         index = self.view.turns.index_of(turn)
         if index.isValid():
             self._show_row(index)
