@@ -13,6 +13,8 @@ import platformdirs
 from .files import make_private_folder, write_atomically
 
 APP_FOLDER = "IntelliSession"
+KEEP_EMPTY = "keep"
+"""Of the setting `empty_sections`: headings stay, and say that nothing was noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,13 @@ class Settings:
             ("keep", "Keep the whole transcript"),
             ("delete", "Delete the rest at signing"),
         ),
+    )
+    empty_sections: str = _declared(
+        "leave out",
+        "Empty sections in exports",
+        "Kept, they say that nothing was noted. Copies and printed notes do the same.",
+        "Notes",
+        choices=(("leave out", "Leave them out"), (KEEP_EMPTY, "Keep their headings")),
     )
     microphone: str = _declared(
         "", "Microphone", "It can still be changed for a single recording.", "Recording"

@@ -13,7 +13,20 @@ from .. import logs
 from ..errors import Cancelled, KnownError
 from ..files import known_disk_errors
 from ..hardening import harden_process
-from . import goals, jobs, models, notes, people, recordings, sample, self_test, sound, vaults, voice
+from . import (
+    goals,
+    jobs,
+    models,
+    notes,
+    people,
+    recordings,
+    sample,
+    self_test,
+    sound,
+    transcripts,
+    vaults,
+    voice,
+)
 from .hints import with_hint
 from .terminal import PASSPHRASE_VARIABLE, set_passphrase
 
@@ -33,6 +46,7 @@ app.add_typer(people.consents, name="consent")
 app.add_typer(notes.app, name="note")
 app.add_typer(jobs.app, name="job")
 app.add_typer(recordings.app, name="recording")
+app.add_typer(transcripts.app, name="transcript")
 app.add_typer(models.app, name="models")
 app.command("record")(sound.record)
 app.command("transcribe")(sound.transcribe)

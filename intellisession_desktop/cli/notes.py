@@ -15,6 +15,7 @@ from ..notes.documents.export import as_text, sections_from_text
 from ..notes.formats.format import load_format
 from ..records import FIND_OUT, Turn
 from ..sessions.checking import StatementToCheck, check_statements
+from ..sessions.documents import about_empty, keeps_empty
 from ..sessions.engines import installed_engines
 from ..sessions.jobs import CancelToken
 from ..sessions.note_creation import NoteCreation, NoteRequest, Options, Outcome
@@ -190,9 +191,11 @@ def export(
     """Write a note to a text file, unencrypted."""
     with open_vault(vault) as opened:
         found = opened.notes.get(note)
-        text = as_text(found, opened.clients.by_name(found.client_id).name)
+        text = as_text(found, opened.clients.by_name(found.client_id).name, keeps_empty())
     write_atomically(to.absolute(), text.encode())
     print(f"Written to {to.name}. That file is not encrypted: keep it where only you can read it.")
+    if empty := about_empty(found):
+        print(empty)
 
 
 def _to_check(text: str) -> tuple[StatementToCheck, ...]:

@@ -28,6 +28,7 @@ from ..vault.recordings import Receipts, Recordings
 from ..vault.transcripts import Sessions, Transcripts
 from ..vault.vault import Vault
 from .draft_writing import summary_turns
+from .going_on import set_under_way
 from .jobs import Report, unreported
 
 SUFFIX = ".isbackup"
@@ -124,6 +125,8 @@ def _leave_recordings_behind(copy: Database) -> None:
     waiting = {job.recording_id: job for job in jobs.unfinished()}
     with copy.transaction():
         Destructions(copy).leave_files_alone()
+        for each in jobs.unfinished():  # where it is restored, nothing of it goes on by itself
+            set_under_way(jobs, each.id, False)
         for recording in (*recordings.unfinished(), *recordings.kept()):
             job = waiting.get(recording.id)
             if recording.spool is None:  # a file of the therapist's own: it may still be where it was

@@ -74,7 +74,7 @@ def require_consent(vault: Vault, client_id: str, day: dt.date, people: int, dic
     """
     state = consent_state(vault, client_id, day, people)
     if not (may_dictate(state) if dictation else may_record(state)):
-        raise ConsentMissing(_refusal(state, day))
+        raise ConsentMissing(_refusal(state, day, dictation))
     return json.dumps([_stored(each.consent) for each in state if each.consent is not None])
 
 
@@ -83,19 +83,22 @@ def _of(person: str, consent: Consent | None) -> PersonConsent:
     return PersonConsent(person, consent, permission)
 
 
-def _refusal(state: Sequence[PersonConsent], day: dt.date) -> str:
+def _refusal(state: Sequence[PersonConsent], day: dt.date, dictation: bool) -> str:
+    """What was decided comes before what is missing: nobody shall be asked for a consent that changes
+    nothing.
+    """
     instead = "Write a summary of the session instead."
     declined = [each.person for each in state if each.permission == Permission.DECLINED]
     if declined:
         return f"{_listed(declined)} declined to be recorded. {instead}"
-    missing = [each.person for each in state if each.permission == Permission.MISSING]
-    if missing:
-        return (
-            f"There is no recorded consent for {day.isoformat()} of {_listed(missing, first=False)}. "
-            f"Record it first, or write a summary of the session instead."
-        )
     only = [each.person for each in state if each.permission == Permission.DICTATION]
-    return f"{_listed(only)} agreed to your dictation only, not to a recording. {instead}"
+    if only and not dictation:
+        return f"{_listed(only)} agreed to your dictation only, not to a recording. {instead}"
+    missing = [each.person for each in state if each.permission == Permission.MISSING]
+    return (
+        f"There is no recorded consent for {day.isoformat()} of {_listed(missing, first=False)}. "
+        f"Record it first, or write a summary of the session instead."
+    )
 
 
 def _listed(people: Iterable[str], first: bool = True) -> str:

@@ -15,7 +15,7 @@ from ..notes.documents.note import NoteFacts, letterhead, note_document, section
 from ..notes.documents.text import as_plain_text, blocks_as_text
 from ..notes.formats.format import Form, Format, load_format
 from ..records import Note, Practice
-from ..settings import resources_folder
+from ..settings import KEEP_EMPTY, load_settings, resources_folder
 from ..vault.vault import Vault
 from .opened import Opened
 
@@ -36,7 +36,7 @@ def copy_text(note: Opened | Note, section: int | None = None) -> str:
     """
     found = note.note if isinstance(note, Opened) else note
     if section is None:
-        return blocks_as_text(section_blocks(found.sections, _paragraphs(found.format)))
+        return blocks_as_text(section_blocks(found.sections, _paragraphs(found.format), keeps_empty()))
     blocks = section_blocks((found.sections[section],), _paragraphs(found.format))
     return blocks_as_text(blocks[1:])
 
@@ -54,7 +54,26 @@ def note_to_print(vault: Vault, note_id: str) -> Document:
     session = vault.sessions.get(note.session_id) if note.session_id else None
     client = vault.clients.get(note.client_id)
     title, paragraphs = _format_title(note.format), _paragraphs(note.format)
-    return note_document(note, NoteFacts(client.name, vault.practice.get(), title, session, paragraphs))
+    facts = NoteFacts(client.name, vault.practice.get(), title, session, paragraphs, keeps_empty())
+    return note_document(note, facts)
+
+
+def keeps_empty() -> bool:
+    """Whether empty sections keep their headings in what is handed out, as the settings say."""
+    return load_settings().empty_sections == KEEP_EMPTY
+
+
+def about_empty(note: Note) -> str:
+    """What becomes of the note's empty sections when it is handed out, as a sentence; '' where there are
+    none.
+    """
+    names = [section.name for section in note.sections if not section.statements]
+    if not names:
+        return ""
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if keeps_empty():
+        return f"Empty, with {'its' if len(names) == 1 else 'their'} heading: {listed}."
+    return f"Empty, and left out: {listed}."
 
 
 def note_printed(vault: Vault, note_id: str) -> None:

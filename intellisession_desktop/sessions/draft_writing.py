@@ -65,13 +65,15 @@ class Drafted:
 @dataclass(frozen=True, slots=True)
 class DraftTask:
     """What to write: `spoken` turns come from the recording, `summary` turns are the therapist's own
-    words.
+    words. `format` ('': the session's) and `wishes` are those of this one note.
     """
 
     job_id: str
     session_id: str
     spoken: tuple[Turn, ...]
     summary: tuple[Turn, ...]
+    format: str = ""
+    wishes: DraftWishes = NO_WISHES
 
 
 class Written(Protocol):
@@ -99,10 +101,10 @@ def write_draft(
     session = vault.sessions.get(task.session_id)
     client = vault.clients.by_name(session.client_id)
     earlier = vault.notes.latest_before(client.id, session.date)
-    format = load_format(session.format)
+    format = load_format(task.format or session.format)
     goals = [goal.text for goal in vault.goals.list(client.id)]
     known = known_to(client.name, earlier, goals)
-    style = wanted_style(vault, client.id, format)
+    style = wanted_style(vault, client.id, format, task.wishes)
     if ahead is not None and ahead.known != known:
         ahead = None  # another date was set: other earlier notes count
     groups = windows(task.spoken)
@@ -129,24 +131,30 @@ def write_draft(
         sections = compose(format, risk, statements, carried, [*moved, *themes], language)
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
-        naming = wanted_naming(vault, client, format)
+        naming = wanted_naming(vault, client, format, task.wishes)
         sections = copies_marked(named_sections(sections, task.spoken, naming), course)
         draft_s = time.monotonic() - began
         facts = language.facts()
     return Drafted(_store(vault, task, sections), draft_s, facts)
 
 
-def wanted_style(vault: Vault, client_id: str, format: Format | None) -> Style:
-    """How a draft shall be: as the settings say, but as its format says, but as is wished for this client."""
-    return Style.of(*_wishes(vault, client_id, format))
+def wanted_style(
+    vault: Vault, client_id: str, format: Format | None, wishes: DraftWishes = NO_WISHES
+) -> Style:
+    """How a draft shall be: as the settings say, but as its format says, but as is wished for this client,
+    but as is wished for this note.
+    """
+    return Style.of(*_wishes(vault, client_id, format), wishes)
 
 
-def wanted_naming(vault: Vault, client: Client, format: Format | None) -> Naming:
+def wanted_naming(
+    vault: Vault, client: Client, format: Format | None, wishes: DraftWishes = NO_WISHES
+) -> Naming:
     """How a client shall be called and told of, by the same levels."""
-    levels = _wishes(vault, client.id, format)
+    levels = (*_wishes(vault, client.id, format), wishes)
     called = [each.naming for each in levels if each.naming in list(Named)]
     tenses = [each.tense for each in levels if each.tense in list(Tense)]
-    pronoun = levels[-1].pronoun
+    pronoun = wishes.pronoun or levels[-2].pronoun  # nothing but a client has one
     return Naming(
         Named(called[-1]) if called else Named.CLIENT,
         Pronoun(pronoun) if pronoun in list(Pronoun) else Pronoun.THEY,
@@ -196,9 +204,9 @@ def _write_all(
     saved = vault.drafts.load(job_id)
     writer = WatchedWriter(language)
     for index, exchange in enumerate(groups):
-        report(Progress(WRITING, index / len(groups)))
         cancel.check()
         if index not in saved:
+            report(Progress(WRITING, index / len(groups)))
             written = ahead.of(exchange) if ahead is not None else None
             if written is None:
                 written = draft_window(exchange, known, writer)
@@ -238,7 +246,8 @@ def summary_sentences(text: str) -> list[str]:
 def _store(vault: Vault, task: DraftTask, sections: tuple[Section, ...]) -> Note:
     session = vault.sessions.get(task.session_id)
     with vault.transaction():
-        note = vault.notes.add(session.client_id, session.id, session.format, session.date, sections, "draft")
+        format = task.format or session.format
+        note = vault.notes.add(session.client_id, session.id, format, session.date, sections, "draft")
         vault.jobs.set_stage(task.job_id, Stage.DRAFTED)
         vault.drafts.clear(task.job_id)
     return note

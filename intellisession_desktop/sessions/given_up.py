@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..errors import AudioLink, AudioUnreadable, ConsentMissing, KnownError, NoSpeech
-from ..records import Job, Stage
+from ..records import Job, Receipt, Stage
 from ..vault.vault import Vault
+from .destruction import discard_recording
 from .note_request import options_of
 
 _FILE_IS_WRONG = (AudioUnreadable, AudioLink, NoSpeech, ConsentMissing)
@@ -19,6 +20,15 @@ def give_up_file(vault: Vault, job: Job) -> bool:
         return False
     vault.sessions.delete(job.session_id)
     return True
+
+
+def give_up(vault: Vault, job_id: str) -> Receipt | None:
+    """As `discard_recording`; of another note from a transcript that is there, only the job goes."""
+    job = vault.jobs.get(job_id)
+    if not options_of(job).format:
+        return discard_recording(vault, job.id)
+    vault.jobs.delete(job.id)
+    return None
 
 
 def keep_error(vault: Vault, job_id: str, error: KnownError, is_new: bool) -> None:

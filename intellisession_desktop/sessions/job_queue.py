@@ -14,18 +14,20 @@ from typing import Any, TypeVar
 
 from .. import logs
 from ..errors import Cancelled, KnownError, NotFound, VaultLocked
-from ..records import Job, Progress, Receipt
+from ..records import NO_WISHES, DraftWishes, Job, Progress, Receipt
 from ..vault.values import new_id
 from ..vault.vault import Vault
-from .destruction import discard_recording
+from .another_note import prepare_another
 from .engines import Engines
 from .estimate import Estimate
 from .following import Followed, Following
-from .given_up import give_up_file, keep_error
+from .given_up import give_up, give_up_file, keep_error
+from .going_on import interrupted, set_under_way
 from .jobs import CancelToken, Report
 from .lane import Lane
 from .note_creation import NoteCreation, Outcome
 from .note_request import NoteRequest, Options, options_json, options_of, prepare, ready_to_resume
+from .own_pace import Amount, amount_of, learn, pace_here, words_in
 from .work import Work as Work
 from .work import WorkKind as WorkKind
 from .work import WorkState as WorkState
@@ -87,6 +89,16 @@ class JobQueue:
             self._set(item, too_late=prepared.too_late, other_job=prepared.other_job)
         return work_id
 
+    def go_on(self) -> tuple[str, ...]:
+        """Queues the notes that were being made when the program ended; gives their works' ids. Touches the
+        vault.
+        """
+        return tuple(self._queue_note(job, None) for job in interrupted(self._vault))
+
+    def write_another(self, session_id: str, format: str, wishes: DraftWishes = NO_WISHES) -> str:
+        """Queues another note from a transcript that is there. Raises what `prepare_another` raises."""
+        return self._queue_note(prepare_another(self._vault, session_id, format, wishes), None)
+
     def resume(self, job_id: str, options: Options | None = None) -> str:
         """Queues an unfinished job, with other options as far as it is not too late for them.
 
@@ -119,9 +131,9 @@ class JobQueue:
             following.close()
 
     def discard(self, job_id: str) -> Receipt | None:
-        """As `discard_recording`, with what was made of the recording meanwhile."""
+        """As `give_up`, with what was made of the recording meanwhile."""
         self.unfollow(job_id)
-        return discard_recording(self._vault, job_id)
+        return give_up(self._vault, job_id)
 
     def run(
         self,
@@ -171,7 +183,8 @@ class JobQueue:
         changes: dict[str, Any] = {}
         if item.work.kind == WorkKind.NOTE:
             job = self._job_again(item)
-            item.estimate = Estimate(job.stage)
+            set_under_way(self._vault.jobs, job.id, True)
+            item.estimate = self._estimate(job)
             changes["job_id"] = job.id
         item.cancel, item.given_up = CancelToken(), False
         self._start(item, progress=None, percent=None, left_s=None, error=None, bug="", **changes)
@@ -216,7 +229,7 @@ class JobQueue:
         self._tidying.close(finish=True)
         for item in items:
             if not item.work.ended:
-                item.cancel.cancel()
+                item.cancel.cancel(for_now=True)
         until = time.monotonic() + (_CLOSING_LOCKED_S if locked else _CLOSING_S)
         ended = [lane.join(until) for lane in (self._notes, self._tasks, self._tidying)]
         logs.event("work_closed", ended=all(ended))
@@ -225,15 +238,20 @@ class JobQueue:
         running = self._live(job.id)
         if running is not None:
             return running.work.id
+        set_under_way(self._vault.jobs, job.id, True)
         client = self._vault.clients.by_name(self._vault.sessions.get(job.session_id).client_id)
         work = Work(new_id(), WorkKind.NOTE, client.name, client.id, job_id=job.id)
-        item = _Item(work, self._make_note, request=request, is_new=is_new, estimate=Estimate(job.stage))
+        item = _Item(work, self._make_note, request=request, is_new=is_new, estimate=self._estimate(job))
         with self._lock:
             # An earlier try at the same job is over with this one.
             self._items = [each for each in self._items if each.work.job_id != job.id]
             self._items.append(item)
         self._start(item)
         return work.id
+
+    def _estimate(self, job: Job) -> Estimate:
+        """What there is to do, as far as the vault knows it already."""
+        return Estimate(job.stage, amount_of(self._vault, job), pace_here())
 
     def _start(self, item: _Item, **changes: Any) -> None:
         item.deed = lambda: self._run(item)
@@ -264,6 +282,7 @@ class JobQueue:
     def _make_note_of(self, item: _Item) -> None:
         with self._lock:
             following = self._followings.get(item.work.job_id)
+        estimate = item.estimate if following is None else None
         creation = NoteCreation(
             self._vault,
             self._find_engines,
@@ -271,8 +290,11 @@ class JobQueue:
             item.cancel,
             sound_settled=lambda receipt, kept: self._set(item, receipt=receipt, kept_audio=kept),
             following=following,
+            sound_known=lambda seconds: estimate.expect(Amount(seconds)) if estimate is not None else None,
         )
         outcome: Outcome = creation.resume(self._vault.jobs.get(item.work.job_id))
+        if estimate is not None:  # what was done while it was recorded tells nothing of the speed
+            learn(estimate.took(time.monotonic()), Amount(outcome.seconds, words_in(outcome.turns)))
         self._set(
             item,
             state=WorkState.DONE,
@@ -297,9 +319,11 @@ class JobQueue:
 
     def _end_cancelled(self, item: _Item) -> None:
         """What the cancelled work leaves, before it is told to be over. When the program ends, all stays."""
-        if item.work.kind == WorkKind.NOTE and item.given_up and item.is_new:
+        if item.work.kind == WorkKind.NOTE and item.given_up:
             try:
-                give_up_file(self._vault, self._vault.jobs.get(item.work.job_id))
+                job = self._vault.jobs.get(item.work.job_id)
+                if not (item.is_new and give_up_file(self._vault, job)):
+                    set_under_way(self._vault.jobs, job.id, False)
             except VaultLocked:  # closed meanwhile
                 logs.event("cancelled_while_locked", job=item.work.job_id)
             except KnownError as error:

@@ -20,8 +20,11 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self.for_now = False
+        """Only for now: what is stopped goes on by itself the next time."""
 
-    def cancel(self) -> None:
+    def cancel(self, for_now: bool = False) -> None:
+        self.for_now = for_now
         self._event.set()
 
     def cancelled(self) -> bool:

@@ -102,7 +102,7 @@ class NoteCreation:
 
     `step` is told every step of a destruction (for tests); `sound_settled` what became of the sound, as soon
     as that is settled: its receipt, if it has one, and whether it was kept. `following`: the work
-    that was done on the recording while it was made.
+    that was done on the recording while it was made; `sound_known` how many seconds there are to be heard.
     """
 
     def __init__(
@@ -114,8 +114,10 @@ class NoteCreation:
         step: Step = lambda _: None,
         sound_settled: Callable[[Receipt | None, bool], None] = lambda _receipt, _kept: None,
         following: Following | None = None,
+        sound_known: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._vault = vault
+        self._sound_known = sound_known
         self._following = following
         self._find_engines = find_engines
         self._report = report
@@ -159,6 +161,7 @@ class NoteCreation:
         """Every stage that is not committed yet, in order."""
         clock = _Clock()
         if job.stage == Stage.CREATED and sound is not None:
+            self._sound_known(sound.seconds)
             self._transcribe(job, engines, sound, clock)
         transcribed = time.monotonic()
         if self._vault.jobs.get(job.id).stage == Stage.TRANSCRIBED:
@@ -166,7 +169,9 @@ class NoteCreation:
         turns = self._vault.transcripts.load(job.session_id)
         options = options_of(job)
         spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
-        task = DraftTask(job.id, job.session_id, turns[:spoken], turns[spoken:])
+        task = DraftTask(
+            job.id, job.session_id, turns[:spoken], turns[spoken:], options.format, options.wishes
+        )
         between_s = time.monotonic() - transcribed
         following = self._following
         written = following.written if following is not None else None
@@ -185,6 +190,8 @@ class NoteCreation:
         except (KnownError, KeyboardInterrupt) as error:
             code = error.code if isinstance(error, KnownError) else Cancelled.code
             logs.event("job_stopped", job=job.id, code=code)
+            if isinstance(error, Cancelled) and self._cancel.for_now:
+                raise
             mended_by_trying = isinstance(error, EngineCrashed)
             if not is_new or mended_by_trying or not give_up_file(self._vault, self._vault.jobs.get(job.id)):
                 self._vault.jobs.set_error(job.id, code)

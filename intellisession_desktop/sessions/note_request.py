@@ -12,7 +12,18 @@ from ..audio.decoder import HeldFile
 from ..audio.shred import refuse_protected
 from ..errors import AudioLink, AudioNotFound, AudioUnreadable, InvalidInput, TranscriptUnreadable
 from ..notes.formats.format import load_format
-from ..records import DestructionStep, FileIdentity, Job, Modality, Session, Speaker, Stage, Turn
+from ..records import (
+    NO_WISHES,
+    DestructionStep,
+    DraftWishes,
+    FileIdentity,
+    Job,
+    Modality,
+    Session,
+    Speaker,
+    Stage,
+    Turn,
+)
 from ..vault.vault import Vault
 from .consents import require_consent
 from .destruction import protected_folders
@@ -33,7 +44,9 @@ TOO_LATE_SUMMARY = "your own words for it"
 class Options:
     """How the note is to be made; kept with the job, in the vault. `dictated`: the recording is the
     therapist's own dictation, so that all of it is their own words, as a summary is. `accept_unheard`: it is
-    destroyed although there is voice in it without words.
+    destroyed although there is voice in it without words. `format`: of another note, from a transcript that
+    is there already ('': as the session says); `wishes`: how that one note shall be. `under_way`: it was
+    asked for, so that it goes on by itself when the program ended meanwhile, as it did `went_on` times.
     """
 
     summary: str = ""
@@ -42,6 +55,10 @@ class Options:
     shred_partial: bool = False
     dictated: bool = False
     accept_unheard: bool = False
+    format: str = ""
+    wishes: DraftWishes = NO_WISHES
+    under_way: bool = False
+    went_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,9 @@ def options_json(options: Options) -> str:
 
 
 def options_of(job: Job) -> Options:
-    return Options(**json.loads(job.options))
+    stored = json.loads(job.options)
+    wishes = DraftWishes(**stored.pop("wishes", {}))
+    return Options(**stored, wishes=wishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +257,7 @@ def _begin_from_turns(vault: Vault, request: NoteRequest) -> Prepared:
     request = replace(request, people=max(2, people))
     for job in vault.jobs.unfinished(request.client_id):
         session = vault.sessions.get(job.session_id)
-        if job.recording_id is None and session.date == request.date:
+        if job.recording_id is None and session.date == request.date and not options_of(job).format:
             words = tuple((turn.speaker, turn.text) for turn in vault.transcripts.load(session.id))
             if words[: len(request.turns)] == tuple((turn.speaker, turn.text) for turn in request.turns):
                 return _take_up(vault, job, request)
@@ -269,7 +288,13 @@ def ready_to_resume(vault: Vault, job: Job, options: Options | None = None) -> J
     if options is None:
         return job
     if job.stage != Stage.CREATED:
-        options = replace(options, summary=first.summary, dictated=first.dictated)
+        options = replace(
+            options,
+            summary=first.summary,
+            dictated=first.dictated,
+            format=first.format,
+            wishes=first.wishes,
+        )
     elif not options.summary.strip():
         options = replace(options, summary=first.summary)
     if job.path is None:  # our own recording, which nobody could use if it were kept

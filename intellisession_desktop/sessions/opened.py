@@ -31,6 +31,7 @@ from ..records import (
     Turn,
 )
 from ..vault.vault import Vault
+from .another_note import is_whole, wishes_of
 from .consents import CLIENT
 from .draft_writing import known_to, wanted_naming, wanted_style
 from .kept_audio import kept_recording
@@ -76,6 +77,11 @@ class Opened:
     kept_recording: str = ""
     kept_s: float = 0.0
 
+    @property
+    def may_write_another(self) -> bool:
+        """Whether another note can be written from what was said."""
+        return self.session is not None and is_whole(self.turns)
+
 
 def open_note(vault: Vault, note_id: str) -> Opened:
     """Raises NotFound."""
@@ -85,7 +91,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
     recordings = vault.recordings.of_session(session.id) if session else ()
     kept = kept_recording(vault, session.id) if session else None
     receipts = [found for each in recordings if (found := vault.receipts.for_recording(each.id))]
-    format = _format_of(note)
+    format, wishes = _format_of(note), wishes_of(vault, note)
     asks, risk_section = _asked(note, format)
     labelling = vault.transcripts.labelling(session.id) if session else UNLABELLED
     turns = vault.transcripts.load(session.id) if session else ()
@@ -109,8 +115,8 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         misheard(turns, known) if note.state == "draft" else (),
         find_topics(exchanges(turns), known),
         find_highlights(turns, moments),
-        wanted_style(vault, client.id, format),
-        wanted_naming(vault, client, format),
+        wanted_style(vault, client.id, format, wishes),
+        wanted_naming(vault, client, format, wishes),
         kept.id if kept else "",
         kept.seconds if kept else 0.0,
     )

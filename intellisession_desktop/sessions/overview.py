@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from ..records import Client, Consent, Goal, Job, Session, Stage
 from ..vault.database import folded
-from ..vault.overview import ClientRow, Found, NoteRow, Receipted
+from ..vault.overview import ClientRow, Found, NoteRow, Receipted, TranscriptRow
 from ..vault.vault import Vault
 from .live import is_live
+from .note_request import options_of
 from .sound import recorded_seconds
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Hit",
     "NoteRow",
     "Receipted",
+    "TranscriptRow",
     "Waiting",
     "client_page",
     "client_rows",
@@ -35,7 +37,8 @@ class Waiting:
     """A note that is not written yet, and what it is to be made from.
 
     `what`: 'live' (it is being recorded), 'recording' (our own), 'file' (attached), 'transcript' (the sound
-    is gone or about to go, the draft is not written), 'turns' (a transcript made elsewhere), 'summary'.
+    is gone or about to go, the draft is not written), 'turns' (a transcript made elsewhere), 'summary',
+    'another' (another note from a transcript that stays, whatever becomes of this one).
     """
 
     job: Job
@@ -46,7 +49,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """All that one client's page shows. `valid` consents are those of the given day."""
+    """All that one client's page shows. `valid` consents are those of the given day; `transcripts` are of
+    sessions without a note.
+    """
 
     client: Client
     goals: tuple[Goal, ...]
@@ -54,6 +59,7 @@ class ClientPage:
     valid: tuple[Consent, ...]
     notes: tuple[NoteRow, ...]
     waiting: tuple[Waiting, ...]
+    transcripts: tuple[TranscriptRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ def client_page(vault: Vault, client_id: str, today: dt.date) -> ClientPage:
             valid=vault.consents.valid(client_id, today),
             notes=vault.overview.notes(client_id),
             waiting=tuple(_waiting(vault, job) for job in vault.jobs.unfinished(client_id)),
+            transcripts=vault.overview.transcripts(client_id),
         )
 
 
@@ -108,6 +115,8 @@ def search(vault: Vault, text: str) -> tuple[Hit, ...]:
 
 def _waiting(vault: Vault, job: Job) -> Waiting:
     session = vault.sessions.get(job.session_id)
+    if options_of(job).format:
+        return Waiting(job, session, 0.0, "another")
     if job.recording_id is None:
         turns = vault.transcripts.load(session.id)
         spoken = any(turn.end > turn.start for turn in turns)  # what is written has no length

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from ..errors import InvalidInput, NotFound
 from ..notes.client_facts import Known
 from ..notes.continuity.carrying import is_carried
 from ..notes.conversation.windows import windows
-from ..notes.formats.format import load_format
 from ..notes.formats.kinds import kind_of
 from ..notes.formats.naming import Naming, named
 from ..notes.risk.finding import find_risk, is_risk
@@ -26,6 +24,7 @@ from .engines import Engines, Language
 from .jobs import CancelToken, Report
 from .opened import Opened
 from .review_content import Place, ReviewContent, Statements
+from .sections import section_taking
 
 WRITING = "writing"
 NO_LONGER_SAID = "The corrected words may no longer say this"
@@ -178,7 +177,7 @@ def _put(
         changes.instead[place] = () if n is None else (old[place] if same else new[n],)
     for n, statement in enumerate(new):
         if n not in taken.values():
-            changes.add(_section_for(opened, changes.content, statement), statement)
+            changes.add(section_taking(opened, changes.content, kind_of(statement.text)), statement)
 
 
 def _paired(old: Sequence[Statement], new: Sequence[Statement], language: Language) -> list[int | None]:
@@ -192,18 +191,6 @@ def _paired(old: Sequence[Statement], new: Sequence[Statement], language: Langua
         if -distance >= _SAME_SUBJECT and pairs[o] is None and n not in pairs:
             pairs[o] = n
     return pairs
-
-
-def _section_for(opened: Opened, content: ReviewContent, statement: Statement) -> int:
-    """Where the note's format puts a statement; where that is unknown, the first section but risk's."""
-    names = [section.name for section in content.sections]
-    try:
-        name = load_format(opened.note.format).section_for(kind_of(statement.text))
-    except (NotFound, InvalidInput):
-        name = ""
-    if name in names:
-        return names.index(name)
-    return next((i for i in range(len(names)) if i != opened.risk_section), 0)
 
 
 def _redo_risk(opened: Opened, changes: _Changes, turn_index: int, language: Language) -> None:
@@ -286,4 +273,4 @@ def _redo_summary(opened: Opened, changes: _Changes, turn_index: int) -> None:
             changes.instead[place] = (replace(each, text=best, reason=""),) if alike else ()
     for text in fresh:
         statement = Statement(text, (turn_index,), Status.THERAPIST)
-        changes.add(_section_for(opened, content, statement), statement)
+        changes.add(section_taking(opened, content, kind_of(statement.text)), statement)

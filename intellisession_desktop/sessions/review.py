@@ -187,6 +187,14 @@ class Review:
         self._put(place, (Statement(text, (), Status.THERAPIST),))
         return place
 
+    def insert(self, section: int, statement: Statement) -> Place:
+        """Puts a finished statement at the end of a section, in one step. Gives its place."""
+        self._allow()
+        self.end_edit()
+        place = Place(section, len(self.history.content.statements(section)))
+        self.replace(place, (statement,))
+        return place
+
     def replace(self, place: Place, statements: Statements) -> None:
         """Puts others, or none, in place of a statement, in one step."""
         self.replace_all({place: statements})

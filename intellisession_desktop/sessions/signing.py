@@ -10,6 +10,7 @@ from ..notes.documents.note import signature_name
 from ..records import Note, Practice, Stage, Statement, Status
 from ..vault.vault import Vault
 from .note_request import options_json, options_of
+from .opened import Opened
 
 
 def undecided(note: Note) -> tuple[Statement, ...]:
@@ -19,12 +20,22 @@ def undecided(note: Note) -> tuple[Statement, ...]:
     )
 
 
+def empty_sections(opened: Opened) -> tuple[int, ...]:
+    """The sections in which nothing stands although their format asks for something, as Assessment does."""
+    sections = opened.note.sections
+    return tuple(
+        n
+        for n, (section, asks) in enumerate(zip(sections, opened.asks, strict=True))
+        if asks and not section.statements
+    )
+
+
 def sign(vault: Vault, note_id: str, keep_transcript: bool) -> Note:
     """Signs a draft in the therapist's name; it is locked from then on.
 
     Without `keep_transcript` the words of all turns on which no statement rests are deleted with it. Raises
     NoteUndecided while flagged statements remain, SignerUnknown while the therapist has no name, NoteSigned,
-    InvalidInput where the note is not a draft or holds nothing, NotFound.
+    InvalidInput where the note is not a draft or holds nothing, or its words are still needed, NotFound.
     """
     with vault.transaction():
         note = vault.notes.get(note_id)
@@ -40,7 +51,8 @@ def sign(vault: Vault, note_id: str, keep_transcript: bool) -> Note:
         name = _signer(vault.practice.get())
         signed = vault.notes.sign(note.id, name, dt.datetime.now(dt.UTC))
         if not keep_transcript and note.session_id is not None:
-            vault.transcripts.forget_uncited(note.session_id, cited_turns(note))
+            _refuse_while_written_from(vault, note.session_id)
+            vault.transcripts.forget_uncited(note.session_id, _cited_in_session(vault, note))
             _forget_summaries(vault, note.session_id)
     return signed
 
@@ -63,6 +75,20 @@ def add_addendum(vault: Vault, note_id: str, text: str) -> Note:
 def cited_turns(note: Note) -> frozenset[int]:
     """The indices of all turns on which a statement rests."""
     return frozenset(i for section in note.sections for each in section.statements for i in each.evidence)
+
+
+def _cited_in_session(vault: Vault, note: Note) -> frozenset[int]:
+    """What this note and the others of its session rest on."""
+    notes = [each for each in vault.notes.list(note.client_id) if each.session_id == note.session_id]
+    return frozenset(turn for each in notes for turn in cited_turns(each))
+
+
+def _refuse_while_written_from(vault: Vault, session_id: str) -> None:
+    if any(job.stage is not Stage.DRAFTED for job in vault.jobs.of_session(session_id)):
+        raise InvalidInput(
+            "Another note is still to be written from this transcript. Sign when it is ready, or keep the "
+            "transcript for now."
+        )
 
 
 def _forget_summaries(vault: Vault, session_id: str) -> None:

@@ -17,6 +17,7 @@ from ..hardening import harden_process
 from ..settings import data_folder
 from .clipboard import leave_plain
 from .context import SettingsStore, show_bug
+from .details import LOG
 from .garbage import Collector
 from .icons import DrawnFiles, icon
 from .shell import Shell
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs the window until it is closed. The exit code is 0."""
     harden_process()
     os.environ.pop(_PASSPHRASE_VARIABLE, None)  # of the command line; no child must inherit it
-    logs.to_file(data_folder() / "program.log")
+    logs.to_file(data_folder() / LOG)
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("IntelliSession")
     QGuiApplication.setDesktopFileName("intellisession-desktop")

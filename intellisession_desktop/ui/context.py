@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from .. import __version__, logs
+from .. import logs
 from ..errors import KnownError, VaultDamaged, VaultLocked
 from ..settings import Settings, load_settings, save_settings
 from .background import Background
 from .clipboard import PrivateClipboard
-from .widgets.dialogs import tell, tell_bug
-from .words import told
+from .details import details, tell_known
+from .widgets.dialogs import tell_bug
 
 if TYPE_CHECKING:  # the start page needs this module, and nothing of the work
     from ..sessions.engines import Engines
@@ -84,7 +83,8 @@ class Context(QObject):
         if isinstance(error, VaultDamaged):
             self.show_error(error)  # what can be done is offered there
         if isinstance(error, KnownError):
-            return told(error)
+            logs.event("error_told", code=error.code)
+            return error.sentence
         self.show_error(error)
         return "This did not work."
 
@@ -99,12 +99,12 @@ class Context(QObject):
 
 
 def show_error(window: QWidget, error: Exception) -> None:
-    """A known error as its sentence and code; anything else is our mistake."""
+    """A known error as its sentence; anything else is our mistake."""
     if isinstance(error, VaultLocked):
         logs.event("asked_while_locked")  # nobody is there to be told
     elif isinstance(error, KnownError):
         logs.event("error_shown", code=error.code)
-        tell(window, "This did not work", told(error))
+        tell_known(window, "This did not work", error)
     else:
         show_bug(window, logs.bug(error))
 
@@ -112,6 +112,4 @@ def show_error(window: QWidget, error: Exception) -> None:
 def show_bug(window: QWidget, place: str) -> None:
     """Our mistake, once at a time, with a report that names only places in the program."""
     if window.findChild(QDialog, _BUG) is None:
-        system = f"{platform.system()} {platform.release()} {platform.machine()}"
-        versions = f"IntelliSession {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
-        tell_bug(window, f"{versions}, {system}\n{place}").setObjectName(_BUG)
+        tell_bug(window, details(place)).setObjectName(_BUG)

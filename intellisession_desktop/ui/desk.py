@@ -31,6 +31,8 @@ class Desk(QWidget):
         super().__init__()
         self.setProperty("kind", "page")
         self.context = context
+        # Before anything is read: what goes on is not offered to be finished.
+        context.background.run(context.jobs.go_on, done=self._say_going_on, owner=self)
         self.clients = ClientsPage(context)
         self.clients.recorded_now = self._jobs_in_dialogs
         self.clients.being_recorded = self._being_recorded
@@ -173,6 +175,14 @@ class Desk(QWidget):
         """A dialog was closed: what it left may wait now."""
         self._generating = [each for each in self._generating if each[0] is not self.sender()]
         self.clients.refresh()
+
+    def _say_going_on(self, count: int) -> None:
+        if count:
+            goes = (
+                "The note goes on where it stopped." if count == 1 else "The notes go on where they stopped."
+            )
+            self.context.notify(goes, "info")
+            self.context.client_changed.emit("")
 
     def _show_live(self, jobs: tuple[Job, ...]) -> None:
         for job in jobs:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ..records import Job
+from ..records import DraftWishes, Job
 from ..sessions.engines import Engines
 from ..sessions.following import Followed
 from ..sessions.job_queue import JobQueue, Work
@@ -52,6 +52,14 @@ class JobBridge(QObject):
 
     def resume(self, job: Job | str, options: Options | None = None) -> str:
         return self.queue.resume(job if isinstance(job, str) else job.id, options)
+
+    def go_on(self) -> int:
+        """Notes that were being made when the program ended; how many. For the background thread."""
+        return len(self.queue.go_on())
+
+    def write_another(self, session_id: str, format: str, wishes: DraftWishes) -> str:
+        """Another note from a transcript that is there. For the background thread."""
+        return self.queue.write_another(session_id, format, wishes)
 
     def follow(self, job_id: str) -> None:
         """Hears a recording and drafts its note while it is made. For the background thread."""

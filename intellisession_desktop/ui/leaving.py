@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _STOPPED_WITHIN_S = 5.0  # then it is closed all the same: what was recorded is on the disk
 _LOOK_MS = 100
+_GOES_ON = "It stops now, and goes on by itself when you next open this vault. Nothing is lost."
+_GO_ON = "They stop now, and go on by themselves when you next open this vault. Nothing is lost."
 
 
 def recording_windows() -> list[QWidget]:
@@ -101,22 +103,28 @@ def ask_about_key(parent: QWidget, on_go: Callable[[], object]) -> Dialog:
     )
 
 
-def ask_about_work(parent: QWidget, works: tuple[Work, ...], on_go: Callable[[], object]) -> Dialog | None:
-    """Notes are being made in the vault that is to be closed; does it at once where none is."""
-    open_works = [work for work in works if not work.ended]
-    if not open_works:
+def notes_in_the_making(works: tuple[Work, ...]) -> int:
+    """How many would stop if the vault were closed now."""
+    return sum(work.kind == "note" and not work.ended for work in works)
+
+
+def ask_about_work(
+    parent: QWidget, works: tuple[Work, ...], go: str, on_go: Callable[[], object]
+) -> Dialog | None:
+    """Notes are being made in the vault that is to be closed; does it at once where none is. `go`: the words
+    of the button.
+    """
+    count = notes_in_the_making(works)
+    if not count:
         on_go()
         return None
     return _open_over_lock(
         ask(
             parent,
-            "A note is being made"
-            if len(open_works) == 1
-            else f"{counted(len(open_works), 'note')} are being made",
-            "It stops when this vault is closed, and nothing is lost: it can be finished when the vault is "
-            "opened again.",
+            "A note is being made" if count == 1 else f"{counted(count, 'note')} are being made",
+            _GOES_ON if count == 1 else _GO_ON,
             "Stay",
-            "Close this vault",
+            go,
             on_go,
             loses=False,
         )

@@ -13,13 +13,14 @@ from ..errors import VaultDamaged
 from ..sessions.rescue import LEFT_OUT, Rescued, rescue
 from ..sessions.vault_places import place_for_texts
 from ..vault.vault import Vault
+from .details import tell_known
 from .errand import Errand
 from .widgets.buttons import Button
-from .widgets.dialogs import Dialog, tell
+from .widgets.dialogs import Dialog
 from .widgets.files import choose_folder
 from .widgets.paths import shown
 from .widgets.texts import Label
-from .words import counted, told
+from .words import counted
 
 _DAMAGED = "damaged"  # the message's name
 _LEAD = (
@@ -38,7 +39,7 @@ def tell_damaged(window: QWidget, vault: Vault, error: VaultDamaged, say: Callab
             on_click=lambda: RescueDialog(window, vault, say).open(),
             name="rescue",
         )
-        tell(window, "The vault is damaged", told(error), save).setObjectName(_DAMAGED)
+        tell_known(window, "The vault is damaged", error, save).setObjectName(_DAMAGED)
 
 
 class RescueDialog(Dialog):

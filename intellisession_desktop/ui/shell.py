@@ -23,6 +23,7 @@ from .leaving import (
     ask_about_recording,
     ask_about_text,
     ask_about_work,
+    notes_in_the_making,
     recording_windows,
     text_windows,
 )
@@ -61,7 +62,7 @@ class Shell(QMainWindow):
         """Whether a vault is open but locked."""
         self._page: QWidget | None = None  # of the open vault: the models or the desk
         self._hidden = HiddenWindows(self)
-        self._may_go = self._gone = self._recording_stopped = False
+        self._may_go = self._gone = self._recording_stopped = self._work_told = False
         self._warming: threading.Thread | None = None
         self._use_theme()
         self.start = StartPage(self.background, settings, self._vault_folder())
@@ -177,7 +178,7 @@ class Shell(QMainWindow):
         elif text_windows() or self._unsaved:
             ask_about_text(self, leave)
         elif self.context is not None and self.context.jobs.works():
-            ask_about_work(self, self.context.jobs.works(), leave)
+            ask_about_work(self, self.context.jobs.works(), "Close this vault", leave)
         else:
             leave()
 
@@ -216,12 +217,16 @@ class Shell(QMainWindow):
         """Whether nothing keeps the window open; what does asks, and closes it when that is answered."""
         # While it is locked a stopped recording waits for the vault; its sound is on the disk.
         stopped, self._recording_stopped = self._recording_stopped, False
+        told, self._work_told = self._work_told, False
+        works = self.context.jobs.works() if self.context is not None else ()
         if self.start.key_not_kept:
             ask_about_key(self, self._close_now)
         elif recording_windows() and not stopped:
             ask_about_recording(self, self._close_after_recording)
         elif self.locked and (text_windows() or self._unsaved):
             ask_about_text(self, self._close_now)
+        elif notes_in_the_making(works) and not told:
+            ask_about_work(self, works, "Close", lambda: self._close_with_work(stopped))
         elif self.locked:
             return True
         # Each dialog knows what it holds, and asks or stores; one whose recorder was told to stop, and takes
@@ -244,6 +249,10 @@ class Shell(QMainWindow):
 
     def _close_after_recording(self) -> None:
         self._recording_stopped = True
+        self.close()
+
+    def _close_with_work(self, recording_stopped: bool) -> None:
+        self._work_told, self._recording_stopped = True, recording_stopped
         self.close()
 
     def _close_now(self) -> None:

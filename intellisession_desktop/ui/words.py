@@ -1,10 +1,9 @@
-"""Dates, times, durations, sizes, receipts and errors as a person says them."""
+"""Dates, times, durations, sizes and receipts as a person says them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from ..errors import KnownError
 from ..records import Receipt
 
 _MINUTE, _HOUR = 60, 3600
@@ -89,8 +88,3 @@ def destroyed(receipt: Receipt, today: dt.date | None = None) -> str:
     if not receipt.destruction.by_us:
         return f"Audio not found any more, {at}"
     return f"Audio destroyed {at}" if receipt.destruction.complete else f"Audio not quite destroyed yet, {at}"
-
-
-def told(error: KnownError) -> str:
-    """An error's sentence, with its code, by which others can be asked about it."""
-    return f"{error.sentence} ({error.code})"

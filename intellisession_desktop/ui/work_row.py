@@ -10,6 +10,7 @@ from ..errors import AudioTruncated, ModelDamaged, ModelMissing, SpoolDamaged
 from ..sessions.draft_writing import WRITING
 from ..sessions.job_queue import Work, WorkKind, WorkState
 from .clipboard import copy_openly
+from .details import details
 from .tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from .widgets.buttons import Button, IconButton
 from .widgets.layouts import row, set_role
@@ -68,6 +69,9 @@ class WorkRow(QFrame):
         )
         self.get_model = Button("Get the model", on_click=self.model_requested.emit, name="get-model")
         self.copy = Button("Copy report", "", "copy", on_click=self._copy_report, name="copy-report")
+        self.details = IconButton(
+            "copy", "Copy details for somebody who helps you", self._copy_details, name="copy-details"
+        )
         self.again = Button(
             "Try again", on_click=lambda: self.retry_requested.emit(self.work.id), name="again"
         )
@@ -95,6 +99,7 @@ class WorkRow(QFrame):
                 self.review,
                 self.read_along,
                 self.cancel,
+                self.details,
                 self.close_button,
                 spacing=SPACE_2,
                 margins=(SPACE_4, SPACE_1, SPACE_3, SPACE_1),
@@ -126,6 +131,7 @@ class WorkRow(QFrame):
         failed, done = work.state == WorkState.FAILED, work.state == WorkState.DONE
         self.get_model.setVisible(work.error is not None and work.error.code in _MODEL_CODES)
         self.copy.setVisible(failed and bool(work.bug))
+        self.details.setVisible(failed and work.error is not None)
         self.use_part.setVisible(failed and work.error is not None and work.error.code in _PART_CODES)
         self.again.setVisible(failed or work.state == WorkState.CANCELLED)
         self.again.setText("Try again" if failed else "Start again")
@@ -144,6 +150,11 @@ class WorkRow(QFrame):
 
     def _ask_receipts(self) -> None:
         self.receipts_requested.emit(self.work.client_id, self.work.title)
+
+    def _copy_details(self) -> None:
+        if self.work.error is not None:
+            stage = self.work.progress.stage if self.work.progress is not None else "not begun"
+            copy_openly(details(self.work.error.code, stage))
 
     def _copy_report(self) -> None:
         copy_openly(self.work.bug)

@@ -46,7 +46,7 @@ def _running(work: Work) -> str:
 
 def _why(work: Work) -> str:
     if work.error is not None:
-        return words.told(work.error)
+        return work.error.sentence
     return _BUG
 
 

@@ -47,6 +47,23 @@ class NoteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriptRow:
+    """A session with a transcript and no note, as the timeline shows it. `destroyed`: when its sound was, if
+    there was any; `spoken_s`: how long it was spoken; `kept`: its sound was kept.
+    """
+
+    session_id: str
+    date: dt.date
+    time: dt.time | None
+    modality: Modality
+    destroyed: dt.datetime | None
+    recorded_s: float
+    spoken_s: float
+    kept: bool
+    created: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipted:
     """A receipt with the day of its session and the length of what was destroyed."""
 
@@ -81,6 +98,12 @@ class Overview:
     def notes(self, client_id: str) -> tuple[NoteRow, ...]:
         """One client's notes, newest first."""
         return tuple(_note_row(row) for row in self._database.rows(_NOTES, (client_id,)))
+
+    def transcripts(self, client_id: str) -> tuple[TranscriptRow, ...]:
+        """One client's sessions that have a transcript and neither a note nor an unfinished one, newest
+        first.
+        """
+        return tuple(_transcript_row(row) for row in self._database.rows(_TRANSCRIPTS, (client_id,)))
 
     def receipts(self, client_id: str) -> tuple[Receipted, ...]:
         """What was destroyed of one client's recordings, newest first."""
@@ -163,6 +186,29 @@ _NOTES = """
     ORDER BY note.date DESC, session.time DESC, note.created DESC, note.rowid DESC
 """
 
+_TRANSCRIPTS = """
+    SELECT session.id, session.date, session.time, session.modality, session.created,
+        (
+            SELECT max(receipt.at) FROM receipt JOIN recording ON recording.id = receipt.recording_id
+            WHERE recording.session_id = session.id AND receipt.complete
+                AND receipt.method != 'already gone'
+        ) AS destroyed,
+        (
+            SELECT coalesce(sum(recording.seconds), 0.0) FROM recording
+            WHERE recording.session_id = session.id
+        ) AS recorded_s,
+        (SELECT coalesce(max(end_s), 0.0) FROM turn WHERE turn.session_id = session.id) AS spoken_s,
+        EXISTS (
+            SELECT 1 FROM recording WHERE recording.session_id = session.id AND recording.state = 'kept'
+        ) AS kept
+    FROM session
+    WHERE session.client_id = ?
+        AND NOT EXISTS (SELECT 1 FROM note WHERE note.session_id = session.id)
+        AND NOT EXISTS (SELECT 1 FROM job WHERE job.session_id = session.id AND job.stage != 'drafted')
+        AND EXISTS (SELECT 1 FROM turn WHERE turn.session_id = session.id AND turn.text != '')
+    ORDER BY session.date DESC, session.time DESC, session.created DESC, session.rowid DESC
+"""
+
 # CROSS JOIN: note by note from the newest on, until there are enough, instead of client by client.
 _HOLDING = """
     SELECT note.id, note.client_id, client.name, note.date, coalesce(
@@ -202,6 +248,20 @@ def _client_row(row: Any) -> ClientRow:
         drafts=row["drafts"],
         to_check=row["to_check"],
         waiting=row["waiting"],
+    )
+
+
+def _transcript_row(row: Any) -> TranscriptRow:
+    return TranscriptRow(
+        session_id=row["id"],
+        date=dt.date.fromisoformat(row["date"]),
+        time=optional_time(row["time"]),
+        modality=Modality(row["modality"]),
+        destroyed=optional_moment(row["destroyed"]),
+        recorded_s=row["recorded_s"],
+        spoken_s=row["spoken_s"],
+        kept=bool(row["kept"]),
+        created=moment(row["created"]),
     )
 
 

@@ -12,7 +12,7 @@ from ..records import LabelledBy, Labelling, Modality, Moment, MomentKind, Sessi
 from .audit import AuditLog
 from .database import Database
 from .sealing import reads_as_sealed, seal_transcript
-from .values import moment, new_id, now, optional_time
+from .values import find_id, moment, new_id, now, optional_time
 
 
 class Sessions:
@@ -46,6 +46,19 @@ class Sessions:
         if row is None:
             raise NotFound()
         return session_of(row)
+
+    def find(self, id_or_prefix: str) -> Session:
+        """The session with this id, or with the only id that begins so. Raises NotFound, AmbiguousName."""
+        return self.get(
+            find_id(self._database, "SELECT id FROM session WHERE substr(id, 1, ?) = ?", id_or_prefix)
+        )
+
+    def list(self, client_id: str) -> tuple[Session, ...]:
+        """One client's sessions, by date."""
+        rows = self._database.rows(
+            "SELECT * FROM session WHERE client_id = ? ORDER BY date, created, rowid", (client_id,)
+        )
+        return tuple(session_of(row) for row in rows)
 
     def update(self, session: Session) -> None:
         """Stores date, time, format, people, language and modality anew. Raises NotFound."""

@@ -16,19 +16,24 @@ from intellisession_desktop.records import (
     Note,
     RecordingState,
     Section,
+    Session,
     Stage,
     Statement,
     Status,
+    Turn,
 )
 from intellisession_desktop.sessions.note_request import Options, options_json
 from intellisession_desktop.vault.values import new_id
 from intellisession_desktop.vault.vault import Vault
+from tests.fakes import SCRIPT
 
 TODAY = dt.date.today()
 NOTES = (
     "The key was destroyed: what is left on the disk cannot be read without it.",
     "Solid-state disks may keep old blocks for a while.",
 )
+
+SAID = tuple(Turn(5.0 * n, 5.0 * n + 5.0, speaker, text) for n, (speaker, text) in enumerate(SCRIPT))
 
 
 def add_note(
@@ -69,6 +74,22 @@ def add_note(
     if state == "signed":
         return vault.notes.sign(note.id, "Dr. A. Field", dt.datetime.now(dt.UTC))
     return note
+
+
+def add_transcript(vault: Vault, client: Client, days_ago: int, *, recorded: bool = True) -> Session:
+    """A session whose draft was deleted: its transcript is there, and the receipt of its recording."""
+    day = TODAY - dt.timedelta(days=days_ago)
+    session = vault.sessions.add(client.id, day, "DAP", 2, "en", dt.time(10, 0))
+    vault.transcripts.save(session.id, SAID)
+    recording_id = None
+    if recorded:
+        recording = vault.recordings.add(session.id, "[]", spool="gone", state=RecordingState.SHREDDED)
+        vault.recordings.set_seconds(recording.id, 2_310.0)
+        vault.receipts.add(recording.id, Destruction("key destroyed and deleted", 38_400_000, True, NOTES))
+        recording_id = recording.id
+    job = vault.jobs.add(session.id, recording_id, options_json(Options()))
+    vault.jobs.set_stage(job.id, Stage.DRAFTED)
+    return session
 
 
 def add_waiting_recording(vault: Vault, client: Client, days_ago: int = 0, seconds: float = 2_280.0) -> Job:

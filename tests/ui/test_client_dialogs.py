@@ -11,7 +11,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import NotFound
+from intellisession_desktop.errors import (
+    NotFound,
+    sentence_of,
+)
 from intellisession_desktop.records import Client, ConsentScope
 from intellisession_desktop.ui.clients.consent import ConsentDialog
 from intellisession_desktop.ui.clients.delete_client import DeleteClientDialog
@@ -54,9 +57,9 @@ def test_a_name_that_is_taken_is_refused_in_place(
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     settle(qtbot, context.background)
     assert dialog.isVisible()
-    assert "already_exists" in words(dialog)
+    assert "There is already a client with this name." in words(dialog)
     dialog.name.setText("Maya S.")
-    assert "already_exists" not in words(dialog)
+    assert "There is already a client" not in words(dialog)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\t"])
@@ -155,7 +158,7 @@ def test_revoking_before_anything_was_agreed_to_says_why_not(
     dialog.since.set_day(dt.date(2025, 6, 1))
     click(qtbot, dialog, "go")
     settle(qtbot, context.background)
-    assert "(not_found)" in problem(dialog)
+    assert "There is no consent of this person" in problem(dialog)
     assert dialog.isVisible()
     assert dialog.go.isEnabled()
 
@@ -268,7 +271,7 @@ def test_a_client_whose_note_was_just_begun_is_not_deleted(
     dialog.name.setText(maya.name)
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     settle(qtbot, context.background)
-    assert "(client_busy)" in problem(dialog)
+    assert sentence_of("client_busy") in problem(dialog)
     assert vault.clients.get(maya.id) == maya
 
 

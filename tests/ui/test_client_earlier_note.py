@@ -98,16 +98,16 @@ def test_an_earlier_note_is_read_from_a_file(
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "said"),
     [
-        ("note.pdf", b"%PDF-1.4"),
-        ("empty.txt", b""),
-        ("blank.txt", b" \n\t\n"),
-        ("binary.txt", bytes(range(256))),
-        ("text.docx", b"this is not a Word file"),
-        ("zip.docx", b"PK\x03\x04" + bytes(100)),
-        ("huge.txt", b"a" * 5_000_001),
-        ("missing.txt", None),
+        ("note.pdf", b"%PDF-1.4", "Only text (TXT) and Word (DOCX) files can be read."),
+        ("empty.txt", b"", "There is no text in this file."),
+        ("blank.txt", b" \n\t\n", "There is no text in this file."),
+        ("binary.txt", bytes(range(256)), "This file does not hold text."),
+        ("text.docx", b"this is not a Word file", "This is not a Word file we can read."),
+        ("zip.docx", b"PK\x03\x04" + bytes(100), "This is not a Word file we can read."),
+        ("huge.txt", b"a" * 5_000_001, "This file is too big for a note."),
+        ("missing.txt", None, "This file cannot be opened."),
     ],
 )
 def test_a_file_that_is_no_note_gets_its_sentence(
@@ -118,6 +118,7 @@ def test_a_file_that_is_no_note_gets_its_sentence(
     tmp_path: Path,
     name: str,
     content: bytes | None,
+    said: str,
 ) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
@@ -125,7 +126,7 @@ def test_a_file_that_is_no_note_gets_its_sentence(
     opened(dialog)
     choose_file(dialog, qtbot, tmp_path / name)
     settle(qtbot, context.background)
-    assert "(invalid_input)" in problem(dialog)
+    assert said in problem(dialog)
     assert dialog.isVisible()
 
 
@@ -137,7 +138,7 @@ def test_a_far_too_long_note_is_refused(
     dialog.text.setPlainText("word " * 30_000)
     click(qtbot, dialog, "go")
     settle(qtbot, context.background)
-    assert "(invalid_input)" in problem(dialog)
+    assert "This is too long for one note." in problem(dialog)
     assert vault.notes.list(maya.id) == ()
 
 

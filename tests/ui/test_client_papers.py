@@ -11,6 +11,7 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from intellisession_desktop.errors import sentence_of
 from intellisession_desktop.records import Client
 from intellisession_desktop.ui.clients.consent_form import ConsentFormDialog
 from intellisession_desktop.ui.clients.receipts import ReceiptsDialog
@@ -73,7 +74,7 @@ def test_receipts_that_cannot_be_written_get_their_sentence(
     save_as(dialog, qtbot, tmp_path / "receipts.txt")
     settle(qtbot, context.background)
     monkeypatch.undo()
-    assert "(folder_unwritable)" in words(window) + words(dialog) + "".join(
+    assert sentence_of("folder_unwritable") in words(window) + words(dialog) + "".join(
         words(each) for each in window.findChildren(Dialog)
     )
 

@@ -501,3 +501,14 @@ def test_nothing_of_a_client_is_in_a_windows_title(
     for child in context.window.children():
         if isinstance(child, QWidget) and child.isWindow() and not isinstance(child, QMenu):
             assert "Maya" not in child.windowTitle()
+
+
+def test_below_a_note_that_waits_it_is_not_said_that_there_are_none(
+    open_page: Callable[[], ClientsPage], vault: Vault, maya: Client, shot: Shot
+) -> None:
+    add_stopped_note(vault, maya)
+    page = open_page()
+    said = [label.text() for label in page.view.findChildren(QLabel) if label.isVisible()]
+    assert "The first note is not written yet" in said
+    assert "No notes yet" not in said
+    shot(page, "24b-client-first-note-waits")

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
+from intellisession_desktop.errors import sentence_of
 from intellisession_desktop.records import Client
 from intellisession_desktop.sessions.attached import Attached, look_at
 from intellisession_desktop.ui.context import Context
@@ -142,13 +143,13 @@ def _link(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("make", "code"),
+    ("make", "sentence"),
     [
-        (_empty, "audio_unreadable"),
-        (_text, "audio_unreadable"),
-        (lambda folder: folder, "audio_unreadable"),
-        (_link, "audio_is_link"),
-        (lambda folder: folder / "missing.mp3", "audio_not_found"),
+        (_empty, "This file is empty."),
+        (_text, "This file is not a recording we can read"),
+        (lambda folder: folder, "This is a folder"),
+        (_link, "This is a link to a file"),
+        (lambda folder: folder / "missing.mp3", "There is no file with this name."),
     ],
     ids=["empty", "text", "folder", "link", "missing"],
 )
@@ -158,14 +159,14 @@ def test_what_is_no_recording_is_said_in_the_box_and_another_can_be_chosen(
     dialog: GenerateDialog,
     sounds: Path,
     make: Callable[[Path], Path],
-    code: str,
+    sentence: str,
     shot: Shot,
 ) -> None:
     attach(qtbot, dialog, make(sounds))
-    assert said(dialog, "attach-error").endswith(f"({code})")
+    assert said(dialog, "attach-error").startswith(sentence)
     assert not button(dialog, "create").isEnabled()
     assert button(dialog, "choose-file").isEnabled()
-    if code == "audio_is_link":
+    if make is _link:
         look(qtbot, context, dialog, shot, "34-generate-bad-file")
     attach(qtbot, dialog, sound_file(sounds, "wav"))
     assert button(dialog, "create").isEnabled()
@@ -184,7 +185,7 @@ def test_a_file_that_is_cut_off_can_be_used_as_far_as_it_goes(
     path = sounds / "cut.wav"
     path.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     attach(qtbot, dialog, path)
-    assert said(dialog, "attach-error").endswith("(audio_truncated)")
+    assert said(dialog, "attach-error").startswith("This recording is cut off: only the first")
     assert "--" not in said(dialog, "attach-error")
     assert said(dialog, "missing") == "Decide what to do with the incomplete file."
     look(qtbot, context, dialog, shot, "34-generate-cut-off")
@@ -251,7 +252,7 @@ def test_the_file_that_goes_away_while_it_waits_is_said_in_the_dialog(
     attach(qtbot, dialog, path)
     path.unlink()
     press(qtbot, dialog, "create")
-    qtbot.waitUntil(lambda: said(dialog, "error").endswith("(audio_not_found)"))
+    qtbot.waitUntil(lambda: said(dialog, "error").endswith(sentence_of("audio_not_found")))
     assert button(dialog, "create").isEnabled()
 
 

@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import PageUnreadable
+from intellisession_desktop.errors import (
+    PageUnreadable,
+    sentence_of,
+)
 from intellisession_desktop.sessions.jobs import CancelToken, Report
 from intellisession_desktop.sessions.pages import PagesRead
 from intellisession_desktop.ui.context import Context
@@ -71,7 +74,7 @@ def test_what_cannot_be_read_is_told_and_the_text_stays(
     monkeypatch.setattr("intellisession_desktop.ui.generate.text_panel.read_pages", refuse)
     panel.set_text("Client was late.")
     panel.read(FILE)
-    qtbot.waitUntil(lambda: "page_unreadable" in state(panel))
+    qtbot.waitUntil(lambda: sentence_of("page_unreadable") in state(panel))
     assert panel.text() == "Client was late."
 
 

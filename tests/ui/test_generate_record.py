@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.audio import recorder_process
 from intellisession_desktop.audio.recorder import RecordingOrder
+from intellisession_desktop.errors import sentence_of
 from intellisession_desktop.notes.conversation.windows import windows
 from intellisession_desktop.records import Client, ConsentScope, Modality, MomentKind
 from intellisession_desktop.sessions import drafting_ahead
@@ -161,7 +162,7 @@ def test_without_a_microphone_it_says_so_and_looks_again(
     microphone.names = []
     dialog = opened(qtbot, context, maya.id)
     ready = dialog.inputs.boxes[0].record.ready
-    assert ready.error.label.text().endswith("(microphone_unavailable)")
+    assert ready.error.label.text().endswith(sentence_of("microphone_unavailable"))
     assert not ready.button.isEnabled()
     microphone.names = ["USB microphone"]
     press(qtbot, dialog, "look-again")
@@ -508,4 +509,4 @@ def test_a_recording_without_any_sound_is_nothing(
     press(qtbot, dialog, "stop")
     qtbot.waitUntil(lambda: not panel.active)
     assert vault.jobs.unfinished() == ()
-    assert panel.ready.error.label.text().endswith("(no_speech)")
+    assert panel.ready.error.label.text().startswith("The recording was stopped before there was any sound")

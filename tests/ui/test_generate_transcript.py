@@ -228,7 +228,7 @@ def test_a_transcript_can_be_chosen_without_consent_and_a_bad_one_is_told(
     press(qtbot, dialog, "choose-transcript")
     panel = dialog.inputs.boxes[0].attach
     qtbot.waitUntil(lambda: not panel.looking)
-    assert said(dialog, "attach-error").endswith("(transcript_unreadable)")
+    assert said(dialog, "attach-error").startswith("This is a document, not plain text.")
 
 
 def test_it_can_be_detached_and_a_recording_taken_instead(

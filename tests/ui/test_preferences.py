@@ -21,7 +21,12 @@ from pytestqt.qtbot import QtBot
 from intellisession_desktop import __version__
 from intellisession_desktop.audio.capture import Microphone
 from intellisession_desktop.audio.mono import Sound
-from intellisession_desktop.errors import FolderUnwritable, MicrophoneUnavailable, PlaybackUnavailable
+from intellisession_desktop.errors import (
+    FolderUnwritable,
+    MicrophoneUnavailable,
+    PlaybackUnavailable,
+    sentence_of,
+)
 from intellisession_desktop.notes.formats.format import load_format
 from intellisession_desktop.records import Client
 from intellisession_desktop.sessions.draft_writing import wanted_style
@@ -156,7 +161,7 @@ def test_a_setting_that_cannot_be_stored_says_so_in_its_place_and_goes_back(
     assert select is not None
     assert select.key() == "10"
     assert context.settings.current == Settings()
-    assert any("(folder_unwritable)" in text for text in texts(dialog))
+    assert any(sentence_of("folder_unwritable") in text for text in texts(dialog))
     shot(dialog, "50-settings-general-refused")
 
 
@@ -213,12 +218,12 @@ def test_without_any_microphone_it_says_so_and_looks_again(
 
     monkeypatch.setattr("intellisession_desktop.ui.preferences.generated.microphones", none)
     dialog = open_page(context, qtbot, "Recording")
-    assert any("(microphone_unavailable)" in text for text in texts(dialog))
+    assert any(sentence_of("microphone_unavailable") in text for text in texts(dialog))
     shot(dialog, "51-settings-recording-none")
     monkeypatch.setattr("intellisession_desktop.ui.preferences.generated.microphones", lambda: MICROPHONES)
     click(dialog, "microphones-again", qtbot)
     settle(qtbot, context.background)
-    assert not any("(microphone_unavailable)" in text for text in texts(dialog))
+    assert not any(sentence_of("microphone_unavailable") in text for text in texts(dialog))
     select = dialog.findChild(Select, "setting-microphone")
     assert select is not None
     assert select.count() == 3
@@ -304,7 +309,7 @@ def test_without_a_loudspeaker_it_says_so(
     monkeypatch.setattr(microphone_test, "play", refuse)
     dialog, _ = microphone_tried(context, qtbot)
     click(dialog, "play-test", qtbot)
-    qtbot.waitUntil(lambda: "(playback_unavailable)" in text_of(dialog, "microphone-state"))
+    qtbot.waitUntil(lambda: sentence_of("playback_unavailable") in text_of(dialog, "microphone-state"))
 
 
 @pytest.mark.parametrize(
@@ -331,7 +336,7 @@ def test_a_microphone_that_cannot_be_opened_gets_its_sentence(
     monkeypatch.setattr(microphone_test, "microphone", refuse)
     dialog = open_page(context, qtbot, "Recording")
     click(dialog, "test-microphone", qtbot)
-    qtbot.waitUntil(lambda: "(microphone_unavailable)" in text_of(dialog, "microphone-state"))
+    qtbot.waitUntil(lambda: sentence_of("microphone_unavailable") in text_of(dialog, "microphone-state"))
 
 
 def test_about_shows_the_licence_of_what_is_chosen(context: Context, qtbot: QtBot, shot: Shot) -> None:
@@ -350,11 +355,15 @@ def test_about_shows_the_licence_of_what_is_chosen(context: Context, qtbot: QtBo
     shot(dialog, "57-settings-about-licences")
 
 
-def test_version_information_is_copied_without_anything_of_a_person(context: Context, qtbot: QtBot) -> None:
+def test_details_are_copied_with_codes_and_without_anything_of_a_person(
+    context: Context, qtbot: QtBot, data: Path
+) -> None:
+    (data / "program.log").write_text("2026-11-30 10:00:00,000 error_told code=disk_full\n")
     dialog = open_page(context, qtbot, "About")
-    click(dialog, "copy-version", qtbot)
+    click(dialog, "copy-details", qtbot)
     copied = QGuiApplication.clipboard().text()
     assert __version__ in copied
+    assert "disk_full" in copied
     assert str(Path.home()) not in copied
 
 

@@ -11,7 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import DiskFull
+from intellisession_desktop.errors import (
+    DiskFull,
+    sentence_of,
+)
 from intellisession_desktop.records import Client, Progress
 from intellisession_desktop.sessions.jobs import Report
 from intellisession_desktop.ui import restore_form
@@ -141,7 +144,7 @@ def test_a_file_that_is_no_backup_gets_its_sentence(
     form = restoring(open_page(context, qtbot, "Backup"), qtbot)
     fill(form, qtbot, file, tmp_path / "restored", PASSPHRASE)
     click(form, "restore-now", qtbot)
-    qtbot.waitUntil(lambda: "(backup_unreadable)" in text_of(form, "restore-state"))
+    qtbot.waitUntil(lambda: sentence_of("backup_unreadable") in text_of(form, "restore-state"))
     assert file.read_bytes() == content
     assert not Vault.exists(tmp_path / "restored")
 
@@ -157,7 +160,7 @@ def test_a_damaged_backup_gets_its_sentence_and_leaves_no_vault(
     form = restoring(dialog, qtbot)
     fill(form, qtbot, target, tmp_path / "restored", PASSPHRASE)
     click(form, "restore-now", qtbot)
-    qtbot.waitUntil(lambda: "(backup_unreadable)" in text_of(form, "restore-state"))
+    qtbot.waitUntil(lambda: sentence_of("backup_unreadable") in text_of(form, "restore-state"))
     assert not Vault.exists(tmp_path / "restored")
 
 
@@ -180,7 +183,7 @@ def test_a_backup_inside_the_vault_is_refused_in_its_place(
     context: Context, vault: Vault, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, shot: Shot
 ) -> None:
     dialog = back_up(context, qtbot, monkeypatch, vault.folder / "my.isbackup")
-    assert "(invalid_input)" in text_of(dialog, "backup-state")
+    assert "A backup inside the vault's own folder" in text_of(dialog, "backup-state")
     assert not (vault.folder / "my.isbackup").exists()
     shot(dialog, "55-settings-backup-refused")
 
@@ -189,7 +192,7 @@ def test_a_folder_that_is_gone_gets_its_sentence(
     context: Context, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = back_up(context, qtbot, monkeypatch, tmp_path / "gone" / "my.isbackup")
-    assert "(folder_unwritable)" in text_of(dialog, "backup-state")
+    assert "This folder is not there any more." in text_of(dialog, "backup-state")
     button = dialog.findChild(Button, "back-up")
     assert button is not None
     assert button.isEnabled()
@@ -203,7 +206,7 @@ def test_a_full_disk_gets_its_sentence_and_leaves_nothing(
 
     monkeypatch.setattr(backup, "make_backup", full)
     dialog = back_up(context, qtbot, monkeypatch, tmp_path / "my.isbackup")
-    assert "(disk_full)" in text_of(dialog, "backup-state")
+    assert sentence_of("disk_full") in text_of(dialog, "backup-state")
     assert text_of(dialog, "last-backup") == "There is no backup yet."
 
 

@@ -123,7 +123,7 @@ def test_a_name_that_is_taken_is_said_in_place(context: Context, qtbot: QtBot) -
     click(editor, "go", qtbot)
     settle(qtbot, context.background)
     assert editor.isVisible()
-    assert any("already_exists" in text for text in texts(editor))
+    assert any("already" in text for text in texts(editor))
 
 
 def test_an_old_note_becomes_a_format(context: Context, qtbot: QtBot, shot: Shot) -> None:

@@ -11,7 +11,11 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import InvalidInput, ModelFetchFailed
+from intellisession_desktop.errors import (
+    InvalidInput,
+    ModelFetchFailed,
+    sentence_of,
+)
 from intellisession_desktop.records import Progress
 from intellisession_desktop.sessions.jobs import CancelToken, Report
 from intellisession_desktop.sessions.models import ModelChoice
@@ -186,7 +190,7 @@ def test_a_fetch_that_fails_says_so_at_its_model_and_can_go_on(
     shelf.go_on.set()
     dialog = open_page(context, qtbot, "Models")
     click(dialog, "fetch-whisper-tiny.en", qtbot)
-    qtbot.waitUntil(lambda: any("(model_fetch_failed)" in text for text in texts(dialog)))
+    qtbot.waitUntil(lambda: any(sentence_of("model_fetch_failed") in text for text in texts(dialog)))
     button = dialog.findChild(Button, "fetch-whisper-tiny.en")
     assert button is not None
     assert (button.text(), button.isVisible()) == ("Continue", True)
@@ -226,7 +230,7 @@ def test_a_file_that_is_no_model_gets_its_sentence(
     choosing(monkeypatch, models, "choose_file", tmp_path / "mine.gguf")
     dialog = open_page(context, qtbot, "Models")
     click(dialog, "import-model", qtbot)
-    qtbot.waitUntil(lambda: "(invalid_input)" in text_of(dialog, "import-state"))
+    qtbot.waitUntil(lambda: sentence_of("invalid_input") in text_of(dialog, "import-state"))
     button = dialog.findChild(Button, "import-model")
     assert button is not None
     assert button.isEnabled()

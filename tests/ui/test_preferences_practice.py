@@ -12,7 +12,11 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import DiskFull, WrongPassphrase
+from intellisession_desktop.errors import (
+    DiskFull,
+    WrongPassphrase,
+    sentence_of,
+)
 from intellisession_desktop.records import Practice
 from intellisession_desktop.sessions.documents import shipped_consent_form
 from intellisession_desktop.ui import saving
@@ -94,10 +98,10 @@ def test_a_practice_that_cannot_be_stored_says_so_and_is_tried_again(
     with monkeypatch.context() as patch:
         patch.setattr(vault.practice, "set", full)
         qtbot.keyClicks(line(dialog, "therapist"), "Jan")
-        qtbot.waitUntil(lambda: any("(disk_full)" in text for text in texts(dialog)))
+        qtbot.waitUntil(lambda: any(sentence_of("disk_full") in text for text in texts(dialog)))
     qtbot.keyClicks(line(dialog, "therapist"), "a")
     qtbot.waitUntil(lambda: vault.practice.get().therapist == "Jana")
-    qtbot.waitUntil(lambda: not any("(disk_full)" in text for text in texts(dialog)))
+    qtbot.waitUntil(lambda: not any(sentence_of("disk_full") in text for text in texts(dialog)))
 
 
 # The consent form
@@ -194,7 +198,7 @@ def test_a_folder_that_may_not_be_written_gets_its_sentence(
         patch.setattr("intellisession_desktop.files.os.fsync", refuse)
         click(dialog, "save-pdf", qtbot)
         settle(qtbot, context.background)
-    assert "(folder_unwritable)" in text_of(dialog, "form-state")
+    assert sentence_of("folder_unwritable") in text_of(dialog, "form-state")
     assert list(tmp_path.glob("*form*")) == []
     shot(dialog, "54-settings-consent-form-refused")
 
@@ -206,7 +210,7 @@ def test_a_folder_that_is_gone_gets_its_sentence(
     choosing(monkeypatch, saving, "choose_save", tmp_path / "gone" / "form.pdf")
     click(dialog, "save-pdf", qtbot)
     settle(qtbot, context.background)
-    assert "(folder_unwritable)" in text_of(dialog, "form-state")
+    assert "This folder is not there any more." in text_of(dialog, "form-state")
 
 
 # The passphrase

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from intellisession_desktop.errors import sentence_of
 from intellisession_desktop.records import VoicePrint
 from intellisession_desktop.settings import Settings
 from intellisession_desktop.ui.context import Context
@@ -83,7 +84,7 @@ def test_noise_is_not_taken_for_a_voice(
     qtbot.waitUntil(lambda: page._listening is not None and len(page._listening.kept()) >= 15)
     click(dialog, "read-voice", qtbot)
     microphones.hear(0.2, loudness=0.01)
-    qtbot.waitUntil(lambda: "(voice_too_short)" in text_of(dialog, "voice-said"), timeout=20_000)
+    qtbot.waitUntil(lambda: sentence_of("voice_too_short") in text_of(dialog, "voice-said"), timeout=20_000)
     assert vault.therapist_voice.get() is None
 
 

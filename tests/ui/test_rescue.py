@@ -9,7 +9,10 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import VaultDamaged
+from intellisession_desktop.errors import (
+    VaultDamaged,
+    sentence_of,
+)
 from intellisession_desktop.records import Section, Statement, Turn
 from intellisession_desktop.sessions.opened import open_note
 from intellisession_desktop.sessions.rescue import LEFT_OUT
@@ -86,7 +89,7 @@ def met(context: Context, vault: Vault, qtbot: QtBot) -> RescueDialog:
     qtbot.addWidget(page)
     page.show()
     settle(qtbot, context.background)
-    assert any("vault_damaged" in each.text() for each in page.findChildren(QLabel))
+    assert any(sentence_of("vault_damaged") in each.text() for each in page.findChildren(QLabel))
     press(qtbot, message(context), "rescue")
     return next(each for each in context.window.findChildren(RescueDialog) if each.isVisible())
 

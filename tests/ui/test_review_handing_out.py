@@ -39,7 +39,7 @@ def test_the_whole_note_is_copied_with_what_is_being_typed(page: ReviewPage, qtb
     assert copied.startswith("Risk\nClient denied thoughts of suicide and of self-harm.\n")
     assert "wakes up at three. Tired." in copied
     assert '[check: Not found in what was said: "15 mg"]' in copied
-    assert said == [COPIED]
+    assert said == [f"{COPIED} Empty, and left out: Assessment."]
     page.context.clipboard.clear()
 
 
@@ -155,7 +155,9 @@ def test_a_printed_note_is_told_to_the_audit_log(page: ReviewPage, qtbot: QtBot,
     dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
     dialog.accepted.emit(dialog.printer())
     settle(qtbot, page.context.background)
-    assert said == [f"Saved as {tmp_path / 'printed.pdf'}. The file is not encrypted."]
+    assert said == [
+        f"Saved as {tmp_path / 'printed.pdf'}. The file is not encrypted. Empty, and left out: Assessment."
+    ]
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     assert "note_printed" in {entry.event for entry in page.context.vault.audit.list()}
     dialog.reject()

@@ -17,7 +17,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import DiskFull
+from intellisession_desktop.errors import (
+    DiskFull,
+    sentence_of,
+)
 from intellisession_desktop.records import Client, Practice, Section, Statement
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.review.addenda import AddendumDialog
@@ -46,8 +49,8 @@ JANA = Practice("Jana Koehler", "LPC", "Praxis am Fluss")
 DECIDED = (
     Section("Risk", RISK),
     Section("Subjective", (Statement("Client reported two panic attacks this week.", (1, 2)),)),
-    Section("Objective"),
-    Section("Assessment"),
+    Section("Objective", (Statement("Client was calm.", ()),)),
+    Section("Assessment", (Statement("Client is better than last month.", (25,)),)),
     Section("Plan last time"),
     Section("Plan", (Statement("Client will keep the log.", (25,)),)),
 )
@@ -160,7 +163,7 @@ def test_a_failed_signing_says_why_and_signs_nothing(
     press(qtbot, page, "sign")
     confirm(page, qtbot)
     dialog = dialog_of(page, SignDialog)
-    assert any("disk_full" in label.text() for label in dialog.findChildren(QLabel))
+    assert any(sentence_of("disk_full") in label.text() for label in dialog.findChildren(QLabel))
     monkeypatch.undo()
     confirm(page, qtbot)
     assert note_of(page).state == "signed"
@@ -290,7 +293,7 @@ def test_a_note_that_is_gone_says_so(context: Context, qtbot: QtBot, window: obj
     qtbot.addWidget(page)
     page.show()
     settle(qtbot, context.background)
-    assert any("not_found" in label.text() for label in page.findChildren(QLabel))
+    assert any(sentence_of("not_found") in label.text() for label in page.findChildren(QLabel))
     with qtbot.waitSignal(page.closed):
         press(qtbot, page, "back")
     assert QApplication.activeModalWidget() is None

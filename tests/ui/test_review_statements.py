@@ -7,7 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import DiskFull
+from intellisession_desktop.errors import (
+    DiskFull,
+    sentence_of,
+)
 from intellisession_desktop.records import Client, Section, Status
 from intellisession_desktop.sessions.review import Place
 from intellisession_desktop.ui.context import Context
@@ -31,6 +34,7 @@ from tests.ui.review_note import (
 
 SLEEP = "Client sleeps about five hours a night and wakes up at three."
 CTRL = Qt.KeyboardModifier.ControlModifier
+FULL = sentence_of("disk_full")
 
 
 @pytest.fixture
@@ -275,12 +279,12 @@ def test_a_failed_save_is_said_kept_and_tried_again(
     label = page.findChild(QLabel, "saved")
     assert label is not None
     qtbot.waitUntil(lambda: label.text() == "Not saved yet", timeout=3_000)
-    assert any("disk_full" in each.text() for each in page.findChildren(QLabel) if each.isVisible())
+    assert any(FULL in each.text() for each in page.findChildren(QLabel) if each.isVisible())
     monkeypatch.undo()
     press(qtbot, page, "try-again")
     assert stored(page, qtbot)["Subjective"][2].status == Status.KEPT
     qtbot.waitUntil(lambda: label.text() == "Saved")
-    assert not any("disk_full" in each.text() for each in page.findChildren(QLabel) if each.isVisible())
+    assert not any(FULL in each.text() for each in page.findChildren(QLabel) if each.isVisible())
 
 
 def test_leaving_stores_first(page: ReviewPage, qtbot: QtBot) -> None:

@@ -11,7 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import DiskFull
+from intellisession_desktop.errors import (
+    DiskFull,
+    sentence_of,
+)
 from intellisession_desktop.records import Client, Practice, Section, Statement
 from intellisession_desktop.ui.clients.earlier_note import EarlierNoteDialog
 from intellisession_desktop.ui.context import Context, SettingsStore
@@ -28,6 +31,7 @@ from tests.ui.review_note import add_draft, open_page, press, row_of, stored
 from tests.ui.test_shell import answer, asked, lock, unlock
 
 SLEEP = "Client sleeps about five hours"
+FULL = sentence_of("disk_full")
 
 
 @pytest.fixture
@@ -120,7 +124,7 @@ def test_an_addendum_that_cannot_be_stored_stays_in_its_dialog(
     press_in(dialog, "add-addendum", qtbot)
     settle(qtbot, page.context.background)
     assert dialog.isVisible()
-    assert any("disk_full" in label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    assert any(FULL in label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
     monkeypatch.setattr(final_steps, "add_addendum", add)
     press_in(dialog, "add-addendum", qtbot)
     qtbot.waitUntil(lambda: bool(vault.notes.get(note.id).addenda))

@@ -10,7 +10,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import EngineCrashed
+from intellisession_desktop.errors import (
+    EngineCrashed,
+    sentence_of,
+)
 from intellisession_desktop.records import Client, Moment, MomentKind, Section, Statement, Status
 from intellisession_desktop.sessions.job_queue import WorkState
 from intellisession_desktop.sessions.review import Place
@@ -320,7 +323,7 @@ def test_a_model_that_fails_leaves_the_sentences(
     monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", fail)
     choose(statement_menu(qtbot, page, "Client reported two panic"), "Fuller")
     qtbot.waitUntil(lambda: bool(said))
-    assert "engine_crashed" in said[0]
+    assert sentence_of("engine_crashed") in said[0]
     assert not any(label.text() == "Rewriting…" for label in page.findChildren(QLabel))
 
 

@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.audio.spool import SpoolWriter
-from intellisession_desktop.errors import WrongPassphrase
+from intellisession_desktop.errors import (
+    WrongPassphrase,
+    sentence_of,
+)
 from intellisession_desktop.notes.documents.content import Document
 from intellisession_desktop.sessions.backup import make_backup
 from intellisession_desktop.sessions.job_queue import Work, WorkKind, WorkState
@@ -347,7 +350,7 @@ def test_what_is_no_backup_is_refused_in_its_place(start_in: Callable[[Path], St
     restore_panel(start).use_file(tmp_path / "letter.txt")
     start.type("backup-passphrase", PASSPHRASE)
     start.enter("backup-passphrase")
-    assert "backup_unreadable" in start.words()
+    assert sentence_of("backup_unreadable") in start.words()
     assert not default_vault().exists()
     assert (tmp_path / "letter.txt").read_text() == "Dear Maya"
     start.click("back")
@@ -433,12 +436,12 @@ def test_a_vault_in_use_and_a_damaged_one_say_so_in_their_place(
     with Vault.open(closed[0], PASSPHRASE):
         start.type("passphrase", PASSPHRASE)
         start.enter("passphrase")
-        assert "vault_in_use" in start.words()
+        assert sentence_of("vault_in_use") in start.words()
     for name in ("vault.json", "vault.json.copy"):
         (closed[0] / name).write_text("{}")
     start.enter("passphrase")
-    assert "vault_damaged" in start.words()
-    assert "(vault_in_use)" not in start.words()
+    assert sentence_of("vault_damaged") in start.words()
+    assert sentence_of("vault_in_use") not in start.words()
     assert not start.errors
 
 
@@ -450,7 +453,7 @@ def test_a_folder_that_cannot_be_written_says_so_in_its_place(
     start.type("new-passphrase", PASSPHRASE)
     start.type("passphrase-again", PASSPHRASE)
     start.enter("passphrase-again")
-    assert "invalid_input" in start.words()
+    assert "This is a file, not a folder." in start.words()
     assert (tmp_path / "file").read_text() == "not a folder"
     assert start.button("create-vault").isEnabled()
 

@@ -1,14 +1,22 @@
-"""What is said of times, and of what was destroyed."""
+"""What is said of times, of what was destroyed, and of errors."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from intellisession_desktop.errors import DiskFull
+from intellisession_desktop import __version__
+from intellisession_desktop.errors import DiskFull, ModelMissing, SpoolDamaged
 from intellisession_desktop.records import Destruction, Receipt
-from intellisession_desktop.ui.words import destroyed, duration, told
+from intellisession_desktop.ui.context import Context
+from intellisession_desktop.ui.widgets.buttons import Button
+from intellisession_desktop.ui.words import destroyed, duration
 
 AT = dt.datetime(2026, 11, 12, 10, 52).astimezone()
 
@@ -46,5 +54,22 @@ def test_a_duration_is_said_as_a_person_would(seconds: float, said: str) -> None
     assert duration(seconds) == said
 
 
-def test_an_error_is_told_with_its_code() -> None:
-    assert told(DiskFull()) == f"{DiskFull().sentence} (disk_full)"
+def test_no_code_stands_in_what_an_error_says(context: Context) -> None:
+    for error in (DiskFull(), ModelMissing(), SpoolDamaged(missing_s=3.0)):
+        assert context.told(error) == error.sentence
+        assert error.code not in context.told(error)
+
+
+def test_details_for_a_helper_can_be_copied_where_an_error_is_told(
+    context: Context, window: QWidget, qtbot: QtBot, shot: Callable[[QWidget, str], None]
+) -> None:
+    window.show()
+    context.show_error(DiskFull())
+    button = window.findChild(Button, "copy-details")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert "disk_full" in copied
+    assert __version__ in copied
+    assert button.window().isVisible()
+    shot(button.window(), "11-error-told")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...records import Note, Section, Statement, Status
+from .note import NOTHING
 
 _HEADINGS = {
     "s": "Subjective", "o": "Objective", "a": "Assessment", "p": "Plan", "d": "Data", "b": "Behavior",
@@ -17,13 +18,16 @@ _HEADING = re.compile(
 )
 
 
-def as_text(note: Note, client_name: str) -> str:
-    """The whole note; flagged statements carry their reason, so that nobody takes them for checked."""
+def as_text(note: Note, client_name: str, keep_empty: bool = False) -> str:
+    """The whole note; flagged statements carry their reason, so that nobody takes them for checked. Empty
+    sections are left out, or say so.
+    """
     lines = [f"{note.format} note · {client_name} · {note.date.isoformat()} · {note.state}", ""]
     for section in note.sections:
-        if not section.statements:
+        if not section.statements and not keep_empty:
             continue
         lines.append(section.name)
+        lines += [] if section.statements else [f"  {NOTHING}"]
         lines += [f"  {_line(statement)}" for statement in section.statements]
         lines.append("")
     return "\n".join(lines)

@@ -10,12 +10,14 @@ from ...records import Note, Practice, Section, Session, Statement, Status
 from .content import Block, Document, Kind, day_in_words, moment_in_words
 
 DRAFT = "DRAFT, not signed"
+NOTHING = "Nothing noted."
+"""Below the heading of an empty section, where such headings are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
     """What stands around a note's words. `title` is the format's, in full; without a session, no time.
-    `paragraphs` are the sections whose statements run on.
+    `paragraphs` are the sections whose statements run on; `keep_empty`: an empty one has its heading too.
     """
 
     client_name: str
@@ -23,15 +25,16 @@ class NoteFacts:
     title: str = ""
     session: Session | None = None
     paragraphs: frozenset[str] = frozenset()
+    keep_empty: bool = False
 
 
 def note_document(note: Note, facts: NoteFacts) -> Document:
-    """The whole note. Sections in which nothing stands are left out."""
+    """The whole note."""
     title = "Progress note"
     day = day_in_words(note.date)
     return Document(
         title,
-        (*section_blocks(note.sections, facts.paragraphs), *closing_blocks(note)),
+        (*section_blocks(note.sections, facts.paragraphs, facts.keep_empty), *closing_blocks(note)),
         letterhead(facts.practice),
         tuple(_facts(note, facts)),
         running=f"{facts.client_name} · {day}",
@@ -40,10 +43,10 @@ def note_document(note: Note, facts: NoteFacts) -> Document:
 
 
 def section_blocks(
-    sections: tuple[Section, ...], paragraphs: frozenset[str] = frozenset()
+    sections: tuple[Section, ...], paragraphs: frozenset[str] = frozenset(), keep_empty: bool = False
 ) -> tuple[Block, ...]:
     """Each section's name over its statements, one after another in those called in `paragraphs`; a flagged
-    one stands alone and says why: nobody shall take it for checked.
+    one stands alone and says why: nobody shall take it for checked. Empty ones are left out, or say so.
     """
     blocks: list[Block] = []
     for section in sections:
@@ -51,6 +54,8 @@ def section_blocks(
             blocks.append(Block(Kind.HEADING, section.name))
             lines = [_block(statement) for statement in section.statements]
             blocks += _run_on(lines) if section.name in paragraphs else lines
+        elif keep_empty:
+            blocks += (Block(Kind.HEADING, section.name), Block(Kind.STATEMENT, NOTHING))
     return tuple(blocks)
 
 

@@ -15,6 +15,7 @@ from ..widgets.texts import EmptyState, Label
 from .consent_words import consent_chip
 from .goals_line import GoalsLine
 from .timeline import Timeline
+from .timeline_words import newest_first
 from .waiting import WaitingBanners
 
 _ACTIONS = (
@@ -37,6 +38,10 @@ class ClientView(QWidget):
     """rename, consent, goals, themes, private, drafts, earlier, receipts, form, sample, delete."""
     generate_requested = Signal()
     opened = Signal(str)
+    transcript_opened = Signal(str)
+    write_requested = Signal(str)
+    delete_requested = Signal(str)
+    """The session whose transcript is meant, as the timeline has these three."""
     finish_requested = Signal(str)
     resume_requested = Signal(str)
     destroy_requested = Signal(object)
@@ -62,11 +67,15 @@ class ClientView(QWidget):
         self._waiting.destroy_requested.connect(self.destroy_requested)
         self.timeline = Timeline()
         self.timeline.opened.connect(self.opened)
+        self.timeline.transcript_opened.connect(self.transcript_opened)
+        self.timeline.write_wanted.connect(self.write_requested)
+        self.timeline.delete_wanted.connect(self.delete_requested)
         self.timeline.receipts_wanted.connect(lambda: self.asked.emit("receipts"))
         self._notes = QStackedWidget()
         self._notes.addWidget(self.timeline)
         self._notes.addWidget(_no_notes())
         self._notes.addWidget(_first_note())
+        self._notes.addWidget(_unwritten())
         self.generate = Button(
             "Generate Note", "primary", "notebook-pen", on_click=self.generate_requested.emit, name="generate"
         )
@@ -109,8 +118,9 @@ class ClientView(QWidget):
         self._order()
         if other:
             self.timeline.notes.show_notes(())
-        self.timeline.show_notes(page.notes)
-        self._notes.setCurrentIndex(0 if page.notes else 2 if making else 1)
+        rows = newest_first(page.notes, page.transcripts)
+        self.timeline.show_notes(rows)
+        self._notes.setCurrentIndex(0 if rows else 2 if making else 3 if waiting else 1)
 
     def _order(self) -> None:
         """Tab goes through what came later, too, in the order in which it is read."""
@@ -155,6 +165,15 @@ def _first_note() -> QWidget:
         "notebook-pen",
         "The first note is being made",
         "It appears here when it is ready. You can go on with other things.",
+    )
+    return box(column(state))
+
+
+def _unwritten() -> QWidget:
+    state = EmptyState(
+        "notebook-pen",
+        "The first note is not written yet",
+        "What it is made from waits above: have it written there, or give it up.",
     )
     return box(column(state))
 

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ...errors import ClientBusy, NotFound
 from ...records import Receipt
+from ...sessions.another_note import TranscriptOpened, open_transcript
 from ...sessions.job_queue import WorkKind, WorkState
 from ...sessions.overview import ClientPage, ClientRow, Waiting, client_page, client_rows
 from ...sessions.sample import add_sample
+from ..another_note import AnotherNoteDialog
 from ..context import Context
 from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog, ask, tell
@@ -31,6 +33,7 @@ from .private_notes import PrivateNotesDialog
 from .receipts import ReceiptsDialog
 from .side import Side
 from .themes import ThemesDialog
+from .transcript_dialog import TranscriptDialog, ask_to_delete
 from .waiting import destroy_question
 
 SAMPLE_ENDING = " (sample)"
@@ -80,6 +83,9 @@ class ClientsPage(QWidget):
         self.side.lock_requested.connect(self.lock_requested)
         self.view.asked.connect(self._act)
         self.view.opened.connect(self.review_requested)
+        self.view.transcript_opened.connect(self._read_transcript)
+        self.view.write_requested.connect(self._write_from)
+        self.view.delete_requested.connect(self._delete_transcript)
         self.view.generate_requested.connect(self._generate)
         self.view.finish_requested.connect(self.finish_requested)
         self.view.resume_requested.connect(self._resume)
@@ -209,7 +215,7 @@ class ClientsPage(QWidget):
         if page is None:
             return
         if name == "delete" and self._busy(page.client.id):
-            tell(self, "This client is busy", f"{ClientBusy.default} ({ClientBusy.code})")
+            tell(self, "This client is busy", ClientBusy.default)
             return
         context, client = self.context, page.client
         dialogs: dict[str, Callable[[], Dialog]] = {
@@ -235,6 +241,28 @@ class ClientsPage(QWidget):
         context.background.run(
             lambda: context.jobs.resume(job_id), done=lambda _: self._read_client(), owner=self
         )
+
+    @Slot(str)
+    def _read_transcript(self, session_id: str) -> None:
+        dialog = TranscriptDialog(self.context, session_id)
+        dialog.write_wanted.connect(self._write_note)
+        dialog.open()
+
+    @Slot(str)
+    def _write_from(self, session_id: str) -> None:
+        vault = self.context.vault
+        self.context.background.run(
+            lambda: open_transcript(vault, session_id), done=self._write_note, owner=self
+        )
+
+    @Slot(object)
+    def _write_note(self, opened: TranscriptOpened) -> None:
+        session = opened.session
+        AnotherNoteDialog(self.context, session.id, session.date, opened.client.id, session.format).open()
+
+    @Slot(str)
+    def _delete_transcript(self, session_id: str) -> None:
+        ask_to_delete(self.context, session_id, self, lambda: None, self.context.show_error)
 
     @Slot(object)
     def _ask_destroy(self, waiting: Waiting) -> None:

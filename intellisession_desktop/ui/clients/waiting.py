@@ -103,6 +103,8 @@ def destroy_question(each: Waiting) -> tuple[str, str]:
                 "Give up this note?",
                 "What was transcribed is deleted. A receipt of the audio's end is kept.",
             )
+        case "another":
+            return ("Give up this note?", "The transcript and the notes that are there stay.")
         case "turns":
             return (
                 "Give up this note?",

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ...errors import AudioTruncated, KnownError
+from ...errors import KnownError
 from ...sessions.attached import FILE_ENDINGS, Attached, AttachedTranscript
 from ...sessions.note_request import Options
 from ...sessions.transcripts.reading import FILE_ENDINGS as TRANSCRIPT_ENDINGS
@@ -110,9 +110,13 @@ class AttachPanel(QWidget):
         return Options(keep_audio=not shred, accept_partial=part, shred_partial=part and shred)
 
     def missing(self) -> str:
-        """What is in the way of a file that is there; empty: nothing."""
+        """What is in the way of a file that is there, what must be done first before anything else; empty:
+        nothing.
+        """
         if self.looking:
             return "The file is still being looked at"
+        if self.attached is not None and not self.allowed:
+            return self._consents.step_to_record
         if self.attached is not None and self.usable() is None:
             return "Decide what to do with the incomplete file"
         return self.transcript.missing()
@@ -138,6 +142,7 @@ class AttachPanel(QWidget):
     def look(self, path: Path) -> None:
         """Takes a file, in the place of the one before."""
         if not self.takes([path]):
+            self.refuse(self._consents.why_not_record)
             return
         self.attached, self._accepted, self._failed = None, False, ""
         self.transcript.set_file(None)
@@ -172,7 +177,7 @@ class AttachPanel(QWidget):
         if attached is not None:
             self.file.shred.setChecked(attached.whole and not attached.protected)
         elif isinstance(looked.error, KnownError):
-            self._failed = f"{looked.error.sentence} ({looked.error.code})"
+            self._failed = self._context.told(looked.error)
         elif looked.error is not None:
             self._context.show_error(looked.error)
         self._tell()
@@ -308,7 +313,7 @@ class _FileView(QWidget):
         self.part.setVisible(undecided)
         self.other.setVisible(undecided)
         if attached.missing is not None:
-            self._missing.label.setText(f"{attached.missing.sentence} ({AudioTruncated.code})")
+            self._missing.label.setText(attached.missing.sentence)
         self._fate_box.setVisible(not undecided)
         shred = self.shred.isChecked()
         self.shred.setEnabled(not attached.protected)

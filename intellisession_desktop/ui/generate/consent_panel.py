@@ -29,10 +29,15 @@ _ICONS = {
 }
 
 
+ASKING = "The consents are being looked up"
+_RECORD_CONSENT = "Record the consent of everybody present"
+
+
 @dataclass(frozen=True, slots=True)
 class Consents:
     """What the people present allow on that day. `known` is False while no client is chosen or it is being
-    read; `why_not_record` and `why_not_dictate` are empty where it is allowed.
+    read; `why_not_record` and `why_not_dictate` are empty where it is allowed, as are `step_to_record` and
+    `step_to_dictate`: what has to be done first, beside the button that waits for it.
     """
 
     known: bool = False
@@ -42,6 +47,9 @@ class Consents:
     why_not_record: str = "Choose a client first."
     why_not_dictate: str = "Choose a client first."
     asks: str | None = None  # the first person whose consent is missing
+    only_dictation: bool = False  # somebody agreed to nothing more, which no consent of others changes
+    step_to_record: str = ASKING
+    step_to_dictate: str = ASKING
 
 
 _DAY_UNCLEAR = Consents(why_not_record="Look at the date first.", why_not_dictate="Look at the date first.")
@@ -189,16 +197,20 @@ def _consents(state: tuple[PersonConsent, ...], client_name: str, day: dt.date) 
     )
     on = "" if day == dt.date.today() else f" on {words.day(day)}"
     have = "have" if len(by[Permission.MISSING]) > 1 else "has"
-    not_record = not_dictate = ""
+    not_record = not_dictate = step_to_record = step_to_dictate = ""
+    # What was decided comes before what is missing: no consent is asked for that would change nothing.
     if declined:
         not_record = f"{declined} declined to be recorded. Write a summary instead."
         not_dictate = f"{declined} declined to be recorded. Type the summary instead of dictating it."
+        step_to_record, step_to_dictate = "Write a summary instead", "Type the summary"
     elif missing:
         agreed = f"{missing} {have} not yet agreed to"
         not_record = f"{agreed} be recorded{on}. Until then nothing can be recorded or attached."
         not_dictate = f"{agreed} a dictation{on}. Until then you can type the summary."
-    elif dictation:
+        step_to_record, step_to_dictate = _RECORD_CONSENT, "Type the summary"
+    if dictation and not declined:
         not_record = f"{dictation} agreed to your own dictation only, after the session."
+        step_to_record = "Write or dictate a summary instead" if not missing else "Write a summary instead"
     return Consents(
         known=True,
         may_record=may_record(state),
@@ -207,4 +219,7 @@ def _consents(state: tuple[PersonConsent, ...], client_name: str, day: dt.date) 
         why_not_record="" if may_record(state) else not_record,
         why_not_dictate="" if may_dictate(state) else not_dictate,
         asks=by[Permission.MISSING][0].person if by[Permission.MISSING] else None,
+        only_dictation=bool(dictation),
+        step_to_record=step_to_record,
+        step_to_dictate=step_to_dictate,
     )

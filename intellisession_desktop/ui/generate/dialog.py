@@ -163,11 +163,13 @@ class GenerateDialog(Dialog):
 
     @Slot()
     def _details_changed(self) -> None:
+        self.error.setVisible(False)  # it was said of what was chosen before
         self.consent.show_for(self.form.details())
         self._update()
 
     @Slot(object)
     def _consents_changed(self, consents: Consents) -> None:
+        self.error.setVisible(False)
         self.inputs.set_consents(consents)
         who = f"{self.form.client.key()} {consents.declined}" if consents.declined else ""
         if who and who != self._declined_told and self.inputs.recorder is None:
@@ -230,7 +232,7 @@ class GenerateDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self._creating = False
         if isinstance(error, KnownError):
-            self.error.label.setText(f"{error.sentence} ({error.code})")
+            self.error.label.setText(self._context.told(error))
             self.error.setVisible(True)
         else:
             self._context.show_error(error)

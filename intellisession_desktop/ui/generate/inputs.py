@@ -90,14 +90,22 @@ class Inputs(QWidget):
         attached = attach.usable() if attach is not None else None
         turns = attach.transcript.turns() if attach is not None and recorder is None else ()
         options = attach.options() if attach is not None and attached is not None else Options()
-        if recorder is not None:
+        if recorder is not None and recorder.missing():
             missing = recorder.missing()
+        elif any(box.tab == TEXT and box.text.reading for box in self.boxes):
+            missing = "The page is still being read"
+        elif recorder is not None:
+            missing = ""
         elif attach is not None and attach.missing():
             missing = attach.missing()
         elif attached is not None or turns or (self.summary_only and summary):
             missing = ""
         elif self.summary_only:
-            missing = "Write or dictate the summary"
+            missing = self._consents.step_to_dictate or "Write or dictate the summary"
+        elif self._consents.step_to_record:
+            missing = self._consents.step_to_record
+        elif summary:
+            missing = "Record or attach the session, or turn on Summary Only"
         else:
             missing = "Record or attach the session, or write a summary"
         return Content(summary, recorder, attached, options, missing, turns)

@@ -38,7 +38,8 @@ class LockedPage(QWidget):
     def say(self, reason: str, consents: Consents, offer_summary: bool) -> None:
         """`offer_summary`: a summary is a way on (not where one is being written already)."""
         self.reason.setText(reason)
-        missing = consents.known and consents.asks is not None and not consents.declined
+        settled = bool(consents.declined) or (offer_summary and consents.only_dictation)
+        missing = consents.known and consents.asks is not None and not settled
         self._record.setVisible(missing)
         self._form.setVisible(missing)
         self._summary.setVisible(offer_summary and consents.known and not missing)

@@ -96,7 +96,7 @@ class RecordPanel(QWidget):
             return "Stop the recording first"
         began, now = self._began, self._details()
         if began is not None and (began.date, began.people) != (now.date, now.people) and self._why_not():
-            return "Record the consent of everybody present"
+            return self._consents.step_to_dictate if self._dictation else self._consents.step_to_record
         return ""
 
     def show_waiting(self, waiting: WaitingSound) -> None:
@@ -314,7 +314,7 @@ class RecordPanel(QWidget):
         """The recording has ended, by the therapist or by an error; what was recorded is there."""
         self._bridge, self._status = None, None
         self.job_id, self.seconds = status.job_id, status.seconds
-        error = words.told(status.error) if status.error is not None else ""
+        error = self._context.told(status.error) if status.error is not None else ""
         if self.job_id:
             self.recorded.say(f"Recorded {words.duration(self.seconds)}.", self._standing(), error)
             self._context.client_changed.emit(self._began.client_id if self._began else "")

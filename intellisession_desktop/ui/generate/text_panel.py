@@ -52,6 +52,11 @@ class TextPanel(QWidget):
         self.area.setPlaceholderText(_BESIDE if beside else _SUMMARY)
         self.area.setAccessibleName("What was not part of the recording" if beside else "Summary")
 
+    @property
+    def reading(self) -> bool:
+        """Whether a page is being read, whose words are still to come."""
+        return self._errand is not None
+
     def text(self) -> str:
         return self.area.toPlainText().strip()
 
@@ -69,6 +74,7 @@ class TextPanel(QWidget):
         self.from_page.setText(_STOP)
         self._say(f"Reading {path.name}…")
         errand.start()
+        self.changed.emit()
 
     def _choose_or_stop(self) -> None:
         if self._errand is not None:
@@ -104,6 +110,7 @@ class TextPanel(QWidget):
     def _over(self) -> None:
         self._errand = None
         self.from_page.setText(_FROM_PAGE)
+        self.changed.emit()
 
     def _say(self, text: str, role: str = "") -> None:
         self._state.setText(text)

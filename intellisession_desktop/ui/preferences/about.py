@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import platform
 from pathlib import Path
 
-import PySide6
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -14,6 +12,7 @@ from ...sessions.licences import Licensed, licences
 from ...settings import data_folder, models_folder
 from ..clipboard import copy_openly
 from ..context import Context
+from ..details import details, logged
 from ..tokens import SPACE_1, SPACE_3, TARGET
 from ..widgets.buttons import Button
 from ..widgets.fields import TextArea
@@ -66,7 +65,7 @@ class AboutPage(Page):
             "IntelliSession Desktop",
             f"Version {__version__} · GPL-3.0-or-later: free software, without any warranty",
         )
-        self.copy = Button("Copy version information", "", "copy", self._copy_versions, "copy-version")
+        self.copy = Button("Copy details for support", "", "copy", self._copy_details, "copy-details")
         self.table = Table(("What", "Version", "Licence"), "Licences", "licences")
         self.table.setWordWrap(False)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -112,20 +111,9 @@ class AboutPage(Page):
     def _complain(self, error: Exception) -> None:
         self._from.setText(self.context.told(error))
 
-    def _copy_versions(self) -> None:
-        copy_openly(version_information())
-        self.context.notify("The version information is on the clipboard.")
-
-
-def version_information() -> str:
-    """What we ask for when something goes wrong: versions, nothing of a person or a client."""
-    return "\n".join(
-        (
-            f"IntelliSession Desktop {__version__}",
-            f"Python {platform.python_version()}, Qt {PySide6.__version__}",
-            f"{platform.system()} {platform.release()}, {platform.machine()}",
-        )
-    )
+    def _copy_details(self) -> None:
+        copy_openly(details(*logged()))
+        self.context.notify("The details are on the clipboard.")
 
 
 def _promise(picture: str, name: str, words: str) -> QWidget:

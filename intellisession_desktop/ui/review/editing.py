@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from ...notes.conversation.left_out import Said
 from ...notes.conversation.misheard import Misheard
 from ...records import LabelledBy, Section, Speaker, Statement, Status
 from ...sessions.review import Opened, Place, Review, ReviewContent, check_own_words
+from ...sessions.untold import taken_in
 from ..context import Context
 from .storing import Storing
 
@@ -157,6 +159,14 @@ class Editing(QObject):
         """A finished sentence of the therapist's own at a section's end."""
         self._do(lambda: self._review.add(section, text))
         self._do(self._review.end_edit)
+
+    def take_in(self, said: Said) -> Place:
+        """What was said and is not in the note, at the end of its section; it is selected there."""
+        section, statement = taken_in(self.opened(), self.content, said)
+        self._place, self._turn = self._review.insert(section, statement), None
+        self._after()
+        self.pointed.emit()
+        return self._place
 
     def end_edit(self, place: Place) -> None:
         """The typing into a statement is over; then the rules look at the therapist's own words."""

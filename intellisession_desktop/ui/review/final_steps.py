@@ -8,12 +8,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ...records import Note
-from ...sessions.signing import add_addendum, sign
+from ...sessions.signing import add_addendum, empty_sections, sign
+from ...settings import KEEP_EMPTY
 from ..context import Context
-from ..widgets.dialogs import ask
+from ..widgets.buttons import Button
+from ..widgets.dialogs import ask, tell
 from .addenda import AddendumDialog
 from .editing import Editing
 from .sign_dialog import SignDialog, Signing, UndecidedDialog
+
+_TRANSCRIPT_STAYS = (
+    "The draft cannot be brought back. Its transcript stays in the client's list: another note can be "
+    "written from it there, or it can be deleted too."
+)
 
 
 class FinalSteps(QObject):
@@ -24,11 +31,14 @@ class FinalSteps(QObject):
     chosen = Signal(object)
     """The Place of a statement that the therapist wants to decide on."""
     deleted = Signal()
+    writing_wanted = Signal(int)
+    """The section into which the therapist wants to write first."""
 
     def __init__(self, context: Context, editing: Editing, over: QWidget) -> None:
         """`over`: the widget above which its dialogs open."""
         super().__init__(editing)
         self._context, self._editing, self._over = context, editing, over
+        self._asked_empty = False
 
     @property
     def may_delete(self) -> bool:
@@ -46,9 +56,39 @@ class FinalSteps(QObject):
             waiting = [(place, editing.statement(place)) for place in places]
             UndecidedDialog(self._over, waiting, self.chosen.emit).open()
             return
+        if not any(section.statements for section in opened.note.sections):
+            tell(self._over, "There is nothing in this note yet", "Write a statement first, then sign.")
+            return
+        empty = empty_sections(opened)
+        if empty and not self._asked_empty:
+            self._asked_empty = True
+            self._ask_empty([opened.note.sections[n].name for n in empty], empty[0])
+            return
         settings = self._context.settings.current
         dialog = SignDialog(self._over, opened, settings, lambda how: self._sign(dialog, how))
         dialog.open()
+
+    def _ask_empty(self, names: list[str], first: int) -> None:
+        """Once, while the note is open: a section may be left empty, but not by an oversight."""
+        listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        kept = self._context.settings.current.empty_sections == KEEP_EMPTY
+        exported = (
+            f"In exports {'its heading stays' if len(names) == 1 else 'their headings stay'}"
+            if kept
+            else f"Exports leave {'it' if len(names) == 1 else 'them'} out"
+        )
+        question = ask(
+            self._over,
+            f"{listed} {'is' if len(names) == 1 else 'are'} empty",
+            f"The note can be signed as it is. {exported}; Settings, Notes, can change that.",
+            "Write something there",
+            "Sign it as it is",
+            self.sign,
+            loses=False,
+        )
+        write = question.findChild(Button, "stay")
+        if write is not None:  # Escape only goes back
+            write.clicked.connect(lambda: self.writing_wanted.emit(first))
 
     def ask_addendum(self) -> None:
         dialog = AddendumDialog(self._over, lambda text: self._add_addendum(dialog, text))
@@ -56,11 +96,11 @@ class FinalSteps(QObject):
 
     def ask_delete(self) -> None:
         draft = self._editing.opened().note.state == "draft"
-        transcript = "Its transcript stays with the session. " if draft else ""
+        transcript = draft and any(turn.text for turn in self._editing.content.turns)
         ask(
             self._over,
             "Delete this draft?" if draft else "Delete this note?",
-            f"{transcript}The note cannot be brought back.",
+            _TRANSCRIPT_STAYS if transcript else "The note cannot be brought back.",
             "Keep",
             "Delete",
             self._delete,

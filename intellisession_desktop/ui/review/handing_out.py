@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ...notes.documents.content import Document
 from ...sessions.documents import (
     DocumentKind,
+    about_empty,
     copy_text,
     note_document_as,
     note_printed,
@@ -40,7 +41,7 @@ class HandingOut:
     def copy(self) -> None:
         """The whole note as plain text, for the health record."""
         self._context.clipboard.copy(copy_text(self._editing.opened()))
-        self._context.notify(COPIED)
+        self._context.notify(f"{COPIED} {self._empty()}".rstrip())
 
     def export_menu(self, menu: QMenu) -> None:
         """Fills a menu with the kinds of files."""
@@ -48,6 +49,8 @@ class HandingOut:
             action = menu.addAction(words, partial(self.export, kind))
             action.setObjectName(f"export-{kind}")
         menu.addSeparator()
+        if empty := self._empty():
+            menu.addAction(empty).setEnabled(False)
         menu.addAction(f"{NOT_ENCRYPTED} Keep it where only you can read it.").setEnabled(False)
 
     def export(self, kind: DocumentKind) -> None:
@@ -69,7 +72,10 @@ class HandingOut:
         )
 
     def _exported(self, path: Path) -> None:
-        self._context.notify(f"Exported as {path.name}. {NOT_ENCRYPTED}")
+        self._context.notify(f"Exported as {path.name}. {NOT_ENCRYPTED} {self._empty()}".rstrip())
+
+    def _empty(self) -> str:
+        return about_empty(self._editing.opened().note)
 
     def print(self) -> None:
         """Asks for a printer, then prints the note as it is stored then."""
@@ -85,6 +91,6 @@ class HandingOut:
         def printed(file: Path | None) -> None:
             context.background.run(lambda: note_printed(context.vault, note_id))
             said = "Sent to the printer." if file is None else f"Saved as {shown(file)}. {NOT_ENCRYPTED}"
-            context.notify(said)
+            context.notify(f"{said} {self._empty()}".rstrip())
 
         print_document(self._parent, document, "Progress note", printed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
@@ -13,7 +14,6 @@ from ...errors import KnownError
 from ...records import Moment, Receipt
 from ...sessions.jobs import CancelToken, Report
 from ...sessions.kept_audio import destroy_kept, part_of, unheard_of
-from ...sessions.review import Opened
 from .. import words
 from ..context import Context
 from ..errand import Errand
@@ -28,22 +28,37 @@ _AROUND_S = 1.0
 _MOST_SHOWN = 8
 _KEPT = (
     "The audio was kept",
-    "It is not needed for the note any more. A recording made here stays encrypted in the vault; an attached "
-    "file stays where it is. Destroy it when you have no more use for it.",
+    "It is not needed to write a note any more. A recording made here stays encrypted in the vault; an "
+    "attached file stays where it is. Destroy it when you have no more use for it.",
 )
 _UNHEARD = (
     "They may whisper, cry or speak too softly. The audio was kept so that nothing is lost: listen, add to "
     "the note what is missing, then destroy it."
 )
-_GONE = "It cannot be brought back. The note and its transcript stay, and a receipt of this is kept."
+_GONE = "It cannot be brought back. What was written of it stays, and a receipt of this is kept."
 _GONE_UNHEARD = f"Whatever is said in the {{unheard}} without words goes with it. {_GONE}"
+
+
+class WithKeptAudio(Protocol):
+    """A note or a transcript whose audio was kept: what happened while it was recorded, the recording's id
+    and its length.
+    """
+
+    @property
+    def moments(self) -> tuple[Moment, ...]: ...
+
+    @property
+    def kept_recording(self) -> str: ...
+
+    @property
+    def kept_s(self) -> float: ...
 
 
 class KeptAudioDialog(Dialog):
     """Says why the audio is there still, plays what was voice without words, and destroys it on request."""
 
     def __init__(
-        self, parent: QWidget, context: Context, opened: Opened, changed: Callable[[], object]
+        self, parent: QWidget, context: Context, opened: WithKeptAudio, changed: Callable[[], object]
     ) -> None:
         """`changed` is called once the audio is destroyed."""
         unheard = unheard_of(opened.moments)
@@ -109,7 +124,7 @@ class KeptAudioDialog(Dialog):
         if not isinstance(error, KnownError):
             self._context.show_error(error)
             return
-        self._said.setText(words.told(error))
+        self._said.setText(self._context.told(error))
         self._said.show()
         self.fit()
 

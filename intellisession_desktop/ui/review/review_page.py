@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 from ...errors import KnownError
 from ...records import Note
 from ...sessions.review import Opened, Place, open_note
+from ..another_note import AnotherNoteDialog
 from ..context import Context
 from ..shortcuts import SHORTCUTS
 from ..widgets.buttons import Button
@@ -23,6 +24,7 @@ from .editing import Editing
 from .final_steps import FinalSteps
 from .handing_out import HandingOut
 from .kept_audio import KeptAudioDialog
+from .left_out_bar import LeftOutBar
 from .note_pane import NotePane
 from .questions_bar import QuestionsBar
 from .receipt import ReceiptDialog
@@ -157,6 +159,7 @@ class ReviewPage(QWidget):
         steps.changed.connect(self._read_and_say)
         steps.chosen.connect(self._select)
         steps.deleted.connect(self.closed)
+        steps.writing_wanted.connect(self._write_in)
         actions = Actions(
             back=self.leave,
             undo=lambda: self._undo(False),
@@ -180,9 +183,10 @@ class ReviewPage(QWidget):
         )
         self._banner.hide()
         left = QWidget()
-        left.setLayout(
-            column(self.note_pane, SameReasonBar(editing), QuestionsBar(editing), self._bottom, spacing=0)
-        )
+        left_out = LeftOutBar(editing)
+        left_out.turn_wanted.connect(self._show_turn)
+        bars = (left_out, SameReasonBar(editing), QuestionsBar(editing))
+        left.setLayout(column(self.note_pane, *bars, self._bottom, spacing=0))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -264,6 +268,16 @@ class ReviewPage(QWidget):
         if self.note_pane is not None:
             self.note_pane.select(place)
 
+    @Slot(int)
+    def _write_in(self, section: int) -> None:
+        if self.note_pane is not None:
+            self.note_pane.add(section)
+
+    @Slot(int)
+    def _show_turn(self, turn: int) -> None:
+        if self.transcript is not None:
+            self.transcript.go_to(turn)
+
     def _next_to_check(self) -> None:
         if self.note_pane is not None:
             self._end_edits()
@@ -289,6 +303,21 @@ class ReviewPage(QWidget):
     def _fill_more(self, menu: QMenu) -> None:
         menu.addAction("Copy the note", self._copy)
         menu.addAction("Print…", self._print)
+        if self.editing is not None and self.editing.opened().may_write_another:
+            opened = self.editing.opened()
+            menu.addAction("Write another note…", lambda: self._write_another(opened))
         if self._steps is not None and self._steps.may_delete:
             menu.addSeparator()
             menu.addAction("Delete this note…", self._steps.ask_delete)
+
+    def _write_another(self, opened: Opened) -> None:
+        if opened.session is not None:
+            self._end_edits()
+            AnotherNoteDialog(
+                self.context,
+                opened.session.id,
+                opened.note.date,
+                opened.client.id,
+                opened.note.format,
+                beside_note=True,
+            ).open()

@@ -114,7 +114,7 @@ class Rewrites(QObject):
     def _heard(self, work: Work) -> None:
         if work.state in _ENDED_BADLY and self._over(work.id) and work.state == WorkState.FAILED:
             error = work.error
-            why = words.told(error) if isinstance(error, KnownError) else "Please try again."
+            why = error.sentence if isinstance(error, KnownError) else "Please try again."
             self._editing.context.notify(f"The statements stay as they are. {why}", "danger")
 
     def _over(self, work_id: str) -> bool:

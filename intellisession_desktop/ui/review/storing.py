@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from ...errors import KnownError
 from ...sessions.review import Opened, ReviewContent, store
 from ..context import Context
-from ..words import told
 
 _PAUSE_MS = 400
 _LONGEST_MS = 2_000  # of typing without a pause; a power cut costs no more than that
@@ -114,7 +113,7 @@ class Storing(QObject):
         otherwise, self._then, self._otherwise = self._otherwise, None, None
         if isinstance(error, KnownError):
             self._timer.start(_AGAIN_MS)
-            sentence = told(error)
+            sentence = error.sentence
             self.failed.emit(sentence)
         else:
             self._context.show_error(error)  # our mistake; it is not tried again before the next key

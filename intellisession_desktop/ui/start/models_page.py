@@ -18,7 +18,7 @@ from ..widgets.buttons import Button
 from ..widgets.files import choose_file
 from ..widgets.layouts import box, clear, column, row, scrolling
 from ..widgets.texts import Banner, Chip, Label, Picture
-from ..words import size, time_left, told
+from ..words import size, time_left
 
 _COLUMN = 600
 _ABOUT = (
@@ -195,7 +195,7 @@ class ModelsPage(QWidget):
             self._state = _State.IDLE
             self._bar.setValue(0)
         if isinstance(result, KnownError):
-            self._banner.say(told(result), "danger")
+            self._banner.say(result.sentence, "danger")
             self._banner.setVisible(not isinstance(result, Cancelled))
         elif isinstance(result, Exception):
             self._context.show_error(result)

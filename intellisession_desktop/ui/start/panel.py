@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
-from ...errors import KnownError, WrongPassphrase
+from ... import logs
+from ...errors import KnownError
 from ..tokens import SPACE_2, SPACE_4
 from ..widgets.buttons import Button
 from ..widgets.layouts import add_to, box, column
 from ..widgets.texts import Banner, Label
-from ..words import told
 
 COLUMN = 440
 """The width of the column, px."""
@@ -61,8 +61,9 @@ class Panel(QWidget):
 
 
 def refusal(error: KnownError) -> str:
-    """What is said of an error; a mistyped passphrase needs no code to ask about."""
-    return error.sentence if isinstance(error, WrongPassphrase) else told(error)
+    """What is said of an error."""
+    logs.event("error_told", code=error.code)
+    return error.sentence
 
 
 def main_button(text: str, name: str) -> Button:

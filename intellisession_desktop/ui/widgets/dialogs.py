@@ -133,14 +133,17 @@ def ask_to_leave(parent: QWidget, why: str, leave: Callable[[], object]) -> Dial
     )
 
 
-def tell(parent: QWidget, title: str, text: str, *buttons: Button) -> Dialog:
-    """A message with one button that closes it, and more if there is more to do."""
+def tell(parent: QWidget, title: str, text: str, *buttons: Button, beside: Button | None = None) -> Dialog:
+    """A message with one button that closes it, and more if there is more to do. `beside` stands apart and
+    leaves it open.
+    """
     dialog = Dialog(parent, title, 420)
     dialog.add(Label(text))
     close = Button("Close", "" if buttons else "primary", on_click=dialog.accept, name="close")
     for button in buttons:
         button.clicked.connect(dialog.accept)
-    dialog.set_buttons(None, close, *buttons)
+    dialog.set_buttons(*([beside] if beside is not None else []), None, close, *buttons)
+    (buttons[-1] if buttons else close).setFocus()
     dialog.open()
     return dialog
 

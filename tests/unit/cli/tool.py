@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from intellisession_desktop.cli import entry, jobs, notes, sample, self_test, sound
+from intellisession_desktop.cli import entry, jobs, notes, sample, self_test, sound, transcripts
 from intellisession_desktop.cli.terminal import PASSPHRASE_VARIABLE
 from intellisession_desktop.vault import vault as vault_module
 from intellisession_desktop.vault.keys import CHEAPEST
@@ -46,7 +46,7 @@ class Cli:
     @classmethod
     def make(cls, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
         cli = cls(folder, FakeEngines(), monkeypatch, capsys)
-        for module in (jobs, notes, sample, self_test, sound):
+        for module in (jobs, notes, sample, self_test, sound, transcripts):
             monkeypatch.setattr(module, "installed_engines", lambda settings: cli.engines())
         # Both would last for the rest of the tests' process; each has tests of its own.
         monkeypatch.setattr(entry, "harden_process", lambda: cli.hardened.append(True))

@@ -134,6 +134,7 @@ def test_what_may_be_done(
         ({"client": DECLINED}, 2, "The client declined to be recorded."),
         ({"client": DECLINED, "partner": DECLINED}, 3, "The client and partner declined"),
         ({"client": DICTATION}, 2, "The client agreed to your dictation only"),
+        ({"client": DICTATION}, 3, "The client agreed to your dictation only"),
     ],
 )
 def test_a_refusal_says_whose_consent_and_what_to_do(

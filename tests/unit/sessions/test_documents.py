@@ -13,10 +13,12 @@ import pytest
 
 from intellisession_desktop.errors import NotFound
 from intellisession_desktop.notes.documents.content import Page
+from intellisession_desktop.notes.documents.export import as_text
 from intellisession_desktop.notes.documents.note import DRAFT
 from intellisession_desktop.records import Client, Practice, Section, Statement, Status
 from intellisession_desktop.sessions.documents import (
     DocumentKind,
+    about_empty,
     consent_form_as,
     copy_text,
     note_document_as,
@@ -25,6 +27,7 @@ from intellisession_desktop.sessions.documents import (
 )
 from intellisession_desktop.sessions.review import Place, Review, open_note, store
 from intellisession_desktop.sessions.signing import add_addendum, sign
+from intellisession_desktop.settings import Settings, save_settings
 from intellisession_desktop.vault.vault import Vault
 from tests.unit.notes.pdf_text import pages_of
 
@@ -224,3 +227,24 @@ def test_the_sections_of_a_draft_come_in_their_order(vault: Vault, client: Clien
     filled = [section.name for section in SECTIONS if section.statements]
     places = [words.index(f" {name} ", words.index("Format")) for name in filled]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_empty_sections_are_left_out_or_keep_their_heading(
+    vault: Vault, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: DocumentKind
+) -> None:
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("INTELLISESSION_DATA", str(tmp_path / "data"))
+    note = add_note(vault, client)
+    assert "Nothing noted." not in text_of(note_document_as(vault, note.id, kind), kind)
+    assert about_empty(note) == "Empty, and left out: Objective and Assessment."
+    save_settings(Settings(empty_sections="keep"))
+    assert "Assessment Nothing noted." in text_of(note_document_as(vault, note.id, kind), kind)
+    assert "Assessment\nNothing noted.\n" in copy_text(note)
+    assert about_empty(note) == "Empty, with their heading: Objective and Assessment."
+    assert "Objective\n  Nothing noted.\n" in as_text(note, client.name, keep_empty=True)
+
+
+def test_of_a_note_in_which_nothing_is_empty_nothing_is_said(vault: Vault, client: Client) -> None:
+    whole = tuple(each for each in SECTIONS if each.statements)
+    assert about_empty(add_note(vault, client, whole)) == ""
