@@ -57,5 +57,5 @@ def _stays(work: Work) -> str:
     if work.receipt is not None or work.kept_audio:
         return "The transcript is kept, so that the note can be written later."
     if work.progress is not None and work.progress.stage == "writing":
-        return "What you wrote is kept, so that the note can be written later."
+        return "What it is written from is kept, so that the note can be written later."
     return "The recording is still there."

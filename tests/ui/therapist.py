@@ -23,6 +23,7 @@ from intellisession_desktop.ui.review.sign_dialog import SignDialog
 from intellisession_desktop.ui.review.statement_row import StatementRow
 from intellisession_desktop.ui.shell import Shell
 from intellisession_desktop.ui.widgets.buttons import Button, IconButton
+from intellisession_desktop.ui.widgets.dialogs import Dialog
 from tests.ui.conftest import settle
 from tests.ui.generating import attach, press, rest
 
@@ -128,6 +129,9 @@ class Therapist:
 
     def sign(self, name: str) -> None:
         press(self.qtbot, self.review, "sign")
+        asked = self._window(Dialog)
+        if not isinstance(asked, SignDialog):  # a section is empty
+            press(self.qtbot, asked, "go")
         dialog = self._window(SignDialog)
         self.qtbot.keyClicks(self._field("therapist"), name)
         press(self.qtbot, dialog, "confirm-sign")
