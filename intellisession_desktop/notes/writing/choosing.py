@@ -36,9 +36,9 @@ THERAPISTS = 0.6
 says again what the client said.
 """
 SIGNIFICANT = 1.0
-FLAGGED = 0.9
-"""What a sentence counts that the therapist would have to look at first: not much less, for what is in it
-may be told nowhere else, and is not to get lost.
+FLAGGED = 0.6
+"""What a sentence counts that the therapist would have to look at first, and may have to strike:
+what it tells stands beside the draft as said, but not in the note.
 """
 NOT_CITED = 1.5
 """For a sentence that rests on turns on which no other one rests: every part of a session has its say."""
