@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -60,7 +61,8 @@ class WhoIsWhoDialog(Dialog):
 
     def _fit(self) -> None:
         fit_scrolling(self._area, self.width() - 2 * SPACE_5, _HIGHEST)
-        QTimer.singleShot(0, self, self.fit)  # once the list has its new height
+        # Once the list has its new height.
+        QTimer.singleShot(0, self, partial(self.fit, shrink=True))
 
     def roles(self) -> dict[str, str]:
         """The speakers of those for whom something is chosen; other people are numbered in their order."""

@@ -45,14 +45,14 @@ class Dialog(QDialog):
             self.fit()
         super().showEvent(event)
 
-    def fit(self) -> None:
+    def fit(self, shrink: bool = False) -> None:
         """Takes the height that the content needs now. Once it is seen it only grows: what is below what was
-        changed, and the buttons, would jump under the mouse.
+        changed, and the buttons, would jump under the mouse. `shrink`: it is being laid out still.
         """
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
             needed = layout.totalHeightForWidth(self.width())
-            least = self.height() if self.isVisible() else 0
+            least = self.height() if self.isVisible() and not shrink else 0
             self.resize(self.width(), max(least, min(needed, self.screen().availableSize().height())))
 
     def set_low(self, low: bool) -> None:
