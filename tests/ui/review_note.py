@@ -144,7 +144,7 @@ def open_page(
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
-    qtbot.waitUntil(lambda: page.complete, timeout=5_000)
+    qtbot.waitUntil(lambda: page.complete, timeout=60_000)
     settle(qtbot, context.background)
     return page
 

@@ -42,7 +42,7 @@ class Dialog(QDialog):
         """As high as its sentences need at its width; Qt's own guess is for a narrower window."""
         if not event.spontaneous() and not self._shown:
             self._shown = True
-            self.fit()
+            self.fit(shrink=True)
         super().showEvent(event)
 
     def fit(self, shrink: bool = False) -> None:
