@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ..records import Client, Consent
@@ -65,6 +65,11 @@ def today(vault: Vault, day: dt.date) -> Today:
                 for each in vault.consents.ending(day, day + dt.timedelta(days=ENDS_WITHIN_DAYS))
             ),
         )
+
+
+def without_jobs(found: Today, job_ids: Set[str]) -> Today:
+    """The same without the notes that somebody works on already."""
+    return replace(found, waiting=tuple(due for due in found.waiting if due.what.job.id not in job_ids))
 
 
 def unsigned_days(note: NoteRow, day: dt.date) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intellisession_desktop.records import Client, ConsentScope, Section, Stage, Statement, Status, Turn
-from intellisession_desktop.sessions.today import Today, today
+from intellisession_desktop.sessions.today import Today, today, without_jobs
 from intellisession_desktop.vault.database import Database
 from intellisession_desktop.vault.vault import Vault
 
@@ -85,6 +85,14 @@ def test_recordings_and_transcripts_without_a_note_are_told(vault: Vault, client
         (client, "recording", NOW),
     ]
     assert [(each.client, each.what.session_id) for each in found.transcripts] == [(anna, loose)]
+
+
+def test_what_somebody_works_on_can_be_left_out(vault: Vault, client: Client) -> None:
+    first, second = (
+        vault.jobs.add(vault.sessions.add(client.id, NOW, "SOAP", 2, "en").id, None, "{}") for _ in range(2)
+    )
+    left = without_jobs(today(vault, NOW), {first.id})
+    assert [each.what.job for each in left.waiting] == [second]
 
 
 def test_a_transcript_is_loose_only_while_no_note_is_there_or_under_way(vault: Vault, client: Client) -> None:
