@@ -23,6 +23,7 @@ from . import (
     sample,
     self_test,
     sound,
+    today,
     transcripts,
     vaults,
     voice,
@@ -51,6 +52,7 @@ app.add_typer(models.app, name="models")
 app.command("record")(sound.record)
 app.command("transcribe")(sound.transcribe)
 app.command("sample")(sample.sample)
+app.command("today")(today.today)
 app.command("self-test")(self_test.self_test)
 
 

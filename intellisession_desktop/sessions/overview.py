@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..records import Client, Consent, Goal, Job, Session, Stage
 from ..vault.database import folded
-from ..vault.overview import ClientRow, Found, NoteRow, Receipted, TranscriptRow
+from ..vault.overview import ClientRow, Found, Receipted
+from ..vault.session_rows import NoteRow, TranscriptRow
 from ..vault.vault import Vault
 from .live import is_live
 from .note_request import options_of
@@ -25,6 +26,7 @@ __all__ = [
     "client_rows",
     "receipts",
     "search",
+    "waiting_of",
 ]
 
 MOST_HITS = 50
@@ -90,7 +92,7 @@ def client_page(vault: Vault, client_id: str, today: dt.date) -> ClientPage:
             consents=vault.consents.list(client_id),
             valid=vault.consents.valid(client_id, today),
             notes=vault.overview.notes(client_id),
-            waiting=tuple(_waiting(vault, job) for job in vault.jobs.unfinished(client_id)),
+            waiting=tuple(waiting_of(vault, job) for job in vault.jobs.unfinished(client_id)),
             transcripts=vault.overview.transcripts(client_id),
         )
 
@@ -113,7 +115,8 @@ def search(vault: Vault, text: str) -> tuple[Hit, ...]:
     return tuple(_hit(found, words) for found in (*written, *said[:MOST_HITS]))
 
 
-def _waiting(vault: Vault, job: Job) -> Waiting:
+def waiting_of(vault: Vault, job: Job) -> Waiting:
+    """What a job that is not finished waits with."""
     session = vault.sessions.get(job.session_id)
     if options_of(job).format:
         return Waiting(job, session, 0.0, "another")

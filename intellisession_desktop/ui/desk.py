@@ -58,6 +58,7 @@ class Desk(QWidget):
         self.strip.review_requested.connect(self.show_review)
         self.strip.models_wanted.connect(self._show_models)
         for name, slot in (
+            ("today", self._today),
             ("search", self._search),
             ("generate", self._generate_for_shown),
             ("new_client", self.clients.new_client),
@@ -157,7 +158,7 @@ class Desk(QWidget):
                 self.clients.come_back_from(note.client_id, note.id)
             else:
                 self.clients.refresh()
-            self.clients.view.timeline.setFocus()
+            self.clients.focus_list()
         then, self._next = self._next, None
         if then is not None:
             then()
@@ -209,6 +210,13 @@ class Desk(QWidget):
     @Slot()
     def _show_models(self) -> None:
         self.preferences("models")
+
+    def _today(self) -> None:
+        self.leave_review(self._show_today)
+
+    def _show_today(self) -> None:
+        self.clients.show_today()
+        self.clients.focus_list()
 
     def _search(self) -> None:
         self.leave_review(self._focus_search)

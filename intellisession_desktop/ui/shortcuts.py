@@ -25,6 +25,7 @@ class Shortcut:
 SHORTCUTS: dict[str, Shortcut] = {
     "generate": Shortcut("Ctrl+N", "Generate a note"),
     "new_client": Shortcut("Ctrl+Shift+N", "New client"),
+    "today": Shortcut("Ctrl+T", "Today"),
     "search": Shortcut("Ctrl+F", "Search clients, notes and transcripts"),
     "preferences": Shortcut("Ctrl+,", "Settings"),
     "lock": Shortcut("Ctrl+L", "Lock"),

@@ -101,6 +101,11 @@ QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transpar
 QPushButton[kind="quiet"]:hover {{ background: {c.accent_soft}; color: {c.text}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {c.accent}; padding: 0 {SPACE_2 - 1}px; }}
 QPushButton[kind="quiet"]:disabled {{ color: {c.muted}; }}
+QPushButton[kind="entry"] {{ background: transparent; border: 1px solid transparent; text-align: left;
+    padding: 0 {SPACE_3}px; font-weight: 600; }}
+QPushButton[kind="entry"]:hover {{ background: {c.canvas}; }}
+QPushButton[kind="entry"]:checked {{ background: {c.accent_soft}; }}
+QPushButton[kind="entry"]:focus {{ border: 2px solid {c.accent}; padding: 0 {SPACE_3 - 1}px; }}
 QPushButton[kind="chip"] {{ background: {c.accent_soft}; border: 1px solid transparent; color: {c.text};
     padding: 0 {SPACE_3}px; font-size: {SMALL}px; }}
 QPushButton[kind="chip"][role="good"] {{ background: {c.good_soft}; color: {c.good}; }}

@@ -139,6 +139,28 @@ class Consents:
                 newest[consent.person] = consent
         return tuple(newest.values())
 
+    def ending(self, after: dt.date, until: dt.date) -> tuple[Consent, ...]:
+        """All clients' consents to sound whose first day without them lies after `after` and not after
+        `until`, and which nothing follows on that day; by that day, one for each person.
+        """
+        rows = self._database.rows(_ENDING, (after.isoformat(), until.isoformat()))
+        return tuple(_consent(row) for row in rows)
+
+
+_ENDING = """
+    SELECT * FROM consent
+    WHERE revoked > ? AND revoked <= ? AND since < revoked AND scope != 'declined' AND NOT EXISTS (
+        SELECT 1 FROM consent AS next
+        WHERE next.client_id = consent.client_id AND next.person = consent.person
+            AND next.since <= consent.revoked AND (
+                next.revoked IS NULL OR next.revoked > consent.revoked
+                OR next.revoked = consent.revoked
+                    AND (next.since, next.rowid) > (consent.since, consent.rowid)
+            )
+    )
+    ORDER BY revoked, rowid
+"""
+
 
 def _name(name: str) -> str:
     """A name as it is shown. Raises InvalidInput for an empty one, and for one that is too long."""

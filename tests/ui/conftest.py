@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import Client, ConsentScope
+from intellisession_desktop.sessions.overview import client_rows
 from intellisession_desktop.ui.background import Background
+from intellisession_desktop.ui.clients.clients_page import ClientsPage
 from intellisession_desktop.ui.context import Context, SettingsStore, show_error
 from intellisession_desktop.ui.garbage import Collector
 from intellisession_desktop.ui.icons import DrawnFiles
@@ -115,6 +117,15 @@ def settle(qtbot: QtBot, background: Background) -> None:
     """Waits until the background has answered everything, and what came of it is on the screen."""
     qtbot.waitUntil(lambda: not background.busy, timeout=10_000)
     QApplication.processEvents()  # Qt shows what was put into a layout a moment later
+
+
+def show_seen_last(page: ClientsPage, qtbot: QtBot) -> None:
+    """Goes from what waits today to the client who was seen last."""
+    rows = client_rows(page.context.vault)
+    if rows:
+        latest = max(rows, key=lambda each: (each.last or dt.date.min, each.time or dt.time.min))
+        page.show_client(latest.client.id)
+        settle(qtbot, page.context.background)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from intellisession_desktop.ui.widgets.layouts import column
 from intellisession_desktop.ui.widgets.texts import Banner
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.caseload import TODAY, add_caseload, add_note, add_stopped_note, add_waiting_recording
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, show_seen_last
 
 Shot = Callable[[QWidget, str], None]
 
@@ -35,6 +35,7 @@ def open_page(context: Context, window: QWidget, qtbot: QtBot) -> Callable[[], C
         window.show()
         qtbot.waitExposed(window)
         settle(qtbot, context.background)
+        show_seen_last(page, qtbot)
         return page
 
     return show
@@ -88,7 +89,7 @@ def test_the_sample_session_runs_with_one_click(
     assert page.view.timeline.notes.notes[0].state == "draft"
 
 
-def test_the_client_seen_last_is_shown_first(
+def test_a_client_is_shown_with_their_notes(
     open_page: Callable[[], ClientsPage], vault: Vault, shot: Shot
 ) -> None:
     add_caseload(vault)
@@ -147,13 +148,23 @@ def test_tab_goes_through_the_page_as_it_is_read(
     page = open_page()
     page.search.setFocus()
     passed = []
-    for _ in range(16):
+    for _ in range(17):
         focused = QApplication.focusWidget()
         assert focused is not None
         passed.append(focused.objectName() or focused.accessibleName()[:5])
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    order = ["search", "clients", "new-client", "preferences", "help", "lock", "consent", "client-menu"]
-    assert passed[:15] == [*order, "Goal:", "Goal:", "goals", "destroy", "write", "timeline", "generate"]
+    order = [
+        "search",
+        "today",
+        "clients",
+        "new-client",
+        "preferences",
+        "help",
+        "lock",
+        "consent",
+        "client-menu",
+    ]
+    assert passed[:16] == [*order, "Goal:", "Goal:", "goals", "destroy", "write", "timeline", "generate"]
 
 
 def test_delete_and_backspace_in_the_list_delete_nobody(

@@ -23,7 +23,7 @@ from intellisession_desktop.ui.widgets.texts import Banner
 from intellisession_desktop.ui.work_row import WorkRow
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.caseload import add_caseload, add_waiting_recording
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, show_seen_last
 from tests.ui.review_note import add_draft
 
 Shot = Callable[[QWidget, str], None]
@@ -40,6 +40,7 @@ def desk(context: Context, window: QWidget, vault: Vault, qtbot: QtBot) -> Itera
     qtbot.waitExposed(window)
     window.activateWindow()
     settle(qtbot, context.background)
+    show_seen_last(made.clients, qtbot)
     yield made
     for dialog in dialogs(window, GenerateDialog):
         dialog.reject()

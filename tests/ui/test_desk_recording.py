@@ -24,6 +24,7 @@ from intellisession_desktop.ui.widgets.dialogs import Dialog
 from intellisession_desktop.ui.widgets.layouts import column
 from intellisession_desktop.ui.widgets.texts import Banner
 from tests.fake_microphone import FakeMicrophones
+from tests.ui.conftest import show_seen_last
 from tests.ui.generating import press, rest
 
 
@@ -40,6 +41,7 @@ def desk(context: Context, window: QWidget, maya: Client, qtbot: QtBot) -> Desk:
     window.show()
     qtbot.waitExposed(window)
     rest(qtbot, context)
+    show_seen_last(made.clients, qtbot)
     return made
 
 

@@ -22,7 +22,7 @@ from intellisession_desktop.ui.widgets.layouts import column
 from intellisession_desktop.ui.widgets.texts import Banner
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.caseload import SAID, add_caseload, add_note, add_transcript
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, show_seen_last
 
 Shot = Callable[[QWidget, str], None]
 
@@ -35,6 +35,7 @@ def open_page(context: Context, window: QWidget, qtbot: QtBot) -> Callable[[], C
         window.show()
         qtbot.waitExposed(window)
         settle(qtbot, context.background)
+        show_seen_last(page, qtbot)
         return page
 
     return show

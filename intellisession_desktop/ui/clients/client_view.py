@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from ...sessions.overview import ClientPage, Waiting
@@ -176,11 +176,3 @@ def _unwritten() -> QWidget:
         "What it is made from waits above: have it written there, or give it up.",
     )
     return box(column(state))
-
-
-def nobody_chosen() -> QWidget:
-    """The right side while no client is chosen."""
-    state = EmptyState("users", "Choose a client", "Their goals and notes are shown here.")
-    state.setContentsMargins(0, 0, 0, 0)
-    state.layout().setAlignment(Qt.AlignmentFlag.AlignCenter)  # type: ignore[union-attr]
-    return state

@@ -1,4 +1,4 @@
-"""The main page: the clients at the left, the chosen one at the right."""
+"""The main page: the clients at the left; at the right what waits today, or the chosen client."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ...errors import ClientBusy, NotFound
-from ...records import Receipt
+from ...records import Client, Receipt
 from ...sessions.another_note import TranscriptOpened, open_transcript
 from ...sessions.job_queue import WorkKind, WorkState
 from ...sessions.overview import ClientPage, ClientRow, Waiting, client_page, client_rows
 from ...sessions.sample import add_sample
+from ...sessions.today import Today, today, without_jobs
 from ..another_note import AnotherNoteDialog
 from ..context import Context
 from ..widgets.buttons import Button
@@ -21,7 +22,7 @@ from ..widgets.dialogs import Dialog, ask, tell
 from ..widgets.layouts import row
 from ..widgets.texts import EmptyState
 from ..words import destroyed
-from .client_view import ClientView, nobody_chosen
+from .client_view import ClientView
 from .consent import ConsentDialog
 from .consent_form import ConsentFormDialog
 from .delete_client import DeleteClientDialog
@@ -33,6 +34,7 @@ from .private_notes import PrivateNotesDialog
 from .receipts import ReceiptsDialog
 from .side import Side
 from .themes import ThemesDialog
+from .today_view import TodayView
 from .transcript_dialog import TranscriptDialog, ask_to_delete
 from .waiting import destroy_question
 
@@ -63,16 +65,17 @@ class ClientsPage(QWidget):
         self.being_recorded: Callable[[str], bool] = lambda _: False
         """Whether a session of a client is being recorded right now."""
         self._note_wanted = ""
-        self._rows_known = False
         self.side = Side(context)
         self.search = self.side.search
         self.view = ClientView()
+        self.today = TodayView()
         self._right = QStackedWidget()
         self._right.addWidget(QWidget())
         self._right.addWidget(self.view)
-        self._right.addWidget(nobody_chosen())
+        self._right.addWidget(self.today)
         self._right.addWidget(self._no_clients())
         self.setLayout(row(self.side, self._right, spacing=0))
+        self.side.today_wanted.connect(self.show_today)
         self.side.client_chosen.connect(self.show_client)
         self.side.hit_chosen.connect(self._show_note)
         self.side.note_opened.connect(self.review_requested)
@@ -82,24 +85,39 @@ class ClientsPage(QWidget):
         self.side.help_requested.connect(self.help_requested)
         self.side.lock_requested.connect(self.lock_requested)
         self.view.asked.connect(self._act)
-        self.view.opened.connect(self.review_requested)
-        self.view.transcript_opened.connect(self._read_transcript)
-        self.view.write_requested.connect(self._write_from)
+        for shown in (self.view, self.today):
+            shown.opened.connect(self.review_requested)
+            shown.transcript_opened.connect(self._read_transcript)
+            shown.write_requested.connect(self._write_from)
+            shown.generate_requested.connect(self._generate)
+            shown.finish_requested.connect(self.finish_requested)
+            shown.resume_requested.connect(self._resume)
+        self.today.client_chosen.connect(self.show_client)
+        self.today.consent_requested.connect(self._show_consent)
         self.view.delete_requested.connect(self._delete_transcript)
-        self.view.generate_requested.connect(self._generate)
-        self.view.finish_requested.connect(self.finish_requested)
-        self.view.resume_requested.connect(self._resume)
         self.view.destroy_requested.connect(self._ask_destroy)
         context.client_changed.connect(self._changed)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        """Reads the list and the chosen client anew."""
-        vault = self.context.vault
-        self.context.background.run(lambda: client_rows(vault), done=self._show_rows, owner=self)
+        """Reads the list, what waits, and the chosen client anew."""
+        vault, day = self.context.vault, dt.date.today()
+        self.context.background.run(
+            lambda: (client_rows(vault), today(vault, day)),
+            done=lambda read: self._show_rows(*read),
+            owner=self,
+        )
         if self.client_id:
             self._read_client()
+
+    @Slot()
+    def show_today(self) -> None:
+        """Shows at the right what waits."""
+        self.client_id = self._note_wanted = ""
+        if self.side.rows:
+            self._right.setCurrentWidget(self.today)
+        self.refresh()
 
     @Slot(str)
     def show_client(self, client_id: str) -> None:
@@ -109,9 +127,14 @@ class ClientsPage(QWidget):
         self.side.mark(client_id)
 
     def come_back_from(self, client_id: str, note_id: str) -> None:
-        """Shows whose note was open, and reads everything anew."""
-        self.client_id, self._note_wanted = client_id, note_id
+        """Shows whose note was open, or what waits where that was shown before; reads everything anew."""
+        if self.client_id:
+            self.client_id, self._note_wanted = client_id, note_id
         self.refresh()
+
+    def focus_list(self) -> None:
+        """Gives the keyboard to the list at the right."""
+        (self.view.timeline if self.client_id else self.today.list).setFocus()
 
     def rows_shown(self) -> int:
         """How many rows the list shows, headings included."""
@@ -150,18 +173,20 @@ class ClientsPage(QWidget):
             Button("Try it with the sample session", "quiet", on_click=self.try_sample, name="try-sample"),
         )
 
-    def _show_rows(self, rows: tuple[ClientRow, ...]) -> None:
+    def _show_rows(self, rows: tuple[ClientRow, ...], waits: Today) -> None:
         if not any(each.client.id == self.client_id for each in rows):
             self.client_id = ""
-        if not self.client_id and rows and not self._rows_known:
-            latest = max(rows, key=lambda each: (each.last or dt.date.min, each.time or dt.time.min))
-            self.client_id = latest.client.id
-            self._read_client()
-        self._rows_known = True
         self.view.offers_sample = not any(each.client.name.endswith(SAMPLE_ENDING) for each in rows)
         self.side.show_rows(rows, self.client_id)
+        self.today.show_today(without_jobs(waits, self._taken()))
+        self.side.show_waiting(self.today.shown.count, not self.client_id)
         if not self.client_id:
             self._right.setCurrentIndex(2 if rows else 3)
+
+    def _taken(self) -> set[str]:
+        """The jobs that somebody works on."""
+        active = {work.job_id for work in self.context.jobs.works() if work.state in _ACTIVE}
+        return active | set(self.recorded_now())
 
     def _read_client(self) -> None:
         vault, client_id, today = self.context.vault, self.client_id, dt.date.today()
@@ -179,12 +204,14 @@ class ClientsPage(QWidget):
     def _show_page(self, page: ClientPage) -> None:
         if page.client.id != self.client_id:
             return  # another one was chosen meanwhile
-        active = [work for work in self.context.jobs.works() if work.state in _ACTIVE]
-        taken = {work.job_id for work in active}
-        taken |= set(self.recorded_now())
-        making = any(work.client_id == page.client.id and work.kind == WorkKind.NOTE for work in active)
+        taken = self._taken()
+        making = any(
+            work.client_id == page.client.id and work.kind == WorkKind.NOTE and work.state in _ACTIVE
+            for work in self.context.jobs.works()
+        )
         self.view.show_page(page, tuple(each for each in page.waiting if each.job.id not in taken), making)
         self._right.setCurrentIndex(1)
+        self.side.today.setChecked(False)
         if self._note_wanted:
             self.view.timeline.choose(self._note_wanted)
 
@@ -232,15 +259,17 @@ class ClientsPage(QWidget):
         }
         dialogs[name]().open()
 
+    @Slot(object)
+    def _show_consent(self, client: Client) -> None:
+        ConsentDialog(self.context, client.id, client.name).open()
+
     def _busy(self, client_id: str) -> bool:
         return self.context.jobs.queue.busy_with(client_id) or self.being_recorded(client_id)
 
     @Slot(str)
     def _resume(self, job_id: str) -> None:
         context = self.context
-        context.background.run(
-            lambda: context.jobs.resume(job_id), done=lambda _: self._read_client(), owner=self
-        )
+        context.background.run(lambda: context.jobs.resume(job_id), done=lambda _: self.refresh(), owner=self)
 
     @Slot(str)
     def _read_transcript(self, session_id: str) -> None:

@@ -1,14 +1,16 @@
-"""The left side: search, the clients, and the ways to settings, help and the lock."""
+"""The left side: search, today, the clients, and the ways to settings, help and the lock."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from ...sessions.overview import ClientRow, Hit, search
+from .. import words
 from ..context import Context
 from ..tokens import ICON, SPACE_1, SPACE_2, SPACE_3
 from ..widgets.buttons import Button, IconButton
@@ -56,6 +58,7 @@ class SearchField(LineEdit):
 class Side(QFrame):
     """Searches names at once, and from three letters on also what notes and transcripts say."""
 
+    today_wanted = Signal()
     client_chosen = Signal(str)
     hit_chosen = Signal(str, str)
     """A client and the note of theirs that holds what was searched for."""
@@ -78,6 +81,7 @@ class Side(QFrame):
         """What the notes were last searched for, without case; its hits are in the list."""
         self._shown_id = ""
         self.search = SearchField()
+        self.today = _today_entry(self.today_wanted.emit)
         self.list = ClientList()
         self._nothing = Label("", role="muted")
         self._nothing.setObjectName("nothing-found")
@@ -103,12 +107,13 @@ class Side(QFrame):
         self.list.verticalScrollBar().rangeChanged.connect(lambda _, most: foot_line.setVisible(most > 0))
         layout = column(
             row(self.search, margins=(SPACE_3, SPACE_3, SPACE_3, SPACE_2)),
+            row(self.today, margins=(SPACE_2, 0, SPACE_2, SPACE_1)),
             self._pages,
             foot_line,
             foot,
             spacing=0,
         )
-        layout.setStretch(1, 1)
+        layout.setStretch(2, 1)
         self.setLayout(layout)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -124,6 +129,13 @@ class Side(QFrame):
         """All clients, of whom `chosen` is shown at the right."""
         self.rows, self._shown_id = rows, chosen
         self._fill()
+
+    def show_waiting(self, count: int, today_shown: bool) -> None:
+        """How many things wait today, and whether they are what is shown at the right."""
+        self.today.setText(f"Today · {count}" if count else "Today")
+        self.today.setAccessibleName(f"Today, {words.counted(count, 'thing')} to do" if count else "Today")
+        self.today.setChecked(today_shown)
+        self.today.setVisible(bool(self.rows))
 
     def mark(self, client_id: str) -> None:
         """Another client is shown at the right."""
@@ -195,6 +207,15 @@ def _plain(text: str) -> str:
         for letter in unicodedata.normalize("NFKD", text.casefold())
         if not unicodedata.combining(letter)
     )
+
+
+def _today_entry(on_click: Callable[[], object]) -> Button:
+    entry = Button("Today", "entry", "calendar", on_click=on_click, name="today")
+    entry.setCheckable(True)
+    entry.setToolTip("What waits for you (Ctrl+T)")
+    entry.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    entry.hide()
+    return entry
 
 
 def _padded(label: Label) -> QWidget:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from ...sessions.overview import NoteRow
 from .. import words
-from .timeline_rows import ROW, RowPainting, parts
-from .timeline_words import Row, action, key, spoken, title
+from .timeline_rows import LINE, RowPainting, parts
+from .timeline_words import Row, action, key, line, spoken, title
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -34,8 +34,8 @@ class NoteRows(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.notes[index.row()]
-        if role == ROW:
-            return row
+        if role == LINE:
+            return line(row)
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{words.day(row.date)} {title(row)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -93,7 +93,7 @@ class Timeline(QListView):
         """Where the receipt of a session's recording is clicked; empty when there is none."""
         index = self.notes.index(row)
         shown = self.notes.notes[row]
-        return parts(shown, self.visualRect(index), self.font()).destroyed if shown.destroyed else QRect()
+        return parts(line(shown), self.visualRect(index), self.font()).destroyed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chosen = self.chosen()

@@ -6,6 +6,7 @@ import datetime as dt
 
 from ...sessions.overview import NoteRow, TranscriptRow
 from .. import words
+from .timeline_rows import Line
 
 Row = NoteRow | TranscriptRow
 
@@ -68,6 +69,20 @@ def action(row: Row) -> str:
 def to_do(row: Row) -> bool:
     """Whether it waits for the therapist."""
     return isinstance(row, NoteRow) and row.state == "draft"
+
+
+def line(row: Row) -> Line:
+    """The row as it is painted."""
+    return Line(
+        day=words.day(row.date),
+        clock=words.clock(row.time) if row.time else "",
+        title=title(row),
+        states=states(row),
+        below=origin(row),
+        action=action(row),
+        destroyed=destroyed_words(row),
+        to_do=to_do(row),
+    )
 
 
 def spoken(row: Row) -> str:
