@@ -94,10 +94,8 @@ def redo_turn(
 
 
 def _is_own(turn: Turn, turns: Sequence[Turn]) -> bool:
-    """Whether a turn is the therapist's summary: written down (so it has no length), or dictated alone."""
-    if turn.speaker != Speaker.THERAPIST:
-        return False
-    return turn.start == turn.end or all(each.speaker == Speaker.THERAPIST for each in turns)
+    """Whether a turn is the therapist's summary: written down, or dictated alone."""
+    return turn.is_written or all(each.speaker == Speaker.THERAPIST for each in turns)
 
 
 def _spoken(turns: Sequence[Turn]) -> tuple[int, ...]:

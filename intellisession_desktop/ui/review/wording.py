@@ -32,6 +32,11 @@ def speaker_name(speaker: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def turn_name(turn: Turn) -> str:
+    """Who said a turn, or that the therapist wrote it."""
+    return "Your own words" if turn.is_written else speaker_name(turn.speaker)
+
+
 def about_kept(statement: Statement) -> str:
     """What stands below a statement that was flagged and kept."""
     why = f" It was flagged: {statement.reason}" if statement.reason else ""
@@ -59,8 +64,8 @@ def spoken_statement(statement: Statement) -> str:
 def spoken_turn(index: int, turn: Turn, statements: int) -> str:
     """A turn, for a screen reader."""
     made = f" {words.counted(statements, 'statement')} made from it." if statements else ""
-    name = speaker_name(turn.speaker)
-    return f"{index + 1}. {words.position(turn.start)} {name}: {turn.text}{made}"
+    at = "" if turn.is_written else f"{words.position(turn.start)} "
+    return f"{index + 1}. {at}{turn_name(turn)}: {turn.text}{made}"
 
 
 _MISSING = {
