@@ -1,4 +1,4 @@
-"""What the therapist added beside a session, or wrote instead of it: never shown as said in the session."""
+"""What the therapist added to a session or wrote instead of it, and what is carried: never shown as said."""
 
 from __future__ import annotations
 
@@ -123,3 +123,16 @@ def test_whose_words_they_are_is_not_cut(context: Context, vault: Vault, maya: C
     turn = view.turns.turn(view.turns.index(0))
     metrics, room = painting._names, painting.name_rect(QRect(0, 0, 400, 60), turn).width() - 16
     assert metrics.elidedText("Your own words", Qt.TextElideMode.ElideRight, room) == "Your own words"
+
+
+def test_goals_are_called_goals(
+    context: Context, vault: Vault, maya: Client, qtbot: QtBot, shot: Callable[[QWidget, str], None]
+) -> None:
+    goal = Statement("Goal: Sleep in the bed: not mentioned this session.", (), Status.CARRIED)
+    planned = Statement("Planned last time: Keep the log: done.", (), Status.CARRIED)
+    theme = Statement("New in this session: sleep.", (), Status.CARRIED)
+    made = (Section("Assessment", (goal, theme)), Section("Plan last time", (planned,)))
+    page = open_page(context, qtbot, add_draft(vault, maya, made).note.id)
+    shot(page, "52-review-goals")
+    said = [row.accessibleName().removeprefix(row.statement.text) for row in pane_of(page).rows()]
+    assert said == [" From the client's goals.", " Compared with earlier notes.", " From the note before."]
