@@ -175,6 +175,14 @@ class ConsentMissing(KnownError):
     )
 
 
+class OtherClientNamed(KnownError):
+    code = "other_client_named"
+    default = (
+        "The text names another client of yours. Look whether it belongs to this client, and say so if it "
+        "does. Nothing has been stored yet."
+    )
+
+
 class WrongPassphrase(KnownError):
     code = "wrong_passphrase"
     default = (

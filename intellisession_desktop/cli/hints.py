@@ -15,6 +15,7 @@ _HINTS = {
     "model_damaged": "intellisession models fetch, or models import FILE",
     "model_fetch_failed": "intellisession models import FILE",
     "speakers_unknown": "--therapist NAME says which name is the therapist's",
+    "other_client_named": "--names-meant stores it as it is",
     "shred_failed": "intellisession job resume ID",
     "transcript_incomplete": "intellisession models list",
 }

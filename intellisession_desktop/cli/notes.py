@@ -79,6 +79,9 @@ def create(
     accept_unheard: Annotated[
         bool, typer.Option("--accept-unheard", help="Destroy it although there is voice without words in it.")
     ] = False,
+    names_meant: Annotated[
+        bool, typer.Option("--names-meant", help="The summary names another client, and shall.")
+    ] = False,
     json_file: JsonFile = None,
     vault: VaultFolder = None,
 ) -> None:
@@ -101,7 +104,14 @@ def create(
     said = read_transcript(transcript) if transcript else None
     with open_vault(vault) as opened, progress() as report:
         request = NoteRequest(
-            opened.clients.by_name(client).id, day, audio, format, speakers, language, options
+            opened.clients.by_name(client).id,
+            day,
+            audio,
+            format,
+            speakers,
+            language,
+            options,
+            names_meant=names_meant,
         )
         if said is not None:
             request = replace(request, turns=turns_for(opened, said, request.client_id, therapist))

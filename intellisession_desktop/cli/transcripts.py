@@ -81,6 +81,8 @@ def delete(session: SessionId, vault: VaultFolder = None) -> None:
 
 
 def _line(turn: Turn) -> str:
+    if turn.is_written:
+        return f"your own words: {turn.text}"
     return f"{int(turn.start) // 60:02d}:{int(turn.start) % 60:02d}  {turn.speaker}: {turn.text}"
 
 

@@ -105,6 +105,11 @@ class Turn:
     text: str
     unsure: tuple[str, ...] = ()
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the therapist wrote it down and nobody said it: such words take no time."""
+        return self.speaker == Speaker.THERAPIST and self.end <= self.start
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechChunk:

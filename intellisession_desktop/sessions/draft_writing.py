@@ -38,6 +38,7 @@ from ..records import (
     Note,
     Progress,
     Section,
+    Speaker,
     Stage,
     Statement,
     Status,
@@ -49,6 +50,9 @@ from .engines import Engines, Language, WorkerFacts
 from .jobs import CancelToken, Report
 
 WRITING = "writing"
+_LONGEST_ENTRY = 60
+"""Letters of a line that may be an entry of a list; what is longer was broken to fit a page."""
+_BULLET = re.compile(r"^(?:[-•*–]|\d+[.)])\s+")
 MOST_EARLIER = 60
 """Earlier notes that a draft is compared with: a year of weekly sessions, and some more."""
 
@@ -128,7 +132,8 @@ def write_draft(
         statements += _therapists_own(task.summary, len(task.spoken), known)
         course = [EarlierNote.of(note) for note in vault.notes.before(client.id, session.date, MOST_EARLIER)]
         themes = themes_told(statements, course)
-        sections = compose(format, risk, statements, carried, [*moved, *themes], language)
+        told = [*moved, *themes]
+        sections = compose(format, risk, statements, carried, told, language, client.name.split())
         moments = vault.transcripts.moments(session.id)
         sections = with_marked(sections, format.section_for(Kind.REPORT), groups, task.spoken, moments)
         naming = wanted_naming(vault, client, format, task.wishes)
@@ -183,9 +188,19 @@ def note_text(note: Note) -> str:
 
 
 def summary_turns(text: str, at_s: float = 0.0) -> tuple[Turn, ...]:
-    """The paragraphs of a therapist's own text as turns at the end of the transcript."""
-    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
-    return tuple(Turn(at_s, at_s, "therapist", part) for part in paragraphs if part)
+    """The paragraphs of a therapist's own text, and the lines of a list in it, as turns at the end of the
+    transcript.
+    """
+    parts = (" ".join(part.split()) for whole in re.split(r"\n\s*\n", text) for part in _entries(whole))
+    return tuple(Turn(at_s, at_s, Speaker.THERAPIST, part) for part in parts if part)
+
+
+def _entries(paragraph: str) -> list[str]:
+    """A paragraph in one, or its lines where they are a list: each short, or with a sign before it."""
+    lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+    short = all(len(line) <= _LONGEST_ENTRY for line in lines)
+    a_list = (short and not any(line[0].islower() for line in lines[1:])) or all(map(_BULLET.match, lines))
+    return [_BULLET.sub("", line) for line in lines] if a_list else [paragraph]
 
 
 def _write_all(

@@ -168,7 +168,7 @@ class NoteCreation:
             self._destroy(job)
         turns = self._vault.transcripts.load(job.session_id)
         options = options_of(job)
-        spoken = 0 if options.dictated else len(turns) - len(summary_turns(options.summary))
+        spoken = 0 if options.dictated else sum(not turn.is_written for turn in turns)
         task = DraftTask(
             job.id, job.session_id, turns[:spoken], turns[spoken:], options.format, options.wishes
         )

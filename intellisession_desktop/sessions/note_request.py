@@ -29,6 +29,7 @@ from .consents import require_consent
 from .destruction import protected_folders
 from .draft_writing import summary_turns
 from .live import refuse_live
+from .other_clients import require_own_text
 
 _ONLY_THERAPIST = (
     "In this transcript nobody but the therapist speaks. It has not been changed. Check that each turn "
@@ -64,7 +65,7 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class NoteRequest:
     """What the therapist asks for. Without `audio` there are the `turns` of a transcript made elsewhere, or a
-    summary (Summary Only), or both.
+    summary (Summary Only), or both. `names_meant`: the summary names another client, and shall.
     """
 
     client_id: str
@@ -77,6 +78,7 @@ class NoteRequest:
     time: dt.time | None = None
     modality: Modality = Modality.IN_PERSON
     turns: tuple[Turn, ...] = ()
+    names_meant: bool = False
 
 
 def options_json(options: Options) -> str:
@@ -106,10 +108,13 @@ def prepare(vault: Vault, request: NoteRequest) -> Prepared:
     """Looks whether the note can be begun, and stores its job, so that nothing of the request can be lost.
 
     An unfinished job on the same recording, client and date is taken up again, with what is asked for now.
-    Raises ConsentMissing, InvalidInput (nothing to write from), NotFound (no such format), and for the file
-    AudioNotFound, AudioLink, AudioUnreadable, AudioProtected, AudioChanged. Nothing is stored then.
+    Raises ConsentMissing, InvalidInput (nothing to write from), NotFound (no such format), OtherClientNamed,
+    and for the file AudioNotFound, AudioLink, AudioUnreadable, AudioProtected, AudioChanged. Nothing is
+    stored then.
     """
     load_format(request.format)
+    if not request.names_meant:
+        require_own_text(vault, request.client_id, request.options.summary)
     if request.turns:
         return _begin_from_turns(vault, request)
     if request.audio is None:

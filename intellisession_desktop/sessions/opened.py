@@ -95,6 +95,7 @@ def open_note(vault: Vault, note_id: str) -> Opened:
     asks, risk_section = _asked(note, format)
     labelling = vault.transcripts.labelling(session.id) if session else UNLABELLED
     turns = vault.transcripts.load(session.id) if session else ()
+    said = tuple(turn for turn in turns if not turn.is_written)  # what is written stands behind it
     moments = vault.transcripts.moments(session.id) if session else ()
     known = known_to(client.name, vault.notes.latest_before(client.id, note.date))
     return Opened(
@@ -113,8 +114,8 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         _unagreed(vault, session, labelling) if session else 0,
         moments,
         misheard(turns, known) if note.state == "draft" else (),
-        find_topics(exchanges(turns), known),
-        find_highlights(turns, moments),
+        find_topics(exchanges(said), known),
+        find_highlights(said, moments),
         wanted_style(vault, client.id, format, wishes),
         wanted_naming(vault, client, format, wishes),
         kept.id if kept else "",

@@ -15,6 +15,7 @@ from ..notes.continuity.carrying import is_carried
 from ..notes.conversation.windows import windows
 from ..notes.formats.kinds import kind_of
 from ..notes.formats.naming import Naming, named
+from ..notes.formats.own_kinds import kind_of_own
 from ..notes.risk.finding import find_risk, is_risk
 from ..notes.risk.telling import risk_told
 from ..notes.writing.drafting import draft_window, repeats
@@ -94,10 +95,8 @@ def redo_turn(
 
 
 def _is_own(turn: Turn, turns: Sequence[Turn]) -> bool:
-    """Whether a turn is the therapist's summary: written down (so it has no length), or dictated alone."""
-    if turn.speaker != Speaker.THERAPIST:
-        return False
-    return turn.start == turn.end or all(each.speaker == Speaker.THERAPIST for each in turns)
+    """Whether a turn is the therapist's summary: written down, or dictated alone."""
+    return turn.is_written or all(each.speaker == Speaker.THERAPIST for each in turns)
 
 
 def _spoken(turns: Sequence[Turn]) -> tuple[int, ...]:
@@ -272,5 +271,6 @@ def _redo_summary(opened: Opened, changes: _Changes, turn_index: int) -> None:
         if not each.first_text:
             changes.instead[place] = (replace(each, text=best, reason=""),) if alike else ()
     for text in fresh:
+        kind = kind_of_own(text, opened.client.name.split())
         statement = Statement(text, (turn_index,), Status.THERAPIST)
-        changes.add(section_taking(opened, content, kind_of(statement.text)), statement)
+        changes.add(section_taking(opened, content, kind), statement)

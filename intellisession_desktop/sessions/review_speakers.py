@@ -19,14 +19,18 @@ Names = Mapping[int, str]
 
 
 def renamed(content: ReviewContent, old: str, new: str) -> Names:
-    """All turns of one voice are `new`'s."""
-    return {i: new for i, turn in enumerate(content.turns) if turn.speaker == old}
+    """All turns of one voice are `new`'s; what the therapist wrote was no voice's."""
+    return {i: new for i, turn in enumerate(content.turns) if turn.speaker == old and not turn.is_written}
 
 
 def swapped(content: ReviewContent, a: str, b: str) -> Names:
     """Two voices were taken for each other."""
     other = {a: b, b: a}
-    return {i: other[turn.speaker] for i, turn in enumerate(content.turns) if turn.speaker in other}
+    return {
+        i: other[turn.speaker]
+        for i, turn in enumerate(content.turns)
+        if turn.speaker in other and not turn.is_written
+    }
 
 
 def with_speakers(content: ReviewContent, names: Names) -> ReviewContent:

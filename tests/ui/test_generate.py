@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.errors import sentence_of
@@ -230,6 +231,28 @@ def test_a_summary_becomes_a_note(
     assert said_of_it == ["The note is being made."]
     (note,) = vault.notes.list(maya.id)
     assert note.state == "draft"
+
+
+def test_another_clients_name_in_a_summary_is_asked_about_before_it_is_stored(
+    qtbot: QtBot, context: Context, vault: Vault, maya: Client, shot: Shot
+) -> None:
+    vault.clients.add("Zoe Lind")
+    dialog = in_summary_only(qtbot, context, maya)
+    dialog.inputs.boxes[0].text.set_text("Zoe slept better this week.")
+    press(qtbot, dialog, "create")
+    rest(qtbot, context)
+    asked = question(dialog)
+    shot(asked, "37-generate-other-client")
+    assert "Zoe Lind" in " ".join(each.text() for each in asked.findChildren(QLabel))
+    press(qtbot, asked, "stay")
+    assert not vault.jobs.unfinished()
+    assert dialog.inputs.content().summary == "Zoe slept better this week."
+    press(qtbot, dialog, "create")
+    rest(qtbot, context)
+    press(qtbot, question(dialog), "go")
+    qtbot.waitUntil(ended(context), timeout=30_000)
+    assert gone(dialog)
+    assert len(vault.notes.list(maya.id)) == 1
 
 
 def test_a_second_click_makes_no_second_note(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 
 from ...records import Exchange, ItemOutcome, Note, OutcomeKind, Statement, Status
 from ..client_facts import Known
@@ -19,9 +20,29 @@ NOT_TOLD = "Please decide: nothing else in this draft tells of it"
 SPOKEN_OF = 0.5
 """Chance from which on a goal is taken as spoken of."""
 
+LONGEST_GOAL = 80
+"""Letters of a goal in a note; a longer one is shortened at a word, since it is told again in each note."""
+
 _GOAL = "Goal: "
+_PLANNED = "Planned last time: "
 _NEXT_MEETING = re.compile(r"\bnext (?:session|appointment|meeting)\b|\bmeet again\b", re.IGNORECASE)
 _PLAN_SECTION = re.compile(r"^(?:P|Plan)$", re.IGNORECASE)
+
+
+class Carried(StrEnum):
+    """Where a carried statement comes from."""
+
+    GOAL = "goal"  # of the treatment, as the client's record has it
+    PLAN = "plan"  # of the note before
+    COURSE = "course"  # of the earlier notes
+
+
+def carried_from(statement: Statement) -> Carried:
+    """Of a statement whose status is carried."""
+    if statement.text.startswith(_GOAL):
+        return Carried.GOAL
+    planned = statement.outcome is not None or statement.text.startswith(_PLANNED)
+    return Carried.PLAN if planned else Carried.COURSE
 
 
 def planned_items(note: Note) -> tuple[str, ...]:
@@ -81,13 +102,14 @@ def goals_moved(
     """One carried statement for each goal of the treatment, with what the drafted `statements` say of it."""
     out = []
     for goal, mention in zip(goals, mentions(goals, groups, known, embedder), strict=True):
-        goal = goal.rstrip(".")
+        short = _shortened(goal.rstrip("."))
         missing = LABELS[OutcomeKind.NOT_MENTIONED]
         if mention is None or not _spoken_of(goal, mention, writer):
-            out.append(Statement(f"{_GOAL}{goal}: {missing}.", (), Status.CARRIED))
+            out.append(Statement(f"{_GOAL}{short}: {missing}.", (), Status.CARRIED))
             continue
         told = _told(goal, mention, statements, embedder)
-        out.append(Statement(f"{_GOAL}{goal}. {told}".strip(), mention.evidence, Status.CARRIED))
+        end = "" if short.endswith("…") else "."
+        out.append(Statement(f"{_GOAL}{short}{end} {told}".strip(), mention.evidence, Status.CARRIED))
     return tuple(out)
 
 
@@ -102,7 +124,13 @@ def is_carried(statement: Statement) -> bool:
 
 
 def _beginning(outcome: ItemOutcome) -> str:
-    return f"Planned last time: {outcome.item}: {LABELS[outcome.outcome]}"
+    return f"{_PLANNED}{outcome.item}: {LABELS[outcome.outcome]}"
+
+
+def _shortened(goal: str) -> str:
+    if len(goal) <= LONGEST_GOAL:
+        return goal
+    return goal[:LONGEST_GOAL].rsplit(" ", 1)[0].rstrip(" ,;:.-–—") + "…"
 
 
 def _spoken_of(goal: str, mention: Mention, writer: Writer) -> bool:

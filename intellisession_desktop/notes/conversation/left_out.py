@@ -148,7 +148,7 @@ def _risks(turns: Sequence[Turn], known: Known) -> Iterator[Said]:
 def _sentences(turns: Sequence[Turn], known: Known) -> Iterator[Said]:
     people: set[str] = set()
     for n, turn in enumerate(turns):
-        if turn.end <= turn.start and turn.speaker == Speaker.THERAPIST:
+        if turn.is_written:
             continue  # the therapist's own text
         edge = n < _EDGE or n >= len(turns) - _EDGE
         for text in split_sentences(turn.text):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ...records import Section, Statement, Status
 from ..models import Embedder
 from .format import Format, Kind
 from .joining import joined
-from .kinds import kind_of
+from .own_kinds import kind_in
 
 SAME_STATEMENT = 0.93
 """Cosine from which on two statements of different exchanges count as one (looked at on drafts here)."""
@@ -21,8 +21,9 @@ def compose(
     carried: Sequence[Statement],
     goals: Sequence[Statement],
     embedder: Embedder,
+    client_names: Collection[str] = (),
 ) -> tuple[Section, ...]:
-    """All sections of `format`, empty ones too.
+    """All sections of `format`, empty ones too. `client_names`: the words of the client's name.
 
     `risk` (found by rules, worded safely) always stands in the risk section. Flagged statements are never
     merged away.
@@ -30,7 +31,7 @@ def compose(
     of_risk = format.section_for(Kind.RISK)
     placed: dict[str, list[Statement]] = {section.name: [] for section in format.sections}
     for statement in _merged(statements, risk, embedder):
-        placed[format.section_for(kind_of(statement.text))].append(statement)
+        placed[format.section_for(kind_in(statement, client_names))].append(statement)
     placed = {name: joined(texts) if name != of_risk else [*risk, *texts] for name, texts in placed.items()}
     placed[format.section_for(Kind.CARRIED)] += carried
     placed[format.section_for(Kind.GOAL)] += goals

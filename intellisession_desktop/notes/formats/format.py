@@ -40,6 +40,7 @@ class Kind(StrEnum):
     PLAN = "plan"
     CARRIED = "carried"
     # Narrower kinds: where no section of a format takes one, it goes where the wider one goes.
+    OBSERVATION = "observation"
     RESPONSE = "response"
     MEDICATION = "medication"
     SUBSTANCES = "substances"
@@ -49,6 +50,7 @@ class Kind(StrEnum):
 
 
 WIDER = {
+    Kind.OBSERVATION: Kind.INTERVENTION,
     Kind.RESPONSE: Kind.REPORT,
     Kind.MEDICATION: Kind.REPORT,
     Kind.SUBSTANCES: Kind.REPORT,

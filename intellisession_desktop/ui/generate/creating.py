@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ...sessions.note_request import TOO_LATE_SUMMARY, NoteRequest, Options
+from ...sessions.other_clients import require_own_text
 from ...sessions.waiting import WaitingSound, describe_session, open_waiting
 from ..context import Context
 from .details import Details
@@ -24,10 +25,14 @@ class Begun:
     other: WaitingSound | None = None
 
 
-def creation(context: Context, details: Details, content: Content, summary_only: bool) -> Callable[[], Begun]:
-    """What is to be done on the background thread.
+def creation(
+    context: Context, details: Details, content: Content, summary_only: bool, names_meant: bool = False
+) -> Callable[[], Begun]:
+    """What is to be done on the background thread. `names_meant`: what was written names another client, and
+    shall.
 
-    It raises ConsentMissing, the errors of an attached file, and those of the vault; nothing is lost then.
+    It raises ConsentMissing, OtherClientNamed, the errors of an attached file, and those of the vault;
+    nothing is lost then.
     """
     recorder = content.recording
     if recorder is None:
@@ -41,6 +46,7 @@ def creation(context: Context, details: Details, content: Content, summary_only:
             time=details.time,
             modality=details.modality,
             turns=content.turns,
+            names_meant=names_meant,
         )
 
         def begin() -> Begun:
@@ -61,6 +67,8 @@ def creation(context: Context, details: Details, content: Content, summary_only:
     vault = context.vault
 
     def finish() -> Begun:
+        if not names_meant and not heard:
+            require_own_text(vault, details.client_id, content.summary)
         too_late = describe_session(
             vault,
             job_id,

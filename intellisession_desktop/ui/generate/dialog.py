@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ...errors import KnownError
+from ...errors import KnownError, OtherClientNamed
 from ...sessions.models import ModelChoice, missing_defaults
 from ...sessions.waiting import WaitingSound, open_waiting
 from .. import words
@@ -37,6 +37,7 @@ from .creating import Begun, creation
 from .details import DetailsForm
 from .head import Head
 from .inputs import Content, Inputs
+from .other_client import ask_whose
 
 _WIDTH = 640
 _TALLEST = 0.9  # of the screen
@@ -108,6 +109,9 @@ class GenerateDialog(Dialog):
     @Slot()
     def create_note(self) -> None:
         """Hands everything over, once."""
+        self._create(names_meant=False)
+
+    def _create(self, names_meant: bool) -> None:
         understood = self.form.settled()  # before it is looked whether something is missing
         content = self._ready()
         if self._creating or not understood or isinstance(content, str):
@@ -115,7 +119,7 @@ class GenerateDialog(Dialog):
         self._creating = True
         self.error.setVisible(False)
         self._update()
-        work = creation(self._context, self.form.details(), content, self.inputs.summary_only)
+        work = creation(self._context, self.form.details(), content, self.inputs.summary_only, names_meant)
         self._context.background.run(work, done=self._created, failed=self._failed, owner=self)
 
     def reject(self) -> None:
@@ -231,7 +235,10 @@ class GenerateDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         self._creating = False
-        if isinstance(error, KnownError):
+        if isinstance(error, OtherClientNamed):
+            name, why = self.form.client.currentText(), self._context.told(error)
+            ask_whose(self, name, why, lambda: self._create(names_meant=True))
+        elif isinstance(error, KnownError):
             self.error.label.setText(self._context.told(error))
             self.error.setVisible(True)
         else:

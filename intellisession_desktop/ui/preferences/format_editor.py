@@ -37,6 +37,7 @@ KINDS = {
     Kind.ASSESSMENT: "Assessments, ratings, change",
     Kind.PLAN: "What was agreed",
     Kind.CARRIED: "What was planned last time",
+    Kind.OBSERVATION: "What you saw and measured",
     Kind.RESPONSE: "What the client noticed and learned",
     Kind.MEDICATION: "Medication",
     Kind.SUBSTANCES: "Alcohol and drugs",

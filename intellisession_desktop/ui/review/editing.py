@@ -28,6 +28,8 @@ class Editing(QObject):
 
     labelled = Signal()
     """How sure it is who spoke."""
+    landed = Signal()
+    """Something came in from beside the note; it is the selected statement, and shall be seen."""
 
     def __init__(self, context: Context, opened: Opened, parent: QObject) -> None:
         super().__init__(parent)
@@ -156,17 +158,18 @@ class Editing(QObject):
         return place
 
     def answer(self, section: int, text: str) -> None:
-        """A finished sentence of the therapist's own at a section's end."""
-        self._do(lambda: self._review.add(section, text))
-        self._do(self._review.end_edit)
+        """A finished sentence of the therapist's own at a section's end; it is selected there."""
+        self._come_in(section, Statement(text, (), Status.THERAPIST))
 
-    def take_in(self, said: Said) -> Place:
+    def take_in(self, said: Said) -> None:
         """What was said and is not in the note, at the end of its section; it is selected there."""
-        section, statement = taken_in(self.opened(), self.content, said)
+        self._come_in(*taken_in(self.opened(), self.content, said))
+
+    def _come_in(self, section: int, statement: Statement) -> None:
         self._place, self._turn = self._review.insert(section, statement), None
         self._after()
         self.pointed.emit()
-        return self._place
+        self.landed.emit()
 
     def end_edit(self, place: Place) -> None:
         """The typing into a statement is over; then the rules look at the therapist's own words."""

@@ -75,6 +75,7 @@ class NotePane(QWidget):
         self._listen()
         editing.changed.connect(self.refresh)
         editing.pointed.connect(self._point)
+        editing.landed.connect(lambda: QTimer.singleShot(0, self, self._show_landed))  # when it is laid out
         rewrites.changed.connect(self._show_states)
         rewrites.came_in.connect(self._came_in)
         self.refresh()
@@ -246,6 +247,13 @@ class NotePane(QWidget):
         self._pointed = now
         linked = sorted(editing.linked(), key=self.rank)
         if linked and (row := self.row_at(linked[0])) is not None:
+            self.keep_in_view(row)
+
+    @Slot()
+    def _show_landed(self) -> None:
+        """What came in is seen where it stands; the keyboard stays where it is."""
+        row = self.row_at(self.editing.place) if self.editing.place is not None else None
+        if row is not None:
             self.keep_in_view(row)
 
     @Slot()

@@ -49,7 +49,8 @@ class SpeakerMenu(QObject):
         turn = self._editing.content.turns[number]
         if not self._editing.read_only:
             menu.addAction("Correct the words", lambda: self.edit_wanted.emit(number))
-            self._fill(menu.addMenu("Spoken by"), number)
+            if not turn.is_written:
+                self._fill(menu.addMenu("Spoken by"), number)
             menu.addSeparator()
         menu.addAction("Copy", lambda: self._editing.context.clipboard.copy(turn.text))
         menu.popup(at)

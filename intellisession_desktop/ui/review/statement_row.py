@@ -31,7 +31,6 @@ from .statement_text import StatementText
 
 _EDGE = 3
 _EDITOR_FRAME = 3  # border and padding above the words; 2 more beside them
-_ASIDES = {Status.THERAPIST: wording.OWN_WORDS, Status.CARRIED: "from the note before"}
 
 
 class StatementRow(QFrame):
@@ -78,9 +77,7 @@ class StatementRow(QFrame):
 
     def _draw(self) -> None:
         statement = self._statement
-        self._text.show_text(
-            statement.text, wording.numbers(statement.evidence), _ASIDES.get(statement.status, "")
-        )
+        self._text.show_text(statement.text, wording.numbers(statement.evidence), wording.aside(statement))
         self.setAccessibleName(wording.spoken_statement(statement))
         self.setAccessibleDescription("" if self._editing.read_only else wording.KEYS)
         first = statement.first_text

@@ -76,10 +76,14 @@ class TranscriptModel(QAbstractListModel):
     def speakers(self) -> tuple[str, ...]:
         """Who speaks in it, most often first."""
         counts: dict[str, int] = {}
-        for number in self._shown:
-            speaker = self._turns[number].speaker
+        for speaker in (self._turns[n].speaker for n in self._shown if not self._turns[n].is_written):
             counts[speaker] = counts.get(speaker, 0) + 1
         return tuple(sorted(counts, key=lambda each: -counts[each]))
+
+    @property
+    def all_written(self) -> bool:
+        """Whether nothing in it was said: it is the therapist's summary."""
+        return bool(self._shown) and all(self._turns[n].is_written for n in self._shown)
 
     def matches(self, text: str) -> tuple[int, ...]:
         """The rows in which `text` is said."""

@@ -29,8 +29,8 @@ class _Search(LineEdit):
     go_wanted = Signal(int)
     """So many places on, or back."""
 
-    def __init__(self) -> None:
-        super().__init__("", "Search", "Search in the transcript", "search-transcript")
+    def __init__(self, name: str) -> None:
+        super().__init__("", "Search", name, "search-transcript")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(90)
 
@@ -53,7 +53,8 @@ class TranscriptPane(QWidget):
         self._corrected: list[int] = []
         self._at = -1
         self.view = TranscriptView(editing)
-        self.search_field = _Search()
+        written = self.view.turns.all_written
+        self.search_field = _Search("Search in your summary" if written else "Search in the transcript")
         self.search_field.textChanged.connect(lambda _: self.search())
         self.search_field.go_wanted.connect(self.go)
         self._found = Label("", "small", wrap=False)
@@ -80,7 +81,7 @@ class TranscriptPane(QWidget):
             self._show_outline.setChecked(False)
             self._show_outline.hide()
         head = row(
-            Label("Transcript", "lead", wrap=False),
+            Label("Your summary" if written else "Transcript", "lead", wrap=False),
             self.search_field,
             self._found,
             self._show_outline,

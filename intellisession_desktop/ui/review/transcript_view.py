@@ -134,6 +134,8 @@ class TranscriptView(QListView):
         self.by_keyboard = False
         self.turns = TranscriptModel(editing, self)
         self.setModel(self.turns)
+        if self.turns.all_written:
+            self.setAccessibleName("Your summary")
         self.delegate = TurnDelegate(self, editing)
         self.setItemDelegate(self.delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -253,5 +255,5 @@ class TranscriptView(QListView):
         return not self._editing.read_only and rect.contains(point)
 
     def _on_name(self, index: QModelIndex, point: QPoint) -> bool:
-        rect = self.visualRect(index)
-        return self.delegate.painting.name_rect(rect, self.turns.turn(index)).contains(point)
+        rect, turn = self.visualRect(index), self.turns.turn(index)
+        return not turn.is_written and self.delegate.painting.name_rect(rect, turn).contains(point)

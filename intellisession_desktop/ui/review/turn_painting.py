@@ -68,8 +68,11 @@ class TurnPainting:
 
     def name_rect(self, item: QRect, turn: Turn) -> QRect:
         """Where the speaker's name stands, with its chevron."""
-        left = item.left() + SPACE_3 + 2 + self._times.horizontalAdvance(words.position(turn.start)) + SPACE_2
-        width = self._names.horizontalAdvance(wording.speaker_name(turn.speaker)) + _CHEVRON + SPACE_1
+        left = item.left() + SPACE_3 + 2
+        if not turn.is_written:
+            left += self._times.horizontalAdvance(words.position(turn.start)) + SPACE_2
+        advance = self._names.horizontalAdvance(wording.turn_name(turn)) + 1  # it may be rounded down
+        width = advance + _CHEVRON + SPACE_1
         most = self.pencil_rect(item).left() - left - SPACE_1
         return QRect(left, item.top() + SPACE_1, min(width, most), HEAD + SPACE_1)
 
@@ -108,27 +111,25 @@ class TurnPainting:
         line = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(self._small)
         painter.setPen(colour("muted"))
-        painter.drawText(QRect(left, middle, 80, HEAD + SPACE_1), line, words.position(turn.start))
+        if not turn.is_written:
+            painter.drawText(QRect(left, middle, 80, HEAD + SPACE_1), line, words.position(turn.start))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setPen(colour("accent" if look.cited else "muted"))
         edge = QRect(item.right() - 60 - SPACE_3, middle, 60, HEAD + SPACE_1)
         painter.drawText(edge, right, str(number + 1))
         name = self.name_rect(item, turn)
         painter.setFont(self._name)
-        painter.setPen(colour("accent" if turn.speaker == Speaker.THERAPIST else "text"))
+        of_therapist = turn.speaker == Speaker.THERAPIST and not turn.is_written
+        painter.setPen(colour("accent" if of_therapist else "muted" if turn.is_written else "text"))
         shown = self._names.elidedText(
-            wording.speaker_name(turn.speaker), Qt.TextElideMode.ElideRight, name.width() - _CHEVRON - SPACE_1
+            wording.turn_name(turn), Qt.TextElideMode.ElideRight, name.width() - _CHEVRON - SPACE_1
         )
         painter.drawText(name, line, shown)
         if look.changeable and (look.hovered or look.selected):
-            chevron = pixmap("chevron-down", "muted", _CHEVRON, look.scale)
-            painter.drawPixmap(
-                QPointF(
-                    name.left() + self._names.horizontalAdvance(shown) + SPACE_1,
-                    name.center().y() - _CHEVRON / 2 + 1,
-                ),
-                chevron,
-            )
+            if not turn.is_written:  # nobody else can have said it
+                chevron = pixmap("chevron-down", "muted", _CHEVRON, look.scale)
+                right_of = name.left() + self._names.horizontalAdvance(shown) + SPACE_1
+                painter.drawPixmap(QPointF(right_of, name.center().y() - _CHEVRON / 2 + 1), chevron)
             if not look.editing:
                 pencil = self.pencil_rect(item).adjusted(SPACE_1, SPACE_1, -SPACE_1, -SPACE_1)
                 painter.drawPixmap(

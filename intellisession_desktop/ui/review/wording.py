@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...notes.continuity.carrying import Carried, carried_from
 from ...records import Moment, MomentKind, Note, Speaker, Statement, Status, Turn
 from .. import words
 
-OWN_WORDS = "your words"
+_OWN_WORDS = "your words"
+_CARRIED = {
+    Carried.GOAL: "from the client's goals",
+    Carried.PLAN: "from the note before",
+    Carried.COURSE: "compared with earlier notes",
+}
 KEYS = "Enter edits it, Space keeps it, Delete removes it."
 KNOWN_SPEAKERS = (Speaker.THERAPIST.value, Speaker.CLIENT.value, "partner")
 
@@ -32,6 +38,18 @@ def speaker_name(speaker: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def turn_name(turn: Turn) -> str:
+    """Who said a turn, or that the therapist wrote it."""
+    return "Your own words" if turn.is_written else speaker_name(turn.speaker)
+
+
+def aside(statement: Statement) -> str:
+    """What stands behind a statement that was not drafted from what was said; '' for the others."""
+    if statement.status == Status.CARRIED:
+        return _CARRIED[carried_from(statement)]
+    return _OWN_WORDS if statement.status == Status.THERAPIST else ""
+
+
 def about_kept(statement: Statement) -> str:
     """What stands below a statement that was flagged and kept."""
     why = f" It was flagged: {statement.reason}" if statement.reason else ""
@@ -50,7 +68,7 @@ def spoken_statement(statement: Statement) -> str:
     elif statement.status == Status.THERAPIST:
         parts.append(f"Your words. {statement.reason}".strip())
     elif statement.status == Status.CARRIED:
-        parts.append("From the note before.")
+        parts.append(f"{aside(statement).capitalize()}.")
     if statement.evidence:
         parts.append(f"From turn {numbers(statement.evidence)}.")
     return " ".join(parts)
@@ -59,8 +77,8 @@ def spoken_statement(statement: Statement) -> str:
 def spoken_turn(index: int, turn: Turn, statements: int) -> str:
     """A turn, for a screen reader."""
     made = f" {words.counted(statements, 'statement')} made from it." if statements else ""
-    name = speaker_name(turn.speaker)
-    return f"{index + 1}. {words.position(turn.start)} {name}: {turn.text}{made}"
+    at = "" if turn.is_written else f"{words.position(turn.start)} "
+    return f"{index + 1}. {at}{turn_name(turn)}: {turn.text}{made}"
 
 
 _MISSING = {

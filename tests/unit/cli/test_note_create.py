@@ -232,3 +232,12 @@ class TestNoteCreate:
         logged = set(re.findall(r"[a-z]+", (caplog.text + ran.err).lower()))
         assert not said & logged
         assert not {"maya", "session.wav", "recordings"} & logged
+
+
+def test_a_summary_that_names_another_client_is_refused_till_that_is_meant(cli: Cli) -> None:
+    cli.ok("client", "add", "Zoe Lind", "--vault", cli.vault)
+    (cli.folder / "own.txt").write_text("Zoe slept badly.", encoding="utf-8")
+    given = create(cli, None, "--summary-file", cli.folder / "own.txt")
+    refused = cli.refused("other_client_named", *given)
+    assert "Zoe Lind" in refused.err
+    cli.ok(*given, "--names-meant")

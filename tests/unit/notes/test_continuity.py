@@ -15,6 +15,8 @@ import pytest
 from intellisession_desktop.notes.client_facts import Known
 from intellisession_desktop.notes.continuity.carrying import (
     NOT_TOLD,
+    Carried,
+    carried_from,
     carry_forward,
     goals_moved,
     planned_items,
@@ -249,6 +251,28 @@ def test_a_goal_has_what_was_drafted_of_it() -> None:
     )
     (goal,) = goals_moved(["Sleep in the bed."], groups, drafted, NOBODY, NOT_MENTIONED, WORDS)
     assert goal == Statement("Goal: Sleep in the bed: not mentioned this session.", (), Status.CARRIED)
+
+
+def test_a_long_goal_is_shortened_in_a_note_and_looked_for_as_a_whole() -> None:
+    long = (
+        "To be able to sit in a meeting with the new team for an hour, with the door closed, without leaving "
+        "it, and to sleep in the bed."
+    )
+    groups = session(("therapist", "The bed, do you sleep in it?"), ("client", "I sleep in the bed again."))
+    drafted = (Statement("Client can sleep in the bed again.", (0, 1)),)
+    (told,) = goals_moved([long], groups, drafted, NOBODY, DONE, WORDS)
+    short = "Goal: To be able to sit in a meeting with the new team for an hour, with the door…"
+    assert told.text == f"{short} Client can sleep in the bed again."
+    (missing,) = goals_moved([long], groups, drafted, NOBODY, NOT_MENTIONED, WORDS)
+    assert missing.text == f"{short}: not mentioned this session."
+
+
+def test_what_is_carried_says_where_it_comes_from() -> None:
+    goals = goals_moved(["Sleep in the bed."], (), (), NOBODY, DONE, WORDS)
+    items = carry_forward(["Keep the log"], (), (), NOBODY, NOT_MENTIONED, WORDS)
+    course = Statement("New in this session: sleep.", (0,), Status.CARRIED)
+    found = [carried_from(each) for each in (*goals, *items, course)]
+    assert found == [Carried.GOAL, Carried.PLAN, Carried.COURSE]
 
 
 def test_without_plan_or_words_there_is_nothing() -> None:

@@ -59,6 +59,8 @@ def test_a_narrower_kind_goes_where_the_wider_one_does_unless_a_section_takes_it
     assert load_format("SOAP").section_for(Kind.RESPONSE) == "Subjective"
     assert load_format("BIRP").section_for(Kind.RESPONSE) == "Response"
     assert load_format("soap").section_for(Kind.GOAL) == "Assessment"
+    observed = {"SOAP": "Objective", "BIRP": "Behavior", "GIRP": "Response", "DAP": "Data"}
+    assert {name: load_format(name).section_for(Kind.OBSERVATION) for name in observed} == observed
     assert load_format("intake").section_for(Kind.SUBSTANCES) == "Substance use"
 
 

@@ -87,7 +87,7 @@ def test_an_old_note_becomes_a_format_with_its_headings() -> None:
     assert {section.name: section.takes for section in made.sections} == {
         "Risk": (Kind.RISK,),
         "Presenting concerns": (Kind.REPORT,),
-        "Mental status": (),
+        "Mental status": (Kind.OBSERVATION,),
         "Medication": (Kind.MEDICATION,),
         "Interventions used": (Kind.INTERVENTION,),
         "Client response": (Kind.RESPONSE,),

@@ -44,6 +44,7 @@ from intellisession_desktop.records import (
 )
 from intellisession_desktop.sessions import draft_writing
 from intellisession_desktop.sessions.destruction import finish_pending
+from intellisession_desktop.sessions.draft_writing import summary_turns
 from intellisession_desktop.sessions.jobs import CancelToken, unreported
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.sessions.review import ReviewContent, open_note
@@ -474,6 +475,32 @@ class TestSummary:
         ]
         assert engines.started["speech"] == 0
         assert outcome.receipt is None
+
+    def test_goes_to_the_sections_it_belongs_to_line_by_line(self, creation, request_for):
+        text = "tearful\nPHQ-9: 11\nTaught the slow breathing\nContinue with the log\nDenied SI"
+        note = creation.create(replace(request_for, options=Options(text))).note
+        own = {
+            each.text: s.name for s in note.sections for each in s.statements if each.status == "therapist"
+        }
+        assert own == {
+            "tearful": "Objective",
+            "PHQ-9: 11": "Objective",
+            "Taught the slow breathing": "Objective",
+            "Continue with the log": "Plan",
+            "Denied SI": "Risk",
+        }
+
+    def test_lines_that_were_broken_to_fit_stay_one_paragraph(self):
+        page = (
+            "Client reported that the nights were better since he had left the phone in the\n"
+            "kitchen, and that Anna had noticed it as well before he did himself, on\nMonday."
+        )
+        assert [turn.text for turn in summary_turns(page)] == [" ".join(page.split())]
+        assert [turn.text for turn in summary_turns("- Sleep better\n- Log kept\n\n1. Walks")] == [
+            "Sleep better",
+            "Log kept",
+            "Walks",
+        ]
 
     def test_needs_text(self, creation, client: Client):
         with pytest.raises(InvalidInput):
