@@ -16,6 +16,8 @@ from .destruction import DestructionReason as DestructionReason
 from .destruction import DestructionStep as DestructionStep
 from .destruction import Receipt as Receipt
 from .drafting import AsDrafted as AsDrafted
+from .moments import Moment as Moment
+from .moments import MomentKind as MomentKind
 from .outcomes import ItemOutcome as ItemOutcome
 from .outcomes import OutcomeKind as OutcomeKind
 
@@ -255,30 +257,6 @@ class RecordingState(StrEnum):
     SHREDDING = "shredding"  # the transcript is committed, the sound must die
     SHREDDED = "shredded"
     KEPT = "kept"  # the therapist chose to keep the file, or has to decide about it
-
-
-class MomentKind(StrEnum):
-    """What happened at a moment of a recording."""
-
-    MARKED = "marked"  # the therapist marked it
-    PAUSED = "paused"
-    MICROPHONE_GONE = "microphone gone"
-    ASLEEP = "asleep"  # the computer
-    RECORDER_GONE = "recorder gone"  # it was ended from outside, and another one went on
-    LOST = "lost"  # the computer was too busy to take the sound
-    UNHEARD = "unheard"  # somebody speaks there, and no words were found
-    DAMAGED = "damaged"  # the disk lost it; silence of this length stands there instead
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Something that happened at `at` seconds of the recording; `seconds` of the session are missing there
-    (0 for a mark), or from there on (UNHEARD).
-    """
-
-    kind: MomentKind
-    at: float
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
