@@ -18,7 +18,7 @@ from .preferences.dialog import PreferencesDialog
 from .review.review_page import ReviewPage
 from .shortcuts import SHORTCUTS, ShortcutsDialog
 from .widgets.layouts import column
-from .widgets.toast import Toast
+from .widgets.message_line import MessageLine
 from .work_strip import WorkStrip
 
 
@@ -43,11 +43,11 @@ class Desk(QWidget):
         self._next: Callable[[], object] | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.clients)
-        layout = column(self._pages, self.strip, spacing=0)
+        self.messages = MessageLine()
+        layout = column(self._pages, self.messages, self.strip, spacing=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
-        self._toast = Toast(self, self.strip)
-        context.notified.connect(self._toast.show_for_a_moment)
+        context.notified.connect(self.messages.say)
         self.clients.review_requested.connect(self.show_review)
         self.clients.turn_requested.connect(self.show_turn)
         self.clients.generate_requested.connect(self.generate)
@@ -179,7 +179,9 @@ class Desk(QWidget):
     def _say_going_on(self, count: int) -> None:
         if count:
             goes = (
-                "The note goes on where it stopped." if count == 1 else "The notes go on where they stopped."
+                "The note continues where it stopped."
+                if count == 1
+                else "The notes continue where they stopped."
             )
             self.context.notify(goes, "info")
             self.context.client_changed.emit("")
@@ -187,7 +189,7 @@ class Desk(QWidget):
     def _show_live(self, jobs: tuple[Job, ...]) -> None:
         for job in jobs:
             self.finish(job.id)
-            self.context.notify("A recording has gone on. Here it is.", "info")
+            self.context.notify("The recording kept running. Here it is.", "info")
 
     def _open_dialogs(self) -> list[tuple[GenerateDialog, str]]:
         self._generating = [each for each in self._generating if shiboken6.isValid(each[0])]
