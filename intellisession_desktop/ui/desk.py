@@ -14,9 +14,10 @@ from ..sessions.live import live_jobs
 from .clients.clients_page import ClientsPage
 from .context import Context
 from .generate.dialog import GenerateDialog
+from .help import HelpDialog
 from .preferences.dialog import PreferencesDialog
 from .review.review_page import ReviewPage
-from .shortcuts import SHORTCUTS, ShortcutsDialog
+from .shortcuts import SHORTCUTS
 from .widgets.layouts import column
 from .widgets.message_line import MessageLine
 from .work_strip import WorkStrip
@@ -53,7 +54,7 @@ class Desk(QWidget):
         self.clients.generate_requested.connect(self.generate)
         self.clients.finish_requested.connect(self.finish)
         self.clients.preferences_requested.connect(self.preferences)
-        self.clients.help_requested.connect(self.shortcuts)
+        self.clients.help_requested.connect(self.help)
         self.clients.lock_requested.connect(self.lock_requested)
         self.strip.review_requested.connect(self.show_review)
         self.strip.models_wanted.connect(self._show_models)
@@ -63,8 +64,8 @@ class Desk(QWidget):
             ("new_client", self.clients.new_client),
             ("preferences", self.preferences),
             ("lock", self.lock_requested.emit),
-            ("help", self.shortcuts),
-            ("help_key", self.shortcuts),
+            ("help", self.help),
+            ("help_key", self.help),
         ):
             QShortcut(QKeySequence(SHORTCUTS[name].keys), self).activated.connect(slot)
         # A recording that was begun in a window which is gone.
@@ -117,8 +118,8 @@ class Desk(QWidget):
         return self._preferences
 
     @Slot()
-    def shortcuts(self) -> None:
-        ShortcutsDialog(self.window()).open()
+    def help(self) -> None:
+        HelpDialog(self.window()).open()
 
     @property
     def unsaved(self) -> bool:
