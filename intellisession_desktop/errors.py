@@ -44,7 +44,7 @@ class AudioTruncated(KnownError):
         super().__init__(
             sentence
             or f"This recording is cut off: {part}. It has not been changed. Look for a complete copy, or "
-            "make the note from the part that is there."
+            "make the note from the part that can be read."
         )
 
     def __reduce__(self) -> tuple[type[KnownError], tuple[str, float]]:  # type: ignore[override]
@@ -72,15 +72,15 @@ class AudioChanged(KnownError):
 class AudioReplaced(KnownError):
     code = "audio_replaced"
     default = (
-        "Another recording lies under this name now than the one this note was begun with. It has not been "
-        "changed. Make a note of its own from it; to finish this one, attach the first recording again."
+        "The file with this name is no longer the recording this note was started from. It has not been "
+        "changed. Make a separate note from it. To finish this note, attach the first recording again."
     )
 
 
 class AudioProtected(KnownError):
     code = "audio_protected"
     default = (
-        "This recording lies in one of the program's own folders and is not destroyed there. Copy it "
+        "This recording is in one of the program's own folders, where nothing is destroyed. Copy it "
         "somewhere else "
         "and use the copy, or keep the audio."
     )
@@ -144,8 +144,8 @@ class TranscriptIncomplete(KnownError):
 class TranscriptLost(KnownError):
     code = "transcript_lost"
     default = (
-        "The transcript could not be read back as it was written, so the recording was kept. Resume the job "
-        "to transcribe it again."
+        "The transcript could not be read back as it was written, so the recording was kept. Continue "
+        "the note to transcribe it again."
     )
 
 
@@ -153,8 +153,8 @@ class SpeedImplausible(KnownError):
     code = "speed_implausible"
     default = (
         "The voices in this recording are too slow or too fast to be understood, as when a file plays at "
-        "the wrong speed. The audio was kept and no note was written. Listen to it; if it does, correct its "
-        "sample rate with a sound editor and start again with that file."
+        "the wrong speed. The audio was kept and no note was written. Listen to it. If it does play at "
+        "the wrong speed, correct it with a sound editor and start again with that file."
     )
 
 
@@ -163,15 +163,15 @@ class ShredFailed(KnownError):
     default = (
         "The transcript is safe, but the audio could not be destroyed. Close other programs that may use "
         "the file, "
-        "check that you may change it, and resume the job."
+        "check that you may change it, and try again."
     )
 
 
 class ConsentMissing(KnownError):
     code = "consent_missing"
     default = (
-        "There is no recorded consent for this session. Record the client's consent first, or write a "
-        "summary instead."
+        "There is no consent for this session yet. Add the client's consent first, or write a summary "
+        "instead."
     )
 
 
@@ -240,12 +240,12 @@ class BackupUnreadable(KnownError):
 
 class NoteUndecided(KnownError):
     code = "note_undecided"
-    default = "Some statements still wait for your decision. Keep or remove each of them, then sign."
+    default = "Some statements still need your decision. Keep or remove each of them, then sign."
 
 
 class NoteSigned(KnownError):
     code = "note_signed"
-    default = "This note is signed and cannot be changed any more. Add an addendum instead."
+    default = "This note is signed and can no longer be changed. Add an addendum instead."
 
 
 class SignerUnknown(KnownError):
@@ -255,7 +255,7 @@ class SignerUnknown(KnownError):
 
 class ClientBusy(KnownError):
     code = "client_busy"
-    default = "A note of this client is being made. Wait until it is done, or cancel it first."
+    default = "A note for this client is being made. Wait until it is done, or cancel it first."
 
 
 class StillRecording(KnownError):
@@ -285,10 +285,7 @@ class InvalidInput(KnownError):
 
 class DiskFull(KnownError):
     code = "disk_full"
-    default = (
-        "The disk is full. Free some space and try again. What was stored before is safe, and goes on from "
-        "there."
-    )
+    default = "The disk is full. Free some space and try again. What was saved so far is safe."
 
 
 class FolderUnwritable(KnownError):
@@ -316,15 +313,15 @@ class ModelFetchFailed(KnownError):
 class EngineCrashed(KnownError):
     code = "engine_crashed"
     default = (
-        "A part of the program stopped unexpectedly. What was stored before is safe: try again, and it goes "
-        "on from there."
+        "A part of the program stopped unexpectedly. What was saved so far is safe. Try again to "
+        "continue from there."
     )
 
 
 class ModelDoesNotFollow(KnownError):
     code = "model_does_not_follow"
     default = (
-        "The writing model does not answer as it is asked to, so no note was written with it. The transcript "
+        "The writing model does not follow its instructions, so no note was written with it. The transcript "
         "is safe. Choose another writing model in the settings, then finish the note."
     )
 
@@ -371,7 +368,7 @@ class SelfTestFailed(KnownError):
 
 class Cancelled(KnownError):
     code = "cancelled"
-    default = "Stopped. What was stored before is safe."
+    default = "Stopped. What was saved so far is safe."
 
 
 def sentence_of(code: str) -> str:

@@ -77,17 +77,17 @@ class Settings:
     quotes: str = _declared(
         "some",
         "The client's own words",
-        "Few: only where nothing else would be true. A quotation is always word for word.",
+        "With few, only where other words would change the meaning. Quotations are always word for word.",
         "Notes",
         choices=(("few", "Few quotations"), ("some", "Some"), ("many", "Many")),
     )
     school: str = _declared(
         "",
         "Names of interventions",
-        "What belongs to another way of working is described in plain words.",
+        "Techniques from other approaches are described in plain words.",
         "Notes",
         choices=(
-            ("", "As they come"),
+            ("", "Any approach"),
             ("CBT", "Cognitive behavioural (CBT)"),
             ("DBT", "Dialectical behavioural (DBT)"),
             ("ACT", "Acceptance and commitment (ACT)"),
@@ -123,7 +123,7 @@ class Settings:
     transcripts: str = _declared(
         "ask",
         "Transcripts of signed notes",
-        "The words that a signed note rests on are always kept.",
+        "The words that a signed note is based on are always kept.",
         "Notes",
         choices=(
             ("ask", "Ask me at the first signing"),
@@ -134,7 +134,7 @@ class Settings:
     empty_sections: str = _declared(
         "leave out",
         "Empty sections in exports",
-        "Kept, they say that nothing was noted. Copies and printed notes do the same.",
+        "Headings that are kept say that nothing was noted. Copies and printed notes do the same.",
         "Notes",
         choices=(("leave out", "Leave them out"), (KEEP_EMPTY, "Keep their headings")),
     )
@@ -144,14 +144,14 @@ class Settings:
     listen_along: str = _declared(
         "on",
         "Listen while recording",
-        "The note is nearly ready when you stop. Off is kinder to a battery.",
+        "The note is nearly ready when you stop. Turn it off to save battery.",
         "Recording",
         choices=(("on", "On"), ("off", "Off")),
     )
     live_text: str = _declared(
         "shown",
         "What is being said",
-        "The text beside the recording, while it is heard.",
+        "Shows the text beside the recording as it is heard.",
         "Recording",
         choices=(("shown", "Shown"), ("hidden", "Hidden")),
     )

@@ -10,7 +10,7 @@ from .overview import Receipted
 
 def receipts_as_text(practice: Practice, client_name: str, receipts: Sequence[Receipted]) -> str:
     """All of them below each other; nothing is claimed beyond what each receipt says."""
-    head = [f"Receipts of destruction: {client_name}"]
+    head = [f"Receipts for destroyed audio: {client_name}"]
     by = ", ".join(part for part in (practice.therapist, practice.name) if part)
     if by:
         head.append(by)

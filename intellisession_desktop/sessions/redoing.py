@@ -27,6 +27,7 @@ from .opened import Opened
 from .review_content import Place, ReviewContent, Statements
 from .sections import section_taking
 
+LOADING = "getting the model ready"
 WRITING = "writing"
 NO_LONGER_SAID = "The corrected words may no longer say this"
 _BY_MODEL = (Status.SUPPORTED, Status.FLAGGED)

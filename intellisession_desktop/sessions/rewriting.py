@@ -16,15 +16,16 @@ from ..notes.language.content import split_sentences
 from ..notes.models import Message
 from ..notes.risk.finding import is_risk
 from ..notes.writing.drafting import repeats
-from ..notes.writing.rewriting import Rewriting, opening_for, rewritten
+from ..notes.writing.rewriting import Rewriting, is_better, opening_for, rewritten, written_anew
 from ..records import Progress, Statement, Status, Turn
 from .engines import Engines, Language
 from .jobs import CancelToken, Report
 from .opened import Opened
-from .redoing import redo_turn
+from .redoing import LOADING, WRITING, redo_turn
 from .review_content import Place, ReviewContent, Statements
 
-WRITING = "writing"
+MOST_WORDINGS = 3
+"""Ways to say one statement, among which the therapist chooses."""
 
 
 def rewrite(
@@ -51,11 +52,11 @@ def rewrite(
     with ExitStack() as stack:
         language = None
         if how != Rewriting.WITH_QUOTE:
-            report(Progress(WRITING, 0.0))
+            report(Progress(LOADING, 0.0))
             language = stack.enter_context(engines.language(cancel, openings=openings(how)))
         loading = 0 if language is None else 1  # a step of its own: it takes about as long as a statement
         for done, place in enumerate(wanted, loading):
-            report(Progress(WRITING, done / (len(wanted) + loading)))
+            report(_writing(done - loading, len(wanted), done / (len(wanted) + loading)))
             cancel.check()
             others = _others(content, place, found)
             old = content.statement(place)
@@ -69,19 +70,68 @@ def rewrite(
     return found
 
 
+def wordings(
+    opened: Opened,
+    content: ReviewContent,
+    place: Place,
+    how: Rewriting,
+    engines: Engines,
+    report: Report,
+    cancel: CancelToken,
+    wish: str = "",
+) -> tuple[Statements, ...]:
+    """Different ways to put the statement at one place, the likeliest first: none where nothing better came,
+    else MOST_WORDINGS at most. Each one is checked as in `rewrite`. Raises the same.
+    """
+    if how == Rewriting.WITH_QUOTE or not may_be_rewritten(opened, content, place, how):
+        found = rewrite(opened, content, (place,), how, engines, report, cancel, wish)
+        return tuple(found.values())
+    old, others = content.statement(place), _others(content, place, {})
+    turns = _evidence(content, old)
+    tried: list[str] = []
+    good: list[Statements] = []
+    report(Progress(LOADING, 0.0))
+    with engines.language(cancel, openings=openings(how)) as language:
+        for number in range(MOST_WORDINGS):
+            report(_writing(number, MOST_WORDINGS, (number + 1) / (MOST_WORDINGS + 1)))
+            cancel.check()
+            answer = written_anew(old.text, turns, how, language, wish, tried)
+            if not answer or answer in tried:
+                break  # it has no other words for it
+            tried.append(answer)
+            text = answer if is_better(old.text, answer, how) else None
+            new = _as_statements(text, old, turns, how, opened.known, others, language)
+            if new:
+                good.append(tuple(named(each, content.turns, opened.naming) for each in new))
+    return tuple(dict.fromkeys(good))
+
+
+def _writing(done: int, of: int, share: float) -> Progress:
+    return Progress(WRITING, share, f"{done + 1} of {of}" if of > 1 else "")
+
+
 def openings(how: Rewriting) -> tuple[tuple[Message, ...], ...]:
     """What the writing model reads once before it rewrites."""
     return (opening_for(how), check_opening())
 
 
-def may_be_rewritten(opened: Opened, content: ReviewContent, place: Place, how: Rewriting) -> bool:
-    """Whether the statement at a place can be written anew in this way at all."""
+def why_not_rewritten(opened: Opened, content: ReviewContent, place: Place, how: Rewriting) -> str:
+    """Why the statement at a place cannot be written anew in this way, in a sentence; empty where it can."""
     statement = content.statement(place)
     if place.section == opened.risk_section or is_risk(statement.text):
-        return False
-    if statement.status == Status.CARRIED or not _evidence(content, statement):
-        return False
-    return statement.status != Status.THERAPIST or how == Rewriting.WITH_QUOTE
+        return "Statements about risk are never rewritten. You can edit them yourself."
+    if statement.status == Status.CARRIED:
+        return "This statement comes from the note before and is not rewritten. You can edit it yourself."
+    if statement.status == Status.THERAPIST and how != Rewriting.WITH_QUOTE:
+        return "These are your own words and are not rewritten. You can edit them yourself."
+    if not _evidence(content, statement):
+        return "This statement is not based on anything in the transcript. You can edit it yourself."
+    return ""
+
+
+def may_be_rewritten(opened: Opened, content: ReviewContent, place: Place, how: Rewriting) -> bool:
+    """Whether the statement at a place can be written anew in this way at all."""
+    return not why_not_rewritten(opened, content, place, how)
 
 
 def _rewritten(
@@ -93,10 +143,22 @@ def _rewritten(
     language: Language,
     wish: str,
 ) -> Statements:
+    text = rewritten(old.text, turns, how, language, wish=wish)
+    return _as_statements(text, old, turns, how, known, others, language)
+
+
+def _as_statements(
+    text: str | None,
+    old: Statement,
+    turns: Sequence[Turn],
+    how: Rewriting,
+    known: Known,
+    others: Sequence[Statement],
+    language: Language,
+) -> Statements:
     """One statement, or two where the new one has two sentences; none where nothing better came. What was
     asked for comes also where it is in doubt, flagged: the therapist decides.
     """
-    text = rewritten(old.text, turns, how, language, wish=wish)
     if text is None:
         return ()
     near = [each.text for each in others if set(each.evidence) & set(old.evidence)]
@@ -145,4 +207,12 @@ def _others(content: ReviewContent, place: Place, found: dict[Place, Statements]
     )
 
 
-__all__ = ["Rewriting", "may_be_rewritten", "redo_turn", "rewrite"]
+__all__ = [
+    "LOADING",
+    "Rewriting",
+    "may_be_rewritten",
+    "redo_turn",
+    "rewrite",
+    "why_not_rewritten",
+    "wordings",
+]

@@ -13,8 +13,8 @@ from .widgets.fields import Field, Select
 from .widgets.texts import Banner, Label
 from .wishes_form import WishesForm
 
-_FIRST = "It is written from the transcript of {day}. No recording is needed."
-_ANOTHER = "It is written from the same transcript as the note of {day}, which stays as it is."
+_FIRST = "The note is written from the transcript of {day}. No recording is needed."
+_ANOTHER = "The new note is written from the same transcript as the note of {day}. That note does not change."
 
 
 class AnotherNoteDialog(Dialog):
@@ -33,7 +33,7 @@ class AnotherNoteDialog(Dialog):
         super().__init__(context.window, "Write another note" if beside_note else "Write a note", 600)
         self._context, self._session_id, self._client_id = context, session_id, client_id
         self.format = Select(((format, format),), "Format", "format")
-        self.form = WishesForm("As for this client")
+        self.form = WishesForm("As usual for this client")
         self._problem = Banner("", "danger")
         self._problem.hide()
         said = (_ANOTHER if beside_note else _FIRST).format(day=words.day(day))

@@ -75,7 +75,7 @@ class Context(QObject):
         return self.vault.folder
 
     def notify(self, text: str, role: str = "good") -> None:
-        """Shows a sentence for a moment, below everything else. Never anything a client said."""
+        """Shows a sentence until it was read, below everything else. Never anything a client said."""
         self.notified.emit(text, role)
 
     def told(self, error: Exception) -> str:

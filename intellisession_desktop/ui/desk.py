@@ -14,11 +14,12 @@ from ..sessions.live import live_jobs
 from .clients.clients_page import ClientsPage
 from .context import Context
 from .generate.dialog import GenerateDialog
+from .help import HelpDialog
 from .preferences.dialog import PreferencesDialog
 from .review.review_page import ReviewPage
-from .shortcuts import SHORTCUTS, ShortcutsDialog
+from .shortcuts import SHORTCUTS
 from .widgets.layouts import column
-from .widgets.toast import Toast
+from .widgets.message_line import MessageLine
 from .work_strip import WorkStrip
 
 
@@ -43,17 +44,17 @@ class Desk(QWidget):
         self._next: Callable[[], object] | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.clients)
-        layout = column(self._pages, self.strip, spacing=0)
+        self.messages = MessageLine()
+        layout = column(self._pages, self.messages, self.strip, spacing=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
-        self._toast = Toast(self, self.strip)
-        context.notified.connect(self._toast.show_for_a_moment)
+        context.notified.connect(self.messages.say)
         self.clients.review_requested.connect(self.show_review)
         self.clients.turn_requested.connect(self.show_turn)
         self.clients.generate_requested.connect(self.generate)
         self.clients.finish_requested.connect(self.finish)
         self.clients.preferences_requested.connect(self.preferences)
-        self.clients.help_requested.connect(self.shortcuts)
+        self.clients.help_requested.connect(self.help)
         self.clients.lock_requested.connect(self.lock_requested)
         self.strip.review_requested.connect(self.show_review)
         self.strip.models_wanted.connect(self._show_models)
@@ -64,8 +65,8 @@ class Desk(QWidget):
             ("new_client", self.clients.new_client),
             ("preferences", self.preferences),
             ("lock", self.lock_requested.emit),
-            ("help", self.shortcuts),
-            ("help_key", self.shortcuts),
+            ("help", self.help),
+            ("help_key", self.help),
         ):
             QShortcut(QKeySequence(SHORTCUTS[name].keys), self).activated.connect(slot)
         # A recording that was begun in a window which is gone.
@@ -118,8 +119,8 @@ class Desk(QWidget):
         return self._preferences
 
     @Slot()
-    def shortcuts(self) -> None:
-        ShortcutsDialog(self.window()).open()
+    def help(self) -> None:
+        HelpDialog(self.window()).open()
 
     @property
     def unsaved(self) -> bool:
@@ -180,7 +181,9 @@ class Desk(QWidget):
     def _say_going_on(self, count: int) -> None:
         if count:
             goes = (
-                "The note goes on where it stopped." if count == 1 else "The notes go on where they stopped."
+                "The note continues where it stopped."
+                if count == 1
+                else "The notes continue where they stopped."
             )
             self.context.notify(goes, "info")
             self.context.client_changed.emit("")
@@ -188,7 +191,7 @@ class Desk(QWidget):
     def _show_live(self, jobs: tuple[Job, ...]) -> None:
         for job in jobs:
             self.finish(job.id)
-            self.context.notify("A recording has gone on. Here it is.", "info")
+            self.context.notify("The recording kept running. Here it is.", "info")
 
     def _open_dialogs(self) -> list[tuple[GenerateDialog, str]]:
         self._generating = [each for each in self._generating if shiboken6.isValid(each[0])]

@@ -25,7 +25,7 @@ class DraftSoFar(Dialog):
     review_requested = Signal(str)
 
     def __init__(self, context: Context, work: Work) -> None:
-        super().__init__(context.window, f"The note of {work.title}", 620)
+        super().__init__(context.window, f"The note for {work.title}", 620)
         self._context, self._work = context, work
         self._written: dict[int, tuple[Statement, ...]] = {}
         self._reading = self._again = False

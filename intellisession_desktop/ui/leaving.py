@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _STOPPED_WITHIN_S = 5.0  # then it is closed all the same: what was recorded is on the disk
 _LOOK_MS = 100
-_GOES_ON = "It stops now, and goes on by itself when you next open this vault. Nothing is lost."
-_GO_ON = "They stop now, and go on by themselves when you next open this vault. Nothing is lost."
+_GOES_ON = "It stops now and continues by itself when you next open this vault. Nothing is lost."
+_GO_ON = "They stop now and continue by themselves when you next open this vault. Nothing is lost."
 
 
 def recording_windows() -> list[QWidget]:
@@ -70,8 +70,8 @@ def ask_about_text(parent: QWidget, on_go: Callable[[], object]) -> Dialog:
     return _open_over_lock(
         ask(
             parent,
-            "A text is not stored yet",
-            "It was written before the window was locked. Unlock to go on with it.",
+            "Some text is not saved yet",
+            "You wrote it before the window was locked. Unlock to continue with it.",
             "Stay",
             "Discard the text",
             on_go,
@@ -95,8 +95,8 @@ def ask_about_key(parent: QWidget, on_go: Callable[[], object]) -> Dialog:
     """The recovery key is shown and was not kept yet."""
     return ask(
         parent,
-        "The recovery key is not kept yet",
-        "It is shown only now. Without it nobody can open the vault when the passphrase is forgotten.",
+        "The recovery key has not been saved yet",
+        "The key is shown only now. Without it, nobody can open the vault if the passphrase is forgotten.",
         "Stay",
         "Close without it",
         on_go,

@@ -25,7 +25,7 @@ from .words import counted
 _DAMAGED = "damaged"  # the message's name
 _LEAD = (
     "Each note and each transcript that can still be read becomes a text file. The files are not encrypted: "
-    "whoever can open their folder can read them. Delete them when you have no more use for them."
+    "anyone who can open their folder can read them. Delete them when you no longer need them."
 )
 
 

@@ -1,16 +1,12 @@
-"""The keyboard: every shortcut of the window in one place, and the page that lists them."""
+"""The keyboard: every shortcut of the window in one place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
 
-from .tokens import TARGET
-from .widgets.buttons import Button
-from .widgets.dialogs import Dialog
-from .widgets.tables import Table
+EVERYWHERE = "Everywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +15,7 @@ class Shortcut:
 
     keys: str
     words: str
-    place: str = "Everywhere"
+    place: str = EVERYWHERE
 
 
 SHORTCUTS: dict[str, Shortcut] = {
@@ -29,8 +25,8 @@ SHORTCUTS: dict[str, Shortcut] = {
     "search": Shortcut("Ctrl+F", "Search clients, notes and transcripts"),
     "preferences": Shortcut("Ctrl+,", "Settings"),
     "lock": Shortcut("Ctrl+L", "Lock"),
-    "help": Shortcut("?", "This list"),
-    "help_key": Shortcut("F1", "This list"),
+    "help": Shortcut("?", "Help"),
+    "help_key": Shortcut("F1", "Help"),
     "next_statement": Shortcut("Down", "Next statement", "Review"),
     "previous_statement": Shortcut("Up", "Previous statement", "Review"),
     "edit": Shortcut("Return", "Edit the statement", "Review"),
@@ -58,21 +54,7 @@ def native(keys: str) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-class ShortcutsDialog(Dialog):
-    """All shortcuts as a table."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "Keyboard shortcuts", 520)
-        table = Table(("Keys", "What they do", "Where"), "Keyboard shortcuts", "shortcuts", wide=1)
-        table.show_rows(_listed())
-        table.setMinimumHeight(9 * TARGET)
-        self.add(table)
-        close = Button("Close", "primary", on_click=self.accept, name="close")
-        self.set_buttons(None, close)
-        close.setFocus()
-
-
-def _listed() -> list[tuple[str, str, str]]:
+def listed() -> list[tuple[str, str, str]]:
     """Keys, words and place of each; several keys for the same thing stand together."""
     keys: dict[tuple[str, str], list[str]] = {}
     for each in SHORTCUTS.values():

@@ -225,6 +225,7 @@ QFrame[kind="banner"][role="{role}"] {{ background: {ground}; border: 0; border-
 QFrame[kind="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
 QFrame[kind="mark"] {{ background: {c.accent_soft}; border: 0; border-radius: {SPACE_4}px; }}
 QFrame[kind="inset"] {{ background: {c.canvas}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}
+QFrame#answer:focus {{ border: 1px solid {c.accent}; }}
 QFrame[kind="side"] {{ background: {c.surface}; border: 0; border-right: 1px solid {c.line}; }}
 QFrame[kind="bar"] {{ background: {c.surface}; border: 0; border-bottom: 1px solid {c.line}; }}
 QFrame[kind="popup"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS}px; }}

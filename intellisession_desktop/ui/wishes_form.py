@@ -35,7 +35,7 @@ class WishesForm(QWidget):
         if of_client:
             select = Select(_PRONOUNS, "Pronoun", "wish-pronoun")
             self._selects["pronoun"] = select
-            fields.append(Field("Pronoun", select, "“They” stays where somebody else could be meant."))
+            fields.append(Field("Pronoun", select, "“They” stays where it could mean someone else."))
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE_3)

@@ -86,5 +86,5 @@ def destroyed(receipt: Receipt, today: dt.date | None = None) -> str:
     today, on = today or dt.date.today(), receipt.at.astimezone().date()
     at = clock(receipt.at) if on == today else f"{day(on, today)} {clock(receipt.at)}"
     if not receipt.destruction.by_us:
-        return f"Audio not found any more, {at}"
+        return f"Audio no longer found, {at}"
     return f"Audio destroyed {at}" if receipt.destruction.complete else f"Audio not quite destroyed yet, {at}"

@@ -69,9 +69,7 @@ class WorkRow(QFrame):
         )
         self.get_model = Button("Get the model", on_click=self.model_requested.emit, name="get-model")
         self.copy = Button("Copy report", "", "copy", on_click=self._copy_report, name="copy-report")
-        self.details = IconButton(
-            "copy", "Copy details for somebody who helps you", self._copy_details, name="copy-details"
-        )
+        self.details = IconButton("copy", "Copy details for support", self._copy_details, name="copy-details")
         self.again = Button(
             "Try again", on_click=lambda: self.retry_requested.emit(self.work.id), name="again"
         )
@@ -83,7 +81,7 @@ class WorkRow(QFrame):
             "Review", on_click=lambda: self.review_requested.emit(self.work.note_id), name="review"
         )
         self.close_button = IconButton(
-            "x", "Take this away", lambda: self.dismissed.emit(self.work.id), name="dismiss"
+            "x", "Dismiss", lambda: self.dismissed.emit(self.work.id), name="dismiss"
         )
         self.setLayout(
             row(
@@ -153,7 +151,7 @@ class WorkRow(QFrame):
 
     def _copy_details(self) -> None:
         if self.work.error is not None:
-            stage = self.work.progress.stage if self.work.progress is not None else "not begun"
+            stage = self.work.progress.stage if self.work.progress is not None else "not started"
             copy_openly(details(self.work.error.code, stage))
 
     def _copy_report(self) -> None:

@@ -52,9 +52,9 @@ class WorkStrip(QFrame):
         shown, rest = shown_works(works)
         self._show_rows(shown)
         waiting = sum(work.state == WorkState.WAITING for work in rest)
-        self.more.setText(f"{len(rest)} more wait" if waiting == len(rest) > 1 else f"{len(rest)} more")
+        self.more.setText(f"{len(rest)} more waiting" if waiting == len(rest) > 1 else f"{len(rest)} more")
         if waiting == len(rest) == 1:
-            self.more.setText("1 more waits")
+            self.more.setText("1 more waiting")
         self.more.setVisible(bool(rest))
         self.setVisible(bool(shown))
         if self._popup is not None:

@@ -14,12 +14,12 @@ def said(work: Work) -> str:
     """Where the work stands, without its name."""
     match work.state:
         case WorkState.WAITING:
-            return "waits for its turn"
+            return "waiting for its turn"
         case WorkState.RUNNING:
             return _running(work)
         case WorkState.DONE:
             return (
-                f"The note of {work.title} is ready."
+                f"The note for {work.title} is ready."
                 if work.kind == WorkKind.NOTE
                 else f"{work.title}: done."
             )
@@ -31,7 +31,7 @@ def said(work: Work) -> str:
 
 def _running(work: Work) -> str:
     if work.waits_for_unlock:
-        return "waits for you to unlock"
+        return "paused until you unlock"
     percent = round(100 * (work.percent or 0.0))
     if work.progress is None or not percent:
         return _GETTING_READY  # a model takes a while to load

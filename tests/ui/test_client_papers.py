@@ -51,7 +51,7 @@ def test_receipts_are_shown_in_full_and_saved_as_text(
     save_as(dialog, qtbot, path)
     settle(qtbot, context.background)
     text = path.read_text(encoding="utf-8")
-    assert text.startswith("Receipts of destruction: Maya R.\n")
+    assert text.startswith("Receipts for destroyed audio: Maya R.\n")
     assert text.count("How: key destroyed, overwritten and deleted") == 3
 
 

@@ -297,7 +297,7 @@ def test_what_waits_is_offered(
     add_stopped_note(vault, maya, 2)
     page = open_page()
     said = banners(page)
-    assert said[0] == "A recording of 38 minutes from yesterday waits."
+    assert said[0] == "A recording of 38 minutes from yesterday is waiting."
     assert "A part of the program stopped unexpectedly." in said[1]
     shot(page, "25-client-waiting")
     write = page.view.findChild(Button, "write")
@@ -316,7 +316,7 @@ def test_more_than_two_that_wait_are_shown_when_asked_for(
     assert len(banners(page)) == 2
     more = page.view.findChild(Button, "more-waiting")
     assert more is not None
-    assert more.text() == "2 more wait"
+    assert more.text() == "2 more waiting"
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(banners(page)) == 4)
 
@@ -414,7 +414,7 @@ def test_the_receipt_is_one_click_away(
         qtbot.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
     assert page.context.window.findChild(QWidget, "receipts") is not None
     actions = [action.text() for action in timeline.menu_of(timeline.notes.notes[0]).actions()]
-    assert actions == ["Review", "Receipt of destruction"]
+    assert actions == ["Review", "Receipt for the destroyed audio"]
     assert timeline.receipt_area(3) == timeline.receipt_area(3).__class__()
 
 

@@ -219,11 +219,11 @@ def test_no_note_is_made_for_a_day_that_was_not_understood(
     dialog.create_note()
     rest(qtbot, context)
     assert said(dialog, "about-date") == "February 2026 has no day 30. Type a date, as 28 Nov 2026."
-    assert said(dialog, "missing") == "Look at the date."
+    assert said(dialog, "missing") == "Check the date."
     assert not button(dialog, "create").isEnabled()
     assert context.jobs.works() == ()
     dialog.summary_only.setChecked(False)
-    assert said(dialog, "locked-reason") == "Look at the date first."
+    assert said(dialog, "locked-reason") == "Check the date first."
     date.selectAll()
     qtbot.keyClicks(date, "yesterday")
     qtbot.keyClick(date, Qt.Key.Key_Tab)

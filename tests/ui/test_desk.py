@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.sessions.overview import client_rows
@@ -15,8 +15,8 @@ from intellisession_desktop.ui.clients.name_dialogs import NewClientDialog
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.desk import Desk
 from intellisession_desktop.ui.generate.dialog import GenerateDialog
+from intellisession_desktop.ui.help import HelpDialog
 from intellisession_desktop.ui.preferences.dialog import PreferencesDialog
-from intellisession_desktop.ui.shortcuts import SHORTCUTS, ShortcutsDialog
 from intellisession_desktop.ui.widgets.buttons import Button
 from intellisession_desktop.ui.widgets.layouts import column
 from intellisession_desktop.ui.widgets.texts import Banner
@@ -183,8 +183,8 @@ def test_every_screen_has_its_keys(desk: Desk, window: QWidget, qtbot: QtBot) ->
     (preferences,) = dialogs(window, PreferencesDialog)
     preferences.close()
     press(qtbot, desk, Qt.Key.Key_F1)
-    (shortcuts,) = dialogs(window, ShortcutsDialog)
-    shortcuts.close()
+    (help,) = dialogs(window, HelpDialog)
+    help.close()
     with qtbot.waitSignal(desk.lock_requested):
         press(qtbot, desk, Qt.Key.Key_L, CONTROL)
 
@@ -200,19 +200,7 @@ def test_a_question_mark_can_be_searched_for(desk: Desk, window: QWidget, qtbot:
     desk.clients.search.setFocus()
     qtbot.keyClicks(desk.clients.search, "why?")
     assert desk.clients.search.text() == "why?"
-    assert dialogs(window, ShortcutsDialog) == []
-
-
-def test_the_shortcuts_are_listed(desk: Desk, window: QWidget, shot: Shot) -> None:
-    desk.shortcuts()
-    (dialog,) = dialogs(window, ShortcutsDialog)
-    table = dialog.findChild(QTableWidget)
-    assert table is not None
-    keys = [table.item(row, 0).text() for row in range(table.rowCount())]
-    assert "Ctrl+N" in keys
-    assert len(keys) == len({(each.words, each.place) for each in SHORTCUTS.values()})
-    assert dialog.height() <= 480
-    shot(dialog, "29j-shortcuts")
+    assert dialogs(window, HelpDialog) == []
 
 
 def test_a_missing_model_opens_its_page(desk: Desk, window: QWidget, qtbot: QtBot) -> None:
@@ -249,4 +237,4 @@ def test_the_sample_becomes_a_note_to_review_while_other_things_are_done(
 def test_what_is_said_for_a_moment_lies_over_the_page(desk: Desk, context: Context, shot: Shot) -> None:
     context.notify("The earlier note was added.")
     QApplication.processEvents()
-    shot(desk, "28f-desk-toast")
+    shot(desk, "28f-desk-message")

@@ -290,7 +290,7 @@ def test_another_box_takes_what_was_not_recorded(
     dialog = opened(qtbot, context, maya.id)
     press(qtbot, dialog, "add-input")
     box = dialog.inputs.boxes[1]
-    assert box.text.area.accessibleName() == "What was not part of the recording"
+    assert box.text.area.accessibleName() == "What is not in the recording"
     box.text.set_text("Her husband brought her and waited outside.")
     look(qtbot, context, dialog, shot, "38-generate-two-inputs")
     assert said(dialog, "missing") == "Record or attach the session, or turn on Summary Only."

@@ -269,8 +269,8 @@ def test_a_long_look_at_a_file_is_said_and_can_be_left(
 
     monkeypatch.setattr("intellisession_desktop.ui.generate.file_looker.look_at", slow)
     assert drop(dialog, sound_file(sounds, "wav"))
-    assert said(dialog, "drop-title") == "Looking at the file…"
-    assert said(dialog, "missing") == "The file is still being looked at."
+    assert said(dialog, "drop-title") == "Checking the file…"
+    assert said(dialog, "missing") == "The file is still being checked."
     rest(qtbot, context)  # nothing else waits for it
     dialog.reject()
     assert gone(dialog)

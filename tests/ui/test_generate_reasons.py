@@ -17,7 +17,7 @@ from tests.ui.generating import attach, opened, sound_file
 
 BEFORE = dt.date(2025, 6, 2)
 """A day before anybody agreed to anything."""
-CONSENT = "Record the consent of everybody present."
+CONSENT = "Add the consent of everyone present."
 
 
 @pytest.fixture

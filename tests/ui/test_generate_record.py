@@ -351,7 +351,7 @@ def test_closing_can_keep_the_recording_and_it_is_finished_later(
     press(qtbot, question(dialog), "stop-and-keep")
     microphone.hear(0.1)
     qtbot.waitUntil(lambda: gone(dialog))
-    assert notified == ["The recording is kept. It waits on the client's page for its note."]
+    assert notified == ["The recording is kept. You can write its note from the client's page."]
     (job,) = vault.jobs.unfinished()
     again = opened(qtbot, context, job_id=job.id)
     assert said(again, "recorded") == "Recorded 3 seconds."
@@ -473,7 +473,7 @@ def test_somebody_who_comes_later_needs_a_consent_too(
     rest(qtbot, context)
     assert dialog.property("recording_active") is True
     stop(qtbot, dialog, microphone)
-    assert said(dialog, "missing") == "Record the consent of everybody present."
+    assert said(dialog, "missing") == "Add the consent of everyone present."
     vault.consents.record(maya.id, ConsentScope.RECORDING, dialog.form.details().date, "partner")
     context.client_changed.emit(maya.id)
     rest(qtbot, context)

@@ -63,7 +63,7 @@ def asked_next(dialog: KeptAudioDialog) -> str:
 
 
 def test_it_says_how_much_and_where(page: ReviewPage, qtbot: QtBot, shot: Shot) -> None:
-    assert button(page, "kept-audio").text() == "4 minutes without words"
+    assert button(page, "kept-audio").text() == "4 minutes not understood"
     shot(page, "47-review-without-words")
     shot(asked(page, qtbot), "47-kept-audio")
 
@@ -100,7 +100,7 @@ def test_destroying_it_is_asked_once_more_and_what_cannot_be_undone_is_said(
     button(dialog, "destroy-kept").click()
     said = asked_next(dialog)
     assert "Destroy this recording of 12 minutes?" in said
-    assert "4 minutes without words" in said
+    assert "the 4 minutes that could not be understood" in said
     assert "It cannot be brought back." in said
     shot(dialog.findChild(Dialog), "47-kept-audio-question")
     assert button(dialog, "stay").isDefault()
@@ -131,7 +131,7 @@ def test_audio_that_was_kept_for_another_reason_can_be_destroyed_too(
     dialog = asked(page, qtbot)
     shot(dialog, "47-kept-audio-otherwise")
     button(dialog, "destroy-kept").click()
-    assert "without words" not in asked_next(dialog)
+    assert "not be understood" not in asked_next(dialog)
     button(dialog, "go").click()
     qtbot.waitUntil(lambda: page.findChild(Button, "receipt") is not None, timeout=10_000)
     assert not attached.exists()

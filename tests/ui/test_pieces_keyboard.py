@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from intellisession_desktop.ui.widgets.buttons import Button, IconButton
 from intellisession_desktop.ui.widgets.dialogs import Dialog
 from intellisession_desktop.ui.widgets.layouts import column
+from intellisession_desktop.ui.widgets.message_line import MessageLine
 from intellisession_desktop.ui.widgets.new_passphrase import NewPassphrase
-from intellisession_desktop.ui.widgets.toast import Toast
 
 
 def test_one_tab_leads_from_a_passphrase_to_its_second_field(qtbot: QtBot) -> None:
@@ -55,19 +55,55 @@ def test_the_button_with_the_focus_is_pressed_and_not_the_default_one(
     assert pressed == ["icon", "other"]
 
 
-def test_a_message_stays_clear_of_what_stands_at_the_foot(qtbot: QtBot) -> None:
-    page, body, foot = QWidget(), QWidget(), QWidget()
-    foot.setFixedHeight(90)
-    layout = column(body, foot, spacing=0)
+def message_line(qtbot: QtBot) -> tuple[QWidget, QWidget, MessageLine]:
+    page, body, line = QWidget(), QWidget(), MessageLine()
+    layout = column(body, line, spacing=0)
     layout.setStretch(0, 1)
     page.setLayout(layout)
     page.resize(900, 600)
-    toast = Toast(page, foot)
     qtbot.addWidget(page)
     page.show()
-    qtbot.waitExposed(page)
-    toast.show_for_a_moment("The note is being made.", "good")
-    above = toast.geometry().bottom()
-    assert above < foot.y() - 60
-    foot.hide()
-    qtbot.waitUntil(lambda: toast.geometry().bottom() > above)
+    page.activateWindow()
+    qtbot.waitActive(page)
+    return page, body, line
+
+
+def test_a_message_covers_nothing(qtbot: QtBot) -> None:
+    _page, body, line = message_line(qtbot)
+    line.say("The note is being made.", "good")
+    qtbot.waitUntil(lambda: line.y() > 0)
+    assert body.geometry().bottom() < line.y()
+    assert line.geometry().bottom() <= 600
+
+
+def test_what_did_not_work_stays_until_it_is_closed_and_others_wait_behind_it(qtbot: QtBot) -> None:
+    _page, _, line = message_line(qtbot)
+    line.say("It could not be saved.", "danger")
+    line.say("Copied.", "good")
+    for _ in range(100):
+        line.tick()
+    assert line.text == "It could not be saved."
+    close = line.findChild(IconButton, "close-message")
+    assert close is not None
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert line.text == "Copied."
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert line.isHidden()
+
+
+def test_what_went_well_leaves_after_it_could_be_read_in_a_window_in_use(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _page, _, line = message_line(qtbot)
+    line.say("Copied.", "good")
+    monkeypatch.setattr(line, "isActiveWindow", lambda: False)
+    for _ in range(100):
+        line.tick()
+    assert line.text == "Copied."  # nobody was looking
+    monkeypatch.setattr(line, "isActiveWindow", lambda: True)
+    monkeypatch.setattr(line, "underMouse", lambda: False)
+    for _ in range(15):
+        line.tick()
+    assert line.text == "Copied."
+    line.tick()
+    assert line.text == ""

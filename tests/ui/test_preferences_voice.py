@@ -64,7 +64,7 @@ def test_the_text_is_read_and_only_numbers_are_kept(
     shot(dialog, "73-settings-voice-reading")
     click(dialog, "read-voice", qtbot)
     microphones.hear(0.2)
-    qtbot.waitUntil(lambda: text_of(dialog, "voice-state").startswith("Your voice is known since"))
+    qtbot.waitUntil(lambda: text_of(dialog, "voice-state").startswith("Your voice has been known since"))
     assert given[0] >= 2.5
     shot(dialog, "74-settings-voice-known")
     click(dialog, "forget-voice", qtbot)

@@ -257,7 +257,7 @@ def test_delete_removes_and_selects_what_follows(page: ReviewPage, qtbot: QtBot)
 
 
 def test_the_first_wording_comes_back(page: ReviewPage, qtbot: QtBot) -> None:
-    choose(statement_menu(qtbot, page, "She misses her tablets"), "First wording")
+    choose(statement_menu(qtbot, page, "She misses her tablets"), "Back to the first wording")
     again = stored(page, qtbot)["Subjective"][5]
     assert again.text == "Client missed the medication twice last week."
 

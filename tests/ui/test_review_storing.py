@@ -209,7 +209,7 @@ class TestTheWholeWindow:
         keep_one(self.review(shell), qtbot)
         lock(shell, qtbot)
         shell.close()
-        answer(asked(shell, "A text is not stored yet"), "stay", qtbot)
+        answer(asked(shell, "Some text is not saved yet"), "stay", qtbot)
         assert shell.isVisible()
         disk.full = False
         unlock(shell, qtbot)
@@ -227,7 +227,7 @@ class TestTheWholeWindow:
         dialog.text.setPlainText("Subjective: slept badly.")
         lock(shell, qtbot)
         shell.close()
-        answer(asked(shell, "A text is not stored yet"), "stay", qtbot)
+        answer(asked(shell, "Some text is not saved yet"), "stay", qtbot)
         unlock(shell, qtbot)
         assert dialog.text.toPlainText() == "Subjective: slept badly."
         shell.close()

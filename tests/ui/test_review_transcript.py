@@ -252,7 +252,7 @@ def test_a_section_is_rewritten_and_undone(
 
     monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", shorter)
     choose(section_menu(page, "Subjective"), "Rewrite shorter")
-    assert any(label.text() == "Rewriting…" for label in page.findChildren(QLabel) if label.isVisible())
+    assert any(label.text() == "Waiting for its turn…" for label in page.findChildren(QLabel))
     qtbot.waitUntil(lambda: pane_of(page).rows()[2].statement.text.startswith("Two panic attacks"))
     assert stored(page, qtbot)["Subjective"][0].text == "Two panic attacks, down from four."
     assert page.editing is not None
@@ -269,12 +269,12 @@ def test_a_statement_changed_meanwhile_is_not_overwritten(
 ) -> None:
     go = []
 
-    def slow(_opened, _content, places, _how, _engines, _report, cancel, _wish):  # type: ignore[no-untyped-def]
+    def slow(_opened, _content, _place, _how, _engines, _report, cancel, _wish):  # type: ignore[no-untyped-def]
         while not go:
             cancel.check()
-        return {Place(1, 0): (Statement("Overwritten.", (1, 2)),)}
+        return ((Statement("Overwritten.", (1, 2)),),)
 
-    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", slow)
+    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.wordings", slow)
     choose(statement_menu(qtbot, page, "Client reported two panic"), "Shorter")
     row = row_of(page, "Client reported two panic")
     qtbot.keyClick(row, Qt.Key.Key_Return)
@@ -282,7 +282,9 @@ def test_a_statement_changed_meanwhile_is_not_overwritten(
     qtbot.keyClicks(row.editor, " Mine.")
     go.append(True)
     assert page.editing is not None
-    qtbot.waitUntil(lambda: not any(label.text() == "Rewriting…" for label in page.findChildren(QLabel)))
+    qtbot.waitUntil(
+        lambda: not any(each.isVisible() for each in page.findChildren(QWidget, "stop-rewriting"))
+    )
     first = stored(page, qtbot)["Subjective"][0]
     assert first.text.endswith(" Mine.")
     assert first.status == Status.THERAPIST
@@ -293,12 +295,12 @@ def test_a_statement_is_written_again_as_the_therapist_says(
 ) -> None:
     asked: list[tuple[object, ...]] = []
 
-    def write(_opened, _content, places, how, _engines, _report, _cancel, wish):  # type: ignore[no-untyped-def]
-        asked.append((tuple(places), how, wish))
-        return {Place(1, 0): (Statement("Client had two attacks, on Tuesday and on Friday.", (1, 2)),)}
+    def write(_opened, _content, place, how, _engines, _report, _cancel, wish):  # type: ignore[no-untyped-def]
+        asked.append((place, how, wish))
+        return ((Statement("Client had two attacks, on Tuesday and on Friday.", (1, 2)),),)
 
-    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", write)
-    choose(statement_menu(qtbot, page, "Client reported two panic"), "Write again…")
+    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.wordings", write)
+    choose(statement_menu(qtbot, page, "Client reported two panic"), "Rewrite as you say…")
     dialog = page.findChild(WishDialog)
     assert dialog is not None
     assert not dialog.go.isEnabled()
@@ -306,7 +308,7 @@ def test_a_statement_is_written_again_as_the_therapist_says(
     shot(dialog, "47w-write-again")
     qtbot.keyClick(dialog.wish, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(asked))
-    assert asked == [((Place(1, 0),), Rewriting.AS_ASKED, "say on which days")]
+    assert asked == [(Place(1, 0), Rewriting.AS_ASKED, "say on which days")]
     qtbot.waitUntil(lambda: stored(page, qtbot)["Subjective"][0].text.startswith("Client had two attacks"))
     press(qtbot, page, "undo")
     assert stored(page, qtbot)["Subjective"][0].text.startswith("Client reported two panic attacks")
@@ -320,11 +322,11 @@ def test_a_model_that_fails_leaves_the_sentences(
 
     said: list[str] = []
     page.context.notified.connect(lambda text, _: said.append(text))
-    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", fail)
+    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.wordings", fail)
     choose(statement_menu(qtbot, page, "Client reported two panic"), "Fuller")
     qtbot.waitUntil(lambda: bool(said))
     assert sentence_of("engine_crashed") in said[0]
-    assert not any(label.text() == "Rewriting…" for label in page.findChildren(QLabel))
+    assert not any(each.isVisible() for each in page.findChildren(QWidget, "stop-rewriting"))
 
 
 def test_risk_is_never_rewritten(page: ReviewPage, qtbot: QtBot) -> None:
@@ -347,7 +349,7 @@ def test_leaving_stops_what_is_being_rewritten(
         while True:
             cancel.check()
 
-    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", endless)
+    monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.wordings", endless)
     choose(statement_menu(qtbot, page, "Client reported two panic"), "Shorter")
     with qtbot.waitSignal(page.closed):
         press(qtbot, page, "back")

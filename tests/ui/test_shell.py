@@ -158,7 +158,7 @@ def test_what_was_typed_is_stored_before_the_key_is_dropped(
 def test_what_wants_to_open_while_it_is_locked_waits_for_the_unlocking(shell: Shell, qtbot: QtBot) -> None:
     unlock(shell, qtbot)
     lock(shell, qtbot)
-    late = tell(shell, "The note of Maya R. is written", "It waits for you.")
+    late = tell(shell, "The note for Maya R. is written", "It waits for you.")
     assert late.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     qtbot.waitUntil(lambda: not late.isVisible())
     unlock(shell, qtbot)
@@ -192,12 +192,12 @@ def test_closing_while_locked_asks_where_a_text_would_be_lost(shell: Shell, qtbo
     dialog.inputs.boxes[0].text.set_text("A hard week.")
     lock(shell, qtbot)
     shell.close()
-    question = asked(shell, "A text is not stored yet")
+    question = asked(shell, "Some text is not saved yet")
     assert "hard week" not in words(question)
     answer(question, "stay", qtbot)
     assert shell.isVisible()
     shell.close()
-    answer(asked(shell, "A text is not stored yet"), "go", qtbot)
+    answer(asked(shell, "Some text is not saved yet"), "go", qtbot)
     assert not shell.isVisible()
 
 
@@ -244,10 +244,10 @@ def test_stopping_tells_every_recorder(
 def test_closing_before_the_recovery_key_is_kept_asks(shell: Shell, qtbot: QtBot) -> None:
     shell.start.key_not_kept = True
     shell.close()
-    answer(asked(shell, "The recovery key is not kept yet"), "stay", qtbot)
+    answer(asked(shell, "The recovery key has not been saved yet"), "stay", qtbot)
     assert shell.isVisible()
     shell.close()
-    answer(asked(shell, "The recovery key is not kept yet"), "go", qtbot)
+    answer(asked(shell, "The recovery key has not been saved yet"), "go", qtbot)
     assert not shell.isVisible()
 
 
@@ -259,7 +259,7 @@ def test_closing_takes_a_copied_recovery_key_along(shell: Shell, qtbot: QtBot, d
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == key
     shell.close()
-    answer(asked(shell, "The recovery key is not kept yet"), "go", qtbot)
+    answer(asked(shell, "The recovery key has not been saved yet"), "go", qtbot)
     assert QGuiApplication.clipboard().text() == ""
 
 
@@ -388,7 +388,7 @@ def test_nothing_flashes_up_as_a_window_of_its_own(shell: Shell, qtbot: QtBot, q
     shell.desk.generate("")
     shell.desk.clients.new_client()
     shell.desk.preferences()
-    shell.desk.shortcuts()
+    shell.desk.help()
     settle(qtbot, shell.background)
     lock(shell, qtbot)
     unlock(shell, qtbot)

@@ -51,7 +51,7 @@ def test_closing_while_a_note_is_made_says_that_it_goes_on(
 ) -> None:
     held_shell.close()
     question = asked(held_shell, "A note is being made")
-    assert "goes on by itself when you next open this vault" in words(question)
+    assert "continues by itself when you next open this vault" in words(question)
     shot(question, "19-closing-while-a-note-is-made")
     answer(question, "stay", qtbot)
     assert held_shell.isVisible()

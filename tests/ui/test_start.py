@@ -476,7 +476,7 @@ def test_locked_says_what_goes_on_without_any_name(
     vault.lock()
     jobs = Jobs()
     start.page.show_locked(vault, jobs, lambda: True)  # type: ignore[arg-type]
-    assert "A note is being made. It waits for you to unlock." in start.words()
+    assert "A note is being made. Unlock the vault to continue." in start.words()
     assert "A recording is running." in start.words()
     assert "Maya" not in start.words()
     shot(start.page, "08-locked")
@@ -520,8 +520,8 @@ def test_a_locked_vault_can_be_recovered_and_is_locked_again_on_turning_back(
         ((), []),
         ((work(WorkState.DONE),), []),
         ((work(),), ["A note is being made."]),
-        ((work(waits=True),), ["A note is being made. It waits for you to unlock."]),
-        ((work(), work(waits=True)), ["2 notes are being made. They wait for you to unlock."]),
+        ((work(waits=True),), ["A note is being made. Unlock the vault to continue."]),
+        ((work(), work(waits=True)), ["2 notes are being made. Unlock the vault to continue."]),
     ],
 )
 def test_work_is_told_in_a_sentence(works: tuple[Work, ...], said: list[str]) -> None:

@@ -78,4 +78,4 @@ def test_without_notes_it_says_so(
     opened(dialog)
     settle(qtbot, context.background)
     assert not dialog.table.isVisible()
-    assert "hold no themes yet" in words(dialog)
+    assert "There are no themes" in words(dialog)

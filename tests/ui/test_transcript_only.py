@@ -64,7 +64,13 @@ def test_it_stands_in_the_list_with_what_it_has(
     assert spoken.endswith("Read")
     menu = [action.text() for action in timeline.menu_of(timeline.notes.notes[1]).actions()]
     assert menu == [
-        *("Read the transcript", "Write a note…", "Receipt of destruction", "", "Delete the transcript…"),
+        *(
+            "Read the transcript",
+            "Write a note…",
+            "Receipt for the destroyed audio",
+            "",
+            "Delete the transcript…",
+        ),
     ]
     shot(page, "26-client-transcript-only")
 

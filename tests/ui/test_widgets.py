@@ -64,7 +64,7 @@ def test_every_piece_can_be_looked_at(
         Field("Passphrase", PassphraseEdit("Passphrase"), "Four or five unrelated words are good."),
         Field("Format", Select((("SOAP", "SOAP"), ("DAP", "DAP")), "Format")),
         Field("Summary", TextArea("What was talked about")),
-        Banner("A consent is missing.", "caution", Button("Record consent")),
+        Banner("A consent is missing.", "caution", Button("Add consent")),
         Banner("Audio destroyed 10:52", "good"),
         Banner("This file is not a recording we can read.", "danger"),
         tip("Audio is destroyed once it is transcribed."),

@@ -119,7 +119,7 @@ def test_it_is_not_there_while_there_is_nothing_to_say(works: list[Work], strip:
         (
             "locked",
             (replace(RUNNING, waits_for_unlock=True),),
-            "waits for you to unlock",
+            "paused until you unlock",
             ["Cancel"],
         ),
         (
@@ -144,8 +144,8 @@ def test_it_is_not_there_while_there_is_nothing_to_say(works: list[Work], strip:
             "getting ready",
             ["Cancel"],
         ),
-        ("waiting", (WAITING,), "waits for its turn", ["Cancel"]),
-        ("done", (DONE,), "The note of Sam and Lou is ready.", ["Audio destroyed 10:52", "Review"]),
+        ("waiting", (WAITING,), "waiting for its turn", ["Cancel"]),
+        ("done", (DONE,), "The note for Sam and Lou is ready.", ["Audio destroyed 10:52", "Review"]),
         (
             "failed",
             (FAILED,),
@@ -208,7 +208,7 @@ def test_the_newest_running_work_the_last_that_ended_and_how_many_wait(
     tell(context, works, FAILED, DONE, WRITING, *others)
     assert said(strip) == [
         "writing the note · 62 % · about 2 min left",
-        "The note of Sam and Lou is ready.",
+        "The note for Sam and Lou is ready.",
     ]
     assert strip.more.text() == "3 more"
     pictured(strip, window, shot, "28-strip-several")
@@ -225,9 +225,9 @@ def test_the_newest_running_work_the_last_that_ended_and_how_many_wait(
 
 def test_two_that_wait_are_called_so(context: Context, works: list[Work], strip: WorkStrip) -> None:
     tell(context, works, RUNNING, WAITING, replace(WAITING, id="w9"))
-    assert strip.more.text() == "2 more wait"
+    assert strip.more.text() == "2 more waiting"
     tell(context, works, RUNNING, WAITING)
-    assert strip.more.text() == "1 more waits"
+    assert strip.more.text() == "1 more waiting"
 
 
 def test_what_is_shown_of_much_work() -> None:
@@ -318,7 +318,7 @@ def test_the_real_queue_ends_with_a_note_that_is_ready(
     context: Context, strip: WorkStrip, maya: Client, vault: Vault, qtbot: QtBot
 ) -> None:
     context.background.run(lambda: context.jobs.add(request_of(maya)))
-    qtbot.waitUntil(lambda: said(strip) == ["The note of Maya R. is ready."], timeout=10_000)
+    qtbot.waitUntil(lambda: said(strip) == ["The note for Maya R. is ready."], timeout=10_000)
     assert len(vault.notes.list(maya.id)) == 1
 
 
@@ -334,4 +334,4 @@ def test_the_real_queue_fails_and_is_tried_again(
     assert again is not None
     qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
     settle(qtbot, context.background)
-    qtbot.waitUntil(lambda: said(strip) == ["The note of Maya R. is ready."], timeout=10_000)
+    qtbot.waitUntil(lambda: said(strip) == ["The note for Maya R. is ready."], timeout=10_000)

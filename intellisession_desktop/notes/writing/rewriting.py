@@ -105,6 +105,7 @@ _AS_ASKED_EXAMPLES = (
         "Therapist offered psychoeducation about B.",
     ),
 )
+_OTHER_WORDS = "Write it once more, in other words."
 LONGEST_WISH = 200
 """Letters of what a therapist asks for."""
 
@@ -126,12 +127,28 @@ def rewritten(
         return with_quote(text, turns, quoted_already)
     if writer is None:
         raise ValueError("a shorter or fuller sentence needs a writing model")
+    new = written_anew(text, turns, how, writer, wish)
+    return new if new and is_better(text, new, how) else None
+
+
+def written_anew(
+    text: str,
+    turns: Sequence[Turn],
+    how: Rewriting,
+    writer: Writer,
+    wish: str = "",
+    tried: Sequence[str] = (),
+) -> str:
+    """What the model writes for `text`, better or not; '' where it writes nothing. `tried`: what it wrote
+    before and shall now put in other words.
+    """
     asked = text if how == Rewriting.SHORTER else _shown(said(turns), text, wish[:LONGEST_WISH])
-    opening = opening_for(how)
+    chat = [*opening_for(how), Message("user", asked)]
+    for before in tried:
+        chat += [Message("assistant", before), Message("user", _OTHER_WORDS)]
     allowed = allowed_words(turns, also=f"{text} {wish[:LONGEST_WISH]}")
-    found = sentences_of(writer.write((*opening, Message("user", asked)), MOST_TOKENS, allowed))
-    new = " ".join(found[:1] if how == Rewriting.SHORTER else found[:2])
-    return new if new and _is_better(text, new, how) else None
+    found = sentences_of(writer.write(tuple(chat), MOST_TOKENS, allowed))
+    return " ".join(found[:1] if how == Rewriting.SHORTER else found[:2])
 
 
 def opening_for(how: Rewriting) -> tuple[Message, ...]:
@@ -155,7 +172,7 @@ def _shown(transcript: str, sentence: str, wish: str = "") -> str:
     return f"{shown}\nChange: {wish}" if wish else shown
 
 
-def _is_better(old: str, new: str, how: Rewriting) -> bool:
+def is_better(old: str, new: str, how: Rewriting) -> bool:
     """Whether no day, number or medicine is lost, and the sentence is shorter, or says more, than before;
     what was asked for may leave out anything.
     """

@@ -24,10 +24,10 @@ _ACTIONS = (
     ("goals", "Goals…"),
     ("themes", "Themes…"),
     ("private", "Private notes…"),
-    ("drafts", "How drafts shall be…"),
+    ("drafts", "Draft style…"),
     ("earlier", "Add an earlier note…"),
-    ("receipts", "Receipts of destruction…"),
-    ("form", "Consent form to print…"),
+    ("receipts", "Receipts for destroyed audio…"),
+    ("form", "Print a consent form…"),
 )
 
 
@@ -173,6 +173,6 @@ def _unwritten() -> QWidget:
     state = EmptyState(
         "notebook-pen",
         "The first note is not written yet",
-        "What it is made from waits above: have it written there, or give it up.",
+        "Its recording or text is listed above. Write the note from there, or discard it.",
     )
     return box(column(state))

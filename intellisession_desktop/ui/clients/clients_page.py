@@ -242,7 +242,7 @@ class ClientsPage(QWidget):
         if page is None:
             return
         if name == "delete" and self._busy(page.client.id):
-            tell(self, "This client is busy", ClientBusy.default)
+            tell(self, "A note for this client is being made", ClientBusy.default)
             return
         context, client = self.context, page.client
         dialogs: dict[str, Callable[[], Dialog]] = {
@@ -302,7 +302,7 @@ class ClientsPage(QWidget):
             question,
             means,
             "Keep it",
-            "Destroy it" if ours else "Give it up",
+            "Destroy it" if ours else "Discard it",
             lambda: self._destroy(waiting.job.id, ours),
         )
 
@@ -315,5 +315,5 @@ class ClientsPage(QWidget):
         )
 
     def _destroyed(self, client_id: str, receipt: Receipt | None) -> None:
-        self.context.notify(f"{destroyed(receipt)}." if receipt is not None else "The note was given up.")
+        self.context.notify(f"{destroyed(receipt)}." if receipt is not None else "The note was discarded.")
         self.context.client_changed.emit(client_id)

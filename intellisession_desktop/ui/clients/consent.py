@@ -36,7 +36,7 @@ _CHOICES = (
         "Sessions are not recorded; you may dictate your own summary afterwards.",
     ),
     (ConsentScope.DECLINED.value, "Declined", "Nothing is recorded. You write the summary yourself."),
-    (_REVOKED, "Revoked", "From this day on nothing that was agreed to before holds any more."),
+    (_REVOKED, "Revoked", "From this day on, earlier consent no longer applies."),
 )
 
 
@@ -58,7 +58,7 @@ class ConsentDialog(Dialog):
         self._context, self._client_id = context, client_id
         self._consents: tuple[Consent, ...] = ()
         self._wanted = person
-        self.person = Select((*_PERSONS, (_OTHER, "Somebody else…")), "Who", "person")
+        self.person = Select((*_PERSONS, (_OTHER, "Someone else…")), "Who", "person")
         self.other = LineEdit(placeholder="Their name, or who they are", name="other-person")
         self.scopes = QButtonGroup(self)
         self._choices: dict[str, QWidget] = {}
@@ -69,7 +69,7 @@ class ConsentDialog(Dialog):
         self._other = Field("Name", self.other)
         self._history = column(spacing=SPACE_1)
         self._history_box = box(
-            column(Label("What was recorded so far", "strong"), self._history, spacing=SPACE_2, margins=12),
+            column(Label("Consents so far", "strong"), self._history, spacing=SPACE_2, margins=12),
             "inset",
         )
         self._problem = Banner("", "danger")
@@ -79,7 +79,7 @@ class ConsentDialog(Dialog):
             column(
                 Label(client_name, role="muted"),
                 _on_one_line(Field("Who", self.person), self._other, Field("From", self.since)),
-                DayHint(self.since, "It covers sessions from this day on, not earlier ones."),
+                DayHint(self.since, "Consent covers sessions from this day on, not earlier ones."),
                 scope_rows,
                 self._problem,
                 self._history_box,
@@ -89,7 +89,7 @@ class ConsentDialog(Dialog):
         )
         self._area = scrolling(self._content)
         self.add(self._area)
-        self.go = Button("Record consent", "primary", on_click=self._store, name="go")
+        self.go = Button("Add consent", "primary", on_click=self._store, name="go")
         self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
         self.person.currentIndexChanged.connect(self._person_changed)
         self.other.textChanged.connect(self._update)
@@ -150,14 +150,14 @@ class ConsentDialog(Dialog):
         if self._choices[_REVOKED].isHidden() == may_revoke:
             self._choices[_REVOKED].setVisible(may_revoke)
             self._fit()
-        self.go.setText("Revoke consent" if revoking else "Record consent")
+        self.go.setText("Revoke consent" if revoking else "Add consent")
         self.go.setEnabled(bool(self.who()))
         self._problem.hide()
 
     def _known(self, consents: tuple[Consent, ...]) -> None:
         self._consents = consents
         others = sorted({each.person for each in consents} - {key for key, _ in _PERSONS})
-        self.person.set_choices((*_PERSONS, *((name, name) for name in others), (_OTHER, "Somebody else…")))
+        self.person.set_choices((*_PERSONS, *((name, name) for name in others), (_OTHER, "Someone else…")))
         if self._wanted in others:
             self.other.clear()
             self._choose_person(self._wanted)

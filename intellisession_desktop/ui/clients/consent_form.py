@@ -29,7 +29,7 @@ class ConsentFormDialog(Dialog):
         self.add(
             Label(
                 f"Your practice's form, filled in for {client.name}, to print and have signed. Its text can "
-                "be changed in Settings. What was agreed to is then recorded under Consent."
+                "be changed in Settings. Once it is signed, add what was agreed to under Consent."
             ),
             column(Field("Date on the form", self.day), DayHint(self.day), spacing=SPACE_1),
         )

@@ -27,8 +27,8 @@ class DeleteClientDialog(Dialog):
         self.add(
             Label(client.name, "lead"),
             Label(
-                "All their notes, transcripts, goals, consents and receipts are deleted, and recordings that "
-                "still wait are destroyed. This cannot be undone. Backups made before keep them."
+                "All their notes, transcripts, goals, consents and receipts are deleted, and recordings "
+                "without a note are destroyed. This cannot be undone. Earlier backups still contain them."
             ),
             Field(f"Type “{client.name}” to confirm", self.name),
             self._problem,
@@ -57,7 +57,7 @@ class DeleteClientDialog(Dialog):
 
     def _deleted(self, _: object) -> None:
         self._context.client_changed.emit("")
-        self._context.notify("The client and everything of theirs was deleted.")
+        self._context.notify("The client and all their records were deleted.")
         self.accept()
 
     def _failed(self, error: Exception) -> None:

@@ -14,14 +14,14 @@ class DraftWishesDialog(Dialog):
     """Stored when the button is clicked; the next draft is the first that follows it."""
 
     def __init__(self, context: Context, client: Client) -> None:
-        super().__init__(context.window, "Drafts for this client", 600)
+        super().__init__(context.window, "Draft style for this client", 600)
         self._context, self._client = context, client
-        self.form = WishesForm("As in the settings or the format", of_client=True)
+        self.form = WishesForm("Same as in Settings or the format", of_client=True)
         self._problem = Banner("", "danger")
         self._problem.hide()
         self.add(
             Label(client.name, role="muted"),
-            Label("What is chosen here counts before the settings and the format.", "small"),
+            Label("Choices made here come before Settings and the format.", "small"),
             self.form,
             self._problem,
         )

@@ -50,7 +50,7 @@ class EarlierNoteDialog(Dialog):
             Label(client.name, role="muted"),
             self.text,
             self._found,
-            Label("What was planned in it is carried into the next note.", "small"),
+            Label("The plan in it is carried into the next note.", "small"),
             row(
                 Field("Date of the session", self.day),
                 Field("Format", self.format),
@@ -83,8 +83,8 @@ class EarlierNoteDialog(Dialog):
         if self.unsaved:
             ask(
                 self,
-                "Leave without taking it in?",
-                "What you pasted or typed here is not kept.",
+                "Leave without adding it?",
+                "What you pasted or typed here will be lost.",
                 "Stay",
                 "Leave",
                 self._discard,
@@ -100,9 +100,9 @@ class EarlierNoteDialog(Dialog):
         sections = sections_found(text)
         self.go.setEnabled(bool(sections))
         if not sections:
-            self._found.setText("Sections are shown here once there is text.")
+            self._found.setText("The sections appear here once there is text.")
         elif len(sections) == 1 and sections[0].name == "Note":
-            self._found.setText("No headings found: it is added as one piece.")
+            self._found.setText("No headings found. The note will be added as one section.")
         else:
             self._found.setText("Sections found: " + ", ".join(section.name for section in sections))
         self._problem.hide()

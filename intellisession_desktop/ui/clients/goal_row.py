@@ -29,7 +29,7 @@ class GoalRow(QWidget):
         self.goal = goal
         self.edit = GrowingArea(goal.text, accessible_name="Goal", name=f"goal-{goal.id}")
         close = Button("Close goal", "quiet", on_click=self.closed.emit, name="close-goal")
-        close.setToolTip("It was reached, or is no longer worked on. It can be opened again.")
+        close.setToolTip("The goal was reached, or you no longer work on it. You can reopen it later.")
         menu = QMenu()
         for words, by, possible in (("Move up", -1, not first), ("Move down", 1, not last)):
             action = menu.addAction(words, partial(self.moved.emit, by))

@@ -18,7 +18,7 @@ from ..widgets.layouts import clear, column, fit_scrolling, row, scrolling
 from ..widgets.texts import Label
 from .goal_row import GoalRow
 
-_HINT = "Each note says what the session brought for the open goals."
+_HINT = "Each note says what the session meant for the open goals."
 _HIGHEST = 236  # px of the part that scrolls
 
 
@@ -119,7 +119,7 @@ class GoalsDialog(Dialog):
         day = words.day(goal.closed.astimezone().date()) if goal.closed else ""
         text = Label(f"{goal.text} (closed {day})", role="muted")
         again = Button(
-            "Open again", "quiet", on_click=lambda: self._run(lambda: goals.reopen(goal.id)), name="reopen"
+            "Reopen", "quiet", on_click=lambda: self._run(lambda: goals.reopen(goal.id)), name="reopen"
         )
         delete = IconButton("x", "Delete this goal", lambda: self._ask_delete(goal), name="delete-closed")
         line = row(text, again, delete, spacing=SPACE_1)
@@ -147,7 +147,7 @@ class GoalsDialog(Dialog):
         ask(
             self,
             "Delete this goal?",
-            f"“{goal.text}” Notes keep what they say of it. If it was reached, close it instead.",
+            f"“{goal.text}” Notes keep what they say about it. If the goal was reached, close it instead.",
             "Keep",
             "Delete",
             lambda: self._run(lambda: goals.delete(goal.id)),

@@ -70,7 +70,7 @@ class NewClientDialog(_NameDialog):
             context,
             "New client",
             "",
-            "As you want to find it again. A first name and an initial are enough.",
+            "Any name you will recognise. A first name and an initial are enough.",
             "Add client",
             context.vault.clients.add,
         )
@@ -90,5 +90,5 @@ class RenameClientDialog(_NameDialog):
             vault.clients.rename(client.id, name)
             return client
 
-        hint = "Notes keep their text as it is."
+        hint = "The text of existing notes does not change."
         super().__init__(context, "Rename", client.name, hint, "Rename", rename)

@@ -18,8 +18,9 @@ from ..words import full_day
 STORED_AFTER_MS = 600
 _AGAIN_MS = 4000
 _WHAT = (
-    "Only you read these. They are no part of the record: no model sees them, searching does not find them, "
-    "and they are never copied, printed or exported with a note. A backup of the vault holds them, encrypted."
+    "Only you read these. They are not part of the record: drafts do not use them, search does not "
+    "find them, and they are never copied, printed or exported with a note. Backups of the vault "
+    "contain them, encrypted."
 )
 
 

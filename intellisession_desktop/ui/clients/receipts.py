@@ -20,10 +20,10 @@ class ReceiptsDialog(Dialog):
     """A table of them, newest first; the chosen one in full below."""
 
     def __init__(self, context: Context, client_id: str, client_name: str) -> None:
-        super().__init__(context.window, "Receipts of destruction", 600)
+        super().__init__(context.window, "Receipts for destroyed audio", 600)
         self._context, self._client_name = context, client_name
         self._receipts: tuple[Receipted, ...] = ()
-        self.table = Table(_COLUMNS, "Receipts of destruction", "receipts")
+        self.table = Table(_COLUMNS, "Receipts for destroyed audio", "receipts")
         self.method = Label("", "strong")
         self.notes = SteadyLabel("", "small")
         self.notes.setObjectName("receipt-notes")
@@ -55,7 +55,7 @@ class ReceiptsDialog(Dialog):
         destruction = self._receipts[row].receipt.destruction
         self.method.setText(destruction.method[:1].upper() + destruction.method[1:])
         notes = [note[:1].upper() + note[1:] for note in destruction.notes]
-        self.notes.setText("\n".join(notes) or "Nothing more to say about this one.")
+        self.notes.setText("\n".join(notes) or "There are no further details for this one.")
 
     def _save(self) -> None:
         vault, name, found = self._context.vault, self._client_name, self._receipts

@@ -96,7 +96,7 @@ class Side(QFrame):
             new,
             None,
             IconButton("settings", "Settings (Ctrl+,)", self.preferences_requested.emit, name="preferences"),
-            IconButton("circle-help", "Keyboard shortcuts (?)", self.help_requested.emit, name="help"),
+            IconButton("circle-help", "Help (F1)", self.help_requested.emit, name="help"),
             IconButton("lock", "Lock (Ctrl+L)", self.lock_requested.emit, name="lock"),
             spacing=SPACE_1,
             margins=SPACE_2,
@@ -226,7 +226,7 @@ def _padded(label: Label) -> QWidget:
 
 def _nothing_found(text: str) -> str:
     more = (
-        " Notes and transcripts are searched from three letters on."
+        " Type three letters or more to search notes and transcripts."
         if len(text.strip()) < _NOTES_FROM
         else ""
     )

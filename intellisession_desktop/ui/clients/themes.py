@@ -13,7 +13,7 @@ from ..widgets.tables import Table
 from ..widgets.texts import Label
 
 _COLUMNS = ("Theme", "First", "Last", "Notes")
-_HINT = "Themes are found by their words in what the notes say. What waits to be checked does not count."
+_HINT = "Themes come from the words of your notes. Statements still to check are not counted."
 
 
 class ThemesDialog(Dialog):
@@ -23,7 +23,7 @@ class ThemesDialog(Dialog):
         super().__init__(context.window, "Themes", 560)
         self.table = Table(_COLUMNS, "Themes", "themes")
         self.table.setMinimumHeight(8 * TARGET)
-        self._none = Label("The notes of this client hold no themes yet.", role="muted")
+        self._none = Label("There are no themes in this client's notes yet.", role="muted")
         self._none.hide()
         self._hint = Label(_HINT, "small")
         self.add(Label(client.name, role="muted"), self._none, self.table, self._hint)

@@ -138,7 +138,7 @@ class Timeline(QListView):
             menu.addAction("Read the transcript", lambda: self.transcript_opened.emit(session_id))
             menu.addAction("Write a note…", lambda: self.write_wanted.emit(session_id))
         if row.destroyed:
-            menu.addAction("Receipt of destruction", self.receipts_wanted.emit)
+            menu.addAction("Receipt for the destroyed audio", self.receipts_wanted.emit)
         if not isinstance(row, NoteRow):
             menu.addSeparator()
             menu.addAction("Delete the transcript…", lambda: self.delete_wanted.emit(session_id))

@@ -104,7 +104,7 @@ def ask_to_delete(
     ask(
         over,
         "Delete this transcript?",
-        "It cannot be brought back, and no note can be written from it any more. The receipt of its audio "
+        "It cannot be brought back, and no other note can be written from it. The receipt for its audio "
         "stays.",
         "Keep",
         "Delete",

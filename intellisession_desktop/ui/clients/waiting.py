@@ -46,7 +46,7 @@ class WaitingBanners(QWidget):
         hidden = len(self._waiting) - len(shown)
         if hidden:
             self._column.addWidget(
-                Button(f"{hidden} more wait", "quiet", on_click=self._show_all, name="more-waiting")
+                Button(f"{hidden} more waiting", "quiet", on_click=self._show_all, name="more-waiting")
             )
         self.setVisible(bool(self._waiting))
 
@@ -60,7 +60,7 @@ class WaitingBanners(QWidget):
             show = Button("Show it", on_click=lambda: self.finish_requested.emit(job_id), name="show-live")
             return Banner(said(each), "info", show)
         destroy = Button(
-            "Destroy it" if each.what == "recording" else "Give it up",
+            "Destroy it" if each.what == "recording" else "Discard it",
             "quiet",
             on_click=lambda: self.destroy_requested.emit(each),
             name="destroy",
@@ -83,7 +83,7 @@ def said(each: Waiting) -> str:
     why = sentence_of(code) if code and code != Cancelled.code else ""
     if each.what == "recording":
         long = f" of {words.duration(each.seconds)}" if each.seconds >= 1 else ""
-        return " ".join(filter(None, (f"A recording{long} from {day} waits.", why)))
+        return " ".join(filter(None, (f"A recording{long} from {day} is waiting.", why)))
     return f"The note from {day} stopped. {why}" if why else f"The note from {day} is not finished yet."
 
 
@@ -94,21 +94,21 @@ def destroy_question(each: Waiting) -> tuple[str, str]:
             long = f" of {words.duration(each.seconds)}" if each.seconds >= 1 else ""
             return (
                 f"Destroy this recording{long}?",
-                "It cannot be brought back, and no note is written from it. A receipt of this is kept.",
+                "It cannot be brought back, and no note will be written from it. A receipt is kept.",
             )
         case "file":
-            return "Give up this note?", "Your file stays where it is and as it is."
+            return "Discard this note?", "Your file stays where it is, unchanged."
         case "transcript":
             return (
-                "Give up this note?",
-                "What was transcribed is deleted. A receipt of the audio's end is kept.",
+                "Discard this note?",
+                "The transcript so far is deleted. The receipt for the audio is kept.",
             )
         case "another":
-            return ("Give up this note?", "The transcript and the notes that are there stay.")
+            return ("Discard this note?", "The transcript and the existing notes stay.")
         case "turns":
             return (
-                "Give up this note?",
-                "The copy of the transcript that was kept for it is deleted. Your file stays as it is.",
+                "Discard this note?",
+                "The copy of the transcript made for this note is deleted. Your file is unchanged.",
             )
         case _:
-            return "Give up this note?", "The text you wrote for it is deleted."
+            return "Discard this note?", "The text you wrote for it is deleted."

@@ -30,7 +30,7 @@ ONE_FILE = "One recording makes one note. Drop a single file."
 NOT_HERE = "This is not a file on this computer. Save it here first, then attach it."
 _SHRED = "This file will be shredded after transcription."
 _KEEP = (
-    "This file will be kept as it is. Anybody who can use this computer can read it. Destroying it is up to "
+    "This file will be kept as it is. Anyone who can use this computer can read it. Destroying it is up to "
     "you."
 )
 _PROTECTED = (
@@ -44,7 +44,7 @@ _TRANSCRIPTS = f"Transcripts ({_TEXT})"
 _ALL = "All files (*)"
 _FILTER = f"Recordings and transcripts ({_AUDIO} {_TEXT});;Recordings ({_AUDIO});;{_TRANSCRIPTS};;{_ALL}"
 _KINDS = "MP3, WAV, M4A, WEBM and most other recordings, or a transcript (VTT, SRT, TXT)"
-_WITHOUT_CONSENT = "A transcript made elsewhere can be used all the same: nothing is recorded."
+_WITHOUT_CONSENT = "A transcript made elsewhere can still be used, since nothing is recorded."
 
 
 class AttachPanel(QWidget):
@@ -114,7 +114,7 @@ class AttachPanel(QWidget):
         nothing.
         """
         if self.looking:
-            return "The file is still being looked at"
+            return "The file is still being checked"
         if self.attached is not None and not self.allowed:
             return self._consents.step_to_record
         if self.attached is not None and self.usable() is None:
@@ -242,7 +242,7 @@ class _DropZone(QFrame):
     def say(self, looking: str, failed: str) -> None:
         self.error.label.setText(failed)
         self.error.setVisible(bool(failed) and not looking)
-        self._title.setText("Looking at the file…" if looking else "Drop the recording here")
+        self._title.setText("Checking the file…" if looking else "Drop the recording here")
         self._kinds.setVisible(not looking)
         self._picture.setVisible(looking != "" or not failed)  # what is wrong takes its place
         self.choose.setEnabled(not looking)
@@ -265,7 +265,7 @@ class _Elsewhere(QWidget):
     def say(self, looking: str, failed: str) -> None:
         self.error.label.setText(failed)
         self.error.setVisible(bool(failed) and not looking)
-        self._words.setText("Looking at the file…" if looking else _WITHOUT_CONSENT)
+        self._words.setText("Checking the file…" if looking else _WITHOUT_CONSENT)
         self.choose.setEnabled(not looking)
 
 

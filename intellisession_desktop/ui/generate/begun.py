@@ -15,10 +15,10 @@ from ..widgets.texts import Label
 from .creating import Begun
 
 _BEGUN = "The note is being made."
-_UNDER_WAY = "This note was under way already"
+_UNDER_WAY = "This note was already being made"
 _LEFT_OUT = (
-    "What you wrote now is not part of it, and is kept nowhere else. Leave this open, and put it into the "
-    "note when you review it."
+    "What you just wrote is not part of it and is not saved anywhere else. Leave this open, and add "
+    "it to the note when you review it."
 )
 
 
@@ -34,7 +34,7 @@ def say_begun(context: Context, begun: Begun) -> None:
 
 
 class LeftOutDialog(Dialog):
-    """Holds on to what was written too late for the note, for as long as the therapist wants."""
+    """Speaks against change to what was written too late for the note, for as long as the therapist wants."""
 
     def __init__(self, context: Context, begun: Begun) -> None:
         super().__init__(context.window, _UNDER_WAY, 520)
@@ -74,14 +74,16 @@ def _goes_on(begun: Begun) -> str:
     """That it does, and what of it cannot be changed any more, but for what was written."""
     *first, last = [each for each in begun.too_late if each != TOO_LATE_SUMMARY] or [""]
     those = f"{', '.join(first)} and {last}" if first else last
-    return "It goes on from where it stopped." + (f" It is too late to change {those}." if those else "")
+    return "The note continues from where it stopped." + (
+        f" It is too late to change {those}." if those else ""
+    )
 
 
 def _say_other(context: Context, other: WaitingSound) -> None:
     """The one under this name now is another recording than before, whose note is not finished."""
     what = (
-        f"Another recording was called {other.name} before. Its note, of {words.day(other.session.date)}, is "
-        "not finished. The two are notes of their own: the new one is being made"
+        f"Another recording was also called {other.name}. Its note, of {words.day(other.session.date)}, is "
+        "not finished. Each has its own note: the new one is being made"
     )
     if other.heard:
 

@@ -20,7 +20,7 @@ def ask_about_recording(
     dialog.add(
         Label(
             f"{words.duration(seconds).capitalize()} recorded so far, and still recording. If you keep it, "
-            "it waits on the client's page for its note."
+            "you can write its note later, from the client's page."
         )
     )
 
@@ -45,7 +45,7 @@ def ask_about_text(parent: QWidget, discard: Callable[[], object]) -> Dialog:
     return ask(
         parent,
         "Discard the text you wrote?",
-        "It has not been saved yet.",
+        "The text has not been saved yet.",
         "Keep writing",
         "Discard",
         discard,

@@ -29,8 +29,8 @@ _ICONS = {
 }
 
 
-ASKING = "The consents are being looked up"
-_RECORD_CONSENT = "Record the consent of everybody present"
+ASKING = "Looking up consent"
+_RECORD_CONSENT = "Add the consent of everyone present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Consents:
     step_to_dictate: str = ASKING
 
 
-_DAY_UNCLEAR = Consents(why_not_record="Look at the date first.", why_not_dictate="Look at the date first.")
+_DAY_UNCLEAR = Consents(why_not_record="Check the date first.", why_not_dictate="Check the date first.")
 
 
 class ConsentPanel(QWidget):
@@ -145,7 +145,7 @@ class ConsentPanel(QWidget):
         text, since = _said(each, who)
         missing = each.permission is Permission.MISSING
         button = Button(
-            "Record consent…" if missing else "Change…",
+            "Add consent…" if missing else "Change…",
             "quiet",
             on_click=lambda: self.record(each.person),
             name=f"consent-{each.person}",

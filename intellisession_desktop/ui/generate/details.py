@@ -78,7 +78,7 @@ class DetailsForm(QWidget):
         second_row = row(
             Field("Format", self.format),
             Field("How you met", self.modality),
-            Field("People, you included", self.people),
+            Field("People, including you", self.people),
         )
         for layout in (first_row, second_row):
             for i, stretch in enumerate((6, 4, 3)):
@@ -224,9 +224,9 @@ class _PeopleEdit(QSpinBox):
         self.setRange(FEWEST - 1, MOST)
         self.setSpecialValueText("Find out")
         self.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)
-        self.setAccessibleName("People, you included")
+        self.setAccessibleName("People, including you")
         self.setObjectName("people")
-        self.setToolTip("The right number makes it surer who said what.")
+        self.setToolTip("The right number helps to tell who said what.")
         self.setValue(FEWEST)
 
     def people(self) -> int:

@@ -47,7 +47,7 @@ _TITLE_BAR = 30  # px, about; the real one is not known yet when the place is ch
 _DESTROYED = "Audio is destroyed once it is transcribed."
 _FILE_KEPT = "The file you attached is kept."
 _TRANSCRIPT_KEPT = "The transcript you attached stays where it is."
-_KEPT = "The recording is kept. It waits on the client's page for its note."
+_KEPT = "The recording is kept. You can write its note from the client's page."
 
 
 class GenerateDialog(Dialog):
@@ -161,7 +161,7 @@ class GenerateDialog(Dialog):
         if not self.form.details().client_id:
             return "Choose a client"
         if self.form.details().date_unclear:
-            return "Look at the date"
+            return "Check the date"
         content = self.inputs.content()
         return content.missing or content
 
@@ -210,7 +210,7 @@ class GenerateDialog(Dialog):
         self.setProperty("recording_active", recorder is not None and recorder.active)
         self.form.hold_client(recorder is not None)
         self.summary_only.setEnabled(recorder is None)
-        self.summary_only.setToolTip("" if recorder is None else "The recording decides this.")
+        self.summary_only.setToolTip("" if recorder is None else "This comes from the recording.")
         declined = consents.declined if self.summary_only.isChecked() else ""
         self._head.say_declined(
             f"{declined} declined to be recorded, so you write the summary yourself." if declined else ""

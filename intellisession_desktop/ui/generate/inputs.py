@@ -23,7 +23,7 @@ from .details import Details
 from .input_box import ATTACH, DICTATE, RECORD, TEXT, InputBox
 from .record_panel import RecordPanel
 
-_BESIDE = "What was not part of the recording"
+_BESIDE = "What is not in the recording"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ QUIET = "Very quiet. Move the microphone closer."
 CLIPPED = "Too loud. Move the microphone away, or turn it down."
 GOOD = "The level is good."
 PAUSED = "Paused. Nothing is being recorded."
-WAITING = "Nothing is heard: the microphone is gone."
+WAITING = "Nothing is heard. The microphone is disconnected."
 
 
 class LevelMeter(QWidget):

@@ -113,7 +113,7 @@ class LiveText(QWidget):
 def _state(followed: Followed, recorded_s: float) -> str:
     behind_s = recorded_s - followed.heard.seconds
     if followed.heard.over and not followed.heard.complete:
-        return "The transcript is made when you have stopped."
+        return "The transcript is made after you stop."
     written = f", {words.counted(followed.statements, 'statement')} drafted" if followed.statements else ""
     if behind_s > _BEHIND_S:
         return f"Listening, {words.duration(behind_s)} behind{written}"

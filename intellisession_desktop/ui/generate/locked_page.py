@@ -24,7 +24,7 @@ class LockedPage(QWidget):
         self.reason = Label()
         self.reason.setObjectName("locked-reason")
         self._record = Button(
-            "Record consent…", "primary", "shield-check", on_click=self.consent_wanted.emit, name="consent"
+            "Add consent…", "primary", "shield-check", on_click=self.consent_wanted.emit, name="consent"
         )
         self._form = Button("Consent form…", "quiet", on_click=self.form_wanted.emit, name="consent-form")
         self._summary = Button(

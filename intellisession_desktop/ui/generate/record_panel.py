@@ -25,7 +25,7 @@ from .record_views import ReadyView, RecordedView, RunningView
 from .recorder_bridge import RecorderBridge
 
 _ELSEWHERE = "Another session is being recorded in another window. Stop that recording first."
-_ENCRYPTED = "It is encrypted on this computer. It waits here if you close this window."
+_ENCRYPTED = "The recording is encrypted on this computer. If you close this window, it is kept here."
 
 
 class RecordPanel(QWidget):
@@ -111,9 +111,9 @@ class RecordPanel(QWidget):
         self.job_id, self.seconds = waiting.job.id, waiting.seconds
         length = words.duration(waiting.seconds)
         if waiting.heard and not waiting.job.recording_id:
-            self.recorded.say("Your summary is here.", "Only the note has to be written.", "", False)
+            self.recorded.say("Your summary is here.", "Only the note is still to be written.", "", False)
         elif waiting.heard:
-            said = "Only the note has to be written."
+            said = "Only the note is still to be written."
             self.recorded.say(f"The transcript of {length} is here.", said, "", False)
         elif waiting.name:
             self.recorded.say(waiting.name, f"A file of {length}, attached before.", "", False)

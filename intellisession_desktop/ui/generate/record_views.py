@@ -82,8 +82,8 @@ class RunningView(QWidget):
         self.trouble.setVisible(False)
         self.mark = Button("Mark", icon_name="bookmark", name="mark")
         self.mark.setToolTip(
-            f"Marks this moment, without a sound ({native(SHORTCUTS['mark'].keys)}). It stands in the "
-            "transcript, and what was said there reaches the note."
+            f"Silently marks this moment ({native(SHORTCUTS['mark'].keys)}). The mark shows in the "
+            "transcript, and what was said there goes into the note."
         )
         self.marks = Label("", "small", wrap=False)
         self.marks.setObjectName("marks")
@@ -164,7 +164,9 @@ class RunningView(QWidget):
         short = status.left_s < SHORT_S
         left = "more than a day" if status.left_s > _DAY_S else words.duration(status.left_s)
         end = (
-            " Before it is full, the recording ends by itself and is kept. Free some space." if short else ""
+            " Before the disk is full, the recording stops by itself and is kept. Free some space."
+            if short
+            else ""
         )
         self.room.setText(f"Room for {left} more ({words.size(status.free_bytes)} free on this disk).{end}")
         self.room.set_role("caution" if short else "")

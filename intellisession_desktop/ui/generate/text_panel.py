@@ -50,7 +50,7 @@ class TextPanel(QWidget):
     def set_beside(self, beside: bool) -> None:
         """`beside`: it goes with a recording."""
         self.area.setPlaceholderText(_BESIDE if beside else _SUMMARY)
-        self.area.setAccessibleName("What was not part of the recording" if beside else "Summary")
+        self.area.setAccessibleName("What is not in the recording" if beside else "Summary")
 
     @property
     def reading(self) -> bool:

@@ -20,7 +20,7 @@ from .details import Details
 from .over import open_over
 from .who_is_who import WhoIsWhoDialog
 
-_STAYS = "This file is yours: it is only read, and stays as it is. What was said is kept in the vault."
+_STAYS = "Your file is only read and does not change. What was said is kept in the vault."
 _WHO, _CHANGE = "Who is who…", "Change…"
 
 
@@ -101,7 +101,7 @@ class TranscriptPart(QWidget):
         """What is in the way of a transcript that is there; empty: nothing."""
         if self._attached is None or self._complete():
             return ""
-        return "Say who is who" if self._known is not None else "The file is still being looked at"
+        return "Say who is who" if self._known is not None else "The file is still being checked"
 
     @Slot()
     def ask(self) -> None:

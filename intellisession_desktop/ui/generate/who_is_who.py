@@ -24,7 +24,7 @@ _OTHER = "other"
 _WIDTH = 540
 _HIGHEST = 290  # px of the list of names
 _MOST_LETTERS = 90
-_WHY = "A note tells apart what you said and what the client said. Look at their words, and choose."
+_WHY = "The note needs to know who said what. Read their words, and choose."
 
 
 class WhoIsWhoDialog(Dialog):

@@ -35,13 +35,13 @@ _PROMISES = (
     ),
     (
         "flame",
-        "The audio dies.",
+        "No audio remains.",
         "No readable audio is ever written to disk, and every recording ends with a receipt of its "
         "destruction.",
     ),
     (
         "quote",
-        "Every sentence is accountable.",
+        "Every sentence has its source.",
         "Each statement points to what was said. What the words do not support is flagged before you sign.",
     ),
 )

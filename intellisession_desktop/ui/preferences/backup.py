@@ -65,7 +65,7 @@ class BackupPage(Page):
             group(
                 "Restore a backup",
                 Label(
-                    "A backup becomes a vault in a new folder. The vault that is open now is not touched.",
+                    "A backup becomes a vault in a new folder. The vault that is open now does not change.",
                     role="muted",
                 ),
                 column(row(self.restore, None), self._restored, spacing=SPACE_2),

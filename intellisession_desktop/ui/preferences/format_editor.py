@@ -90,7 +90,7 @@ class FormatEditor(Dialog):
             label = Label(KINDS[kind], wrap=False)
             label.setBuddy(select)
             where.addRow(label, select)
-        self.wishes = WishesForm("As in the settings")
+        self.wishes = WishesForm("Same as in Settings")
         self.wishes.show_wishes(format.wishes)
         add = Button("Add a section", "quiet", "plus", on_click=self._add_section, name="add-section")
         self._add_button = add
@@ -102,7 +102,7 @@ class FormatEditor(Dialog):
                 self._rows,
                 row(add, None),
                 Label("What goes where", "lead"),
-                Label("A statement that has no section of its own joins the wider kind.", "small"),
+                Label("A statement with no section of its own goes to the wider kind.", "small"),
                 where,
                 Label("Drafts in this format", "lead"),
                 self.wishes,
@@ -126,7 +126,7 @@ class FormatEditor(Dialog):
         self.name.setFocus()
 
     def format(self) -> Format:
-        """As it stands in the form."""
+        """Leave it as it is in the form."""
         sections = tuple(
             SectionFormat(
                 each.name.strip(),
@@ -155,7 +155,7 @@ class FormatEditor(Dialog):
             ask(
                 self,
                 "Leave without saving?",
-                "What you changed in this format is not kept.",
+                "Your changes to this format will be lost.",
                 "Stay",
                 "Leave",
                 super().reject,
@@ -187,7 +187,7 @@ class FormatEditor(Dialog):
         asks.textChanged.connect(lambda text: self._set(section, "asks", text))
         up = IconButton("chevron-up", "Move up", lambda: self._move(n, -1), name=f"up-{n}")
         down = IconButton("chevron-down", "Move down", lambda: self._move(n, 1), name=f"down-{n}")
-        gone = IconButton("x", "Take this section out", lambda: self._remove(section), name=f"remove-{n}")
+        gone = IconButton("x", "Remove this section", lambda: self._remove(section), name=f"remove-{n}")
         up.setEnabled(n > 0)
         down.setEnabled(n + 1 < len(self._sections))
         gone.setEnabled(len(self._sections) > 1)

@@ -39,8 +39,8 @@ class FormatsPage(Page):
         super().__init__(
             context,
             "Note formats",
-            "Copy a format and change it, or have one made from an old note of yours. Notes that are written "
-            "stay as they are.",
+            "Copy a format and change it, or make one from an old note of yours. Existing notes do not "
+            "change.",
         )
         self._to_show = ""
         self._own: QVBoxLayout = column(spacing=SPACE_3)
@@ -131,7 +131,7 @@ class FormatsPage(Page):
         ask(
             self,
             f"Delete the format {name}?",
-            "Notes that were written in it stay as they are.",
+            "Existing notes in this format do not change.",
             "Keep",
             "Delete",
             lambda: self._delete(name),

@@ -198,7 +198,9 @@ class NotesPage(Page):
     """What drafts are like, and what is kept of a signed note."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "Notes", "Changes hold for the next draft. What is written stays as it is.")
+        super().__init__(
+            context, "Notes", "Changes apply from the next draft on. Existing notes do not change."
+        )
         fields = fields_of(context, "Notes")
         kept = fields.pop("transcripts")
         self.add(group("Drafts", *fields.values()), group("After signing", kept))

@@ -26,7 +26,7 @@ _LONGEST_S = 10.0
 _JUDGED_AFTER_S = 2.0
 _QUIET_DB = -45.0  # peak of ordinary speech at an arm's length is above it
 _BLOCK_S = 0.1
-_SAY = "Speak as you would in a session. It stays in memory, and only until you leave this page."
+_SAY = "Speak as you would in a session. The sound is not saved, and is gone when you leave this page."
 
 
 class _SoundThread(QObject):

@@ -22,7 +22,7 @@ _STATES = {
 }
 _UNTRIED = "Its notes have not been tested yet. Check the first ones with extra care."
 _NAME = "fetch "
-_NOWHERE = "It cannot be fetched from here. Get its file and import it below."
+_NOWHERE = "This model cannot be fetched from here. Get its file elsewhere and import it below."
 
 
 class ModelRow(QWidget):

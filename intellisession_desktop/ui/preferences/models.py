@@ -52,8 +52,8 @@ class ModelsPage(Page):
         super().__init__(
             context,
             "Models",
-            "They turn speech into text and draft the note, on this computer. Fetching one is the only "
-            "thing for which the program uses the network.",
+            "Models turn speech into text and draft the note, on this computer. The program uses the network "
+            "only to fetch them.",
         )
         self.fields: dict[str, SettingField] = {}
         for name, setting in declared_settings().items():

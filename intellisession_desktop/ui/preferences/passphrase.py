@@ -25,7 +25,9 @@ class PassphrasePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(
-            context, "Passphrase", "It opens your vault. Nobody but you knows it, and nobody can reset it."
+            context,
+            "Passphrase",
+            "Your passphrase opens your vault. Nobody else knows it, and nobody can reset it.",
         )
         self.old = PassphraseEdit("Current passphrase", "old-passphrase")
         self._old_field = Field("Current passphrase", self.old)

@@ -25,8 +25,8 @@ class PracticePage(Page):
         super().__init__(
             context,
             "Practice",
-            "Used in signatures, on the consent form and at the top of exported notes. What you type is "
-            "saved at once, encrypted in the vault.",
+            "These appear in signatures, on the consent form and at the top of exported notes. What you type "
+            "is saved at once, encrypted in the vault.",
         )
         self.therapist = LineEdit("", "", "Your name", "therapist")
         self.credentials = LineEdit("", "", "Credentials", "credentials")

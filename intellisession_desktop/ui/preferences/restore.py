@@ -18,7 +18,7 @@ from ..widgets.buttons import Button
 from ..widgets.dialogs import Dialog
 from ..widgets.texts import Label
 
-_LEAD = "The backup becomes a vault in a new folder. The vault that is open now is not touched."
+_LEAD = "The backup becomes a vault in a new folder. The vault that is open now does not change."
 
 
 class RestoreDialog(Dialog):

@@ -36,8 +36,8 @@ class VoicePage(Page):
         super().__init__(
             context,
             "Your voice",
-            "Read a short text once, and notes know for sure which voice is yours. Only what your voice is "
-            "like is kept, as numbers, encrypted in the vault. The sound is never stored.",
+            "Read a short text once, so that your voice is recognised in recordings. Only a description of "
+            "your voice is kept, as numbers, encrypted in the vault. The sound is never stored.",
         )
         self._listening: Listening | None = None
         self._errand: Errand | None = None
@@ -60,7 +60,7 @@ class VoicePage(Page):
                 row(self.button, self.forget, None, spacing=SPACE_2),
                 narrow(self.meter),
                 column(self._state, self._said, spacing=SPACE_2),
-                hint="It takes about half a minute. Nobody else should speak meanwhile.",
+                hint="Reading takes about half a minute. Nobody else should speak meanwhile.",
             )
         )
         self.body.setSpacing(SPACE_3)
@@ -79,7 +79,7 @@ class VoicePage(Page):
         busy = self._listening is not None or self._errand is not None
         since = words.day(known.made.astimezone().date()) if known else ""
         self._state.setText(
-            f"Your voice is known since {since}." if known else "Your voice is not known yet."
+            f"Your voice has been known since {since}." if known else "Your voice is not known yet."
         )
         self._state.set_role("good" if known else "")
         self.forget.setVisible(known is not None)

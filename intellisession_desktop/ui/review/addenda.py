@@ -45,7 +45,7 @@ class AddendumDialog(Dialog):
     def __init__(self, parent: QWidget, on_add: Callable[[str], None]) -> None:
         super().__init__(parent, "Add an addendum", 520)
         self._on_add = on_add
-        self.text = TextArea("", "What has to be added to this note?", "Addendum", "addendum-text")
+        self.text = TextArea("", "What would you like to add to this note?", "Addendum", "addendum-text")
         self.text.setMinimumHeight(140)
         self.add(
             Label("It is dated today and cannot be changed later. The note itself stays as it was signed.")
@@ -86,7 +86,7 @@ class AddendumDialog(Dialog):
         ask(
             self,
             "Leave without adding it?",
-            "What you typed here is not kept.",
+            "What you typed here will be lost.",
             "Keep writing",
             "Leave",
             lambda: super(AddendumDialog, self).reject(),

@@ -114,7 +114,7 @@ class TopBar(QFrame):
 def _kept(opened: Opened, actions: Actions) -> QWidget:
     """That the audio is there still, and the way to its end; how much of it was voice without words."""
     unheard_s = sum(each.seconds for each in unheard_of(opened.moments))
-    said = f"{words.duration(unheard_s)} without words" if unheard_s else "Audio kept"
+    said = f"{words.duration(unheard_s)} not understood" if unheard_s else "Audio kept"
     button = Button(said, "chip", "", actions.kept, "kept-audio")
     button.setProperty("role", "caution")
     button.setToolTip("The audio was kept: listen to what was not understood, keep it or destroy it")

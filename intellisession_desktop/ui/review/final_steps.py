@@ -18,8 +18,8 @@ from .editing import Editing
 from .sign_dialog import SignDialog, Signing, UndecidedDialog
 
 _TRANSCRIPT_STAYS = (
-    "The draft cannot be brought back. Its transcript stays in the client's list: another note can be "
-    "written from it there, or it can be deleted too."
+    "The draft cannot be brought back. Its transcript stays on the client's page, where you can "
+    "write another note from it or delete it."
 )
 
 
@@ -80,7 +80,7 @@ class FinalSteps(QObject):
         question = ask(
             self._over,
             f"{listed} {'is' if len(names) == 1 else 'are'} empty",
-            f"The note can be signed as it is. {exported}; Settings, Notes, can change that.",
+            f"The note can be signed as it is. {exported}. You can change this in Settings, under Notes.",
             "Write something there",
             "Sign it as it is",
             self.sign,
@@ -136,7 +136,7 @@ class FinalSteps(QObject):
 
         def added(note: Note) -> None:
             dialog.added()
-            self._changed(note, "The addendum stands at the end of the note.")
+            self._changed(note, "The addendum is now at the end of the note.")
 
         def failed(error: Exception) -> None:
             dialog.say(self._context.told(error))

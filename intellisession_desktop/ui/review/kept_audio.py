@@ -28,15 +28,15 @@ _AROUND_S = 1.0
 _MOST_SHOWN = 8
 _KEPT = (
     "The audio was kept",
-    "It is not needed to write a note any more. A recording made here stays encrypted in the vault; an "
-    "attached file stays where it is. Destroy it when you have no more use for it.",
+    "The audio is no longer needed for a note. A recording made here stays encrypted in the vault; an "
+    "attached file stays where it is. Destroy it when you no longer need it.",
 )
 _UNHEARD = (
     "They may whisper, cry or speak too softly. The audio was kept so that nothing is lost: listen, add to "
     "the note what is missing, then destroy it."
 )
-_GONE = "It cannot be brought back. What was written of it stays, and a receipt of this is kept."
-_GONE_UNHEARD = f"Whatever is said in the {{unheard}} without words goes with it. {_GONE}"
+_GONE = "It cannot be brought back. What was written from it stays, and a receipt is kept."
+_GONE_UNHEARD = f"What was said in the {{unheard}} that could not be understood is lost with it. {_GONE}"
 
 
 class WithKeptAudio(Protocol):
@@ -65,7 +65,7 @@ class KeptAudioDialog(Dialog):
         title, why = _KEPT
         if unheard:
             total = words.duration(sum(each.seconds for each in unheard))
-            title, why = f"{total} in which somebody speaks and no words were found", _UNHEARD
+            title, why = f"{total} of speech could not be understood", _UNHEARD
         super().__init__(parent, title, 520)
         self._context, self._opened, self._changed = context, opened, changed
         self._stop = threading.Event()

@@ -23,7 +23,7 @@ class MisheardBar(QWidget):
         self._asks = Banner("", "caution")
         self.take = Button("", on_click=lambda: self._settle(True), name="misheard-take")
         self.leave = Button(
-            "As it stands", "quiet", on_click=lambda: self._settle(False), name="misheard-leave"
+            "Leave it as it is", "quiet", on_click=lambda: self._settle(False), name="misheard-leave"
         )
         self._left = Label("", "small", wrap=False)
         buttons = row(self.take, self.leave, None, self._left, spacing=SPACE_2)

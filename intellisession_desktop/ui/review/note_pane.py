@@ -258,9 +258,8 @@ class NotePane(QWidget):
 
     @Slot()
     def _show_states(self) -> None:
-        busy = self.rewrites.busy_sections()
         for n, view in self._views.items():
-            view.show_state(n in busy, self.rewritten.get(n, 0))
+            view.show_state(self.rewrites.doing(n), self.rewritten.get(n, 0))
 
     @Slot(int, int)
     def _came_in(self, section: int, count: int) -> None:

@@ -32,8 +32,8 @@ more.
 """
 
 KINDS = {
-    HighlightKind.CHANGE: ("trending-up", "Wants a change"),
-    HighlightKind.SUSTAIN: ("anchor", "Holds on"),
+    HighlightKind.CHANGE: ("trending-up", "Speaks for change"),
+    HighlightKind.SUSTAIN: ("anchor", "Speaks against change"),
     HighlightKind.FEELING: ("heart", "A strong feeling"),
     HighlightKind.INSIGHT: ("lightbulb", "An insight"),
     HighlightKind.BROUGHT_UP: ("message-circle", "Brought up by the client"),
@@ -71,7 +71,7 @@ class OutlineList(QListWidget):
         self.setObjectName("outline")
         self.setProperty("kind", "rows")
         self.setAccessibleName("Topics and moments")
-        self.setAccessibleDescription("Each leads to its place in the transcript")
+        self.setAccessibleDescription("Choose one to go to its place in the transcript")
         self.setItemDelegate(_Delegate(self))
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -57,7 +57,7 @@ class QuestionsBar(QFrame):
             tap = partial(self._answer, question, answer)
             self._line.addWidget(Button(answer.label, "chip", on_click=tap, name=f"answer-{n}"))
         self._line.addStretch(1)
-        skip = IconButton("x", "Do not answer this", self._skip, name="skip-question")
+        skip = IconButton("x", "Skip this question", self._skip, name="skip-question")
         self._line.addWidget(skip)
 
     def _next(self) -> Question | None:

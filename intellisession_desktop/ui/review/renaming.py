@@ -32,7 +32,7 @@ def _ask(over: QWidget, question: str, flagged: int, go: str, back: str, do: Cal
         return
     were = "was" if flagged == 1 else "were"
     detail = (
-        f"{counted(flagged, 'statement')} {were} written from what they said. They will wait for you to "
-        f"check them, or to have them written again. {back} takes that away again."
+        f"{counted(flagged, 'statement')} {were} written from what they said. You will be "
+        f"asked to check them, or to have them rewritten. {back} takes this back."
     )
     ask(over, question, detail, "Leave as it is", go, do, loses=False)

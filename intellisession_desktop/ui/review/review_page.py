@@ -31,6 +31,7 @@ from .receipt import ReceiptDialog
 from .rewrites import Rewrites
 from .same_reason_bar import SameReasonBar
 from .transcript_pane import TranscriptPane
+from .wordings_bar import WordingsBar
 
 
 class ReviewPage(QWidget):
@@ -185,7 +186,7 @@ class ReviewPage(QWidget):
         left = QWidget()
         left_out = LeftOutBar(editing)
         left_out.turn_wanted.connect(self._show_turn)
-        bars = (left_out, SameReasonBar(editing), QuestionsBar(editing))
+        bars = (left_out, SameReasonBar(editing), WordingsBar(editing, rewrites), QuestionsBar(editing))
         left.setLayout(column(self.note_pane, *bars, self._bottom, spacing=0))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)

@@ -98,7 +98,7 @@ class SectionView(QFrame):
         foot = row(self._add, None)
         inner = (SPACE_4, SPACE_2, SPACE_2, SPACE_2) if risk else (SPACE_2, 0, SPACE_2, 0)
         self.setLayout(column(head, self._statements, foot, spacing=2, margins=inner))
-        self.show_state(False, 0)
+        self.show_state("", 0)
 
     def show_section(self, section: Section, most: int) -> int:
         """Brings the rows in line with the section, making at most `most` of them. Gives how many it made."""
@@ -134,12 +134,12 @@ class SectionView(QFrame):
         stops += [self._question] if self._question is not None else []
         return [*stops, *(stop for row in self.rows for stop in row.tab_stops()), self._add]
 
-    def show_state(self, busy: bool, came_in: int) -> None:
-        """Whether it is being rewritten, or how many of its statements were just now."""
-        self._state.setText("Rewriting…" if busy else came_in_words(came_in) if came_in else "")
-        self._state.setVisible(busy or bool(came_in))
-        self._stop.setVisible(busy)
-        self._undo.setVisible(bool(came_in) and not busy)
+    def show_state(self, doing: str, came_in: int) -> None:
+        """What is being done while it is rewritten, or how many of its statements were just now."""
+        self._state.setText(doing or (came_in_words(came_in) if came_in else ""))
+        self._state.setVisible(bool(doing or came_in))
+        self._stop.setVisible(bool(doing))
+        self._undo.setVisible(bool(came_in) and not doing)
 
     def _menu_button(self) -> IconButton:
         menu = QMenu()
@@ -155,7 +155,7 @@ class SectionView(QFrame):
 
     def _show_question(self, empty: bool) -> None:
         locked = self._editing.read_only
-        asks = self.asks if self.asks or locked else f"Nothing stands under {self.name} yet."
+        asks = self.asks if self.asks or locked else f"Nothing in {self.name} yet."
         if empty and asks and self._question is None:
             self._question = Question(self._asking, self.index, asks, not locked)
             self._statements.addWidget(self._question)

@@ -26,7 +26,7 @@ _MOST_SHOWN, _HIGHEST = 4, 240  # rows and px at once; the others are scrolled t
 KEEP, DELETE = "keep", "delete"
 _WHAT_HAPPENS = {
     KEEP: "The transcript stays with the note.",
-    DELETE: "The transcript is deleted, except the words that a statement rests on.",
+    DELETE: "The transcript is deleted, except the words that statements are based on.",
 }
 
 
@@ -108,7 +108,7 @@ class SignDialog(Dialog):
         self._asks = self._has_transcript and settings.transcripts == "ask"
         self._settled = settings.transcripts
         if not opened.practice.therapist.strip():
-            self.add(Label("How shall your name stand below your notes?", "strong"))
+            self.add(Label("How should your name appear under your notes?", "strong"))
             names = row(
                 Field("Your name", self._name), Field("Credentials", self._credentials), spacing=SPACE_3
             )
@@ -122,7 +122,7 @@ class SignDialog(Dialog):
         line.setStretch(1, 1)
         self.add(box(line, "inset"))
         self.add(
-            Label("A signed note is locked. What comes later is written as an addendum.", "small"),
+            Label("A signed note is locked. Anything later is added as an addendum.", "small"),
             self._wrong,
         )
         self.set_buttons(None, Button("Not yet", on_click=self.reject, name="not-yet"), self._sign)
@@ -152,7 +152,7 @@ class SignDialog(Dialog):
 
     def _question(self) -> tuple[QWidget, ...]:
         keep = QRadioButton("Keep the transcript with the note")
-        delete = QRadioButton("Delete it, except the words that a statement rests on")
+        delete = QRadioButton("Delete it, except the words that statements are based on")
         keep.setObjectName("keep-transcript")
         delete.setObjectName("delete-transcript")
         keep.setChecked(True)
@@ -160,8 +160,8 @@ class SignDialog(Dialog):
         self._choices.addButton(delete, 1)
         both = QWidget()
         both.setLayout(column(keep, delete, spacing=SPACE_1))
-        asked = Label("What shall become of the transcript?", "strong")
-        return asked, both, Label("This holds for later notes too. You can change it in Settings.", "small")
+        asked = Label("What should happen to the transcript?", "strong")
+        return asked, both, Label("This applies to later notes too. You can change it in Settings.", "small")
 
     def _entered(self) -> Practice:
         return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QKeySequence
@@ -11,19 +11,31 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ...records import Status
 from ...sessions.documents import copy_text
 from ...sessions.review import Place
-from ...sessions.rewriting import Rewriting, may_be_rewritten
+from ...sessions.rewriting import Rewriting, why_not_rewritten
 from ..shortcuts import SHORTCUTS
 from .asking import Asking
 from .editing import Editing
 from .rewrites import Rewrites
 from .wish_dialog import WishDialog
 
-COPIED = "Copied. It is taken off the clipboard after a minute."
+COPIED = "Copied. The clipboard is cleared after a minute."
 _REWRITINGS = (
     ("Shorter", Rewriting.SHORTER),
     ("Fuller", Rewriting.FULLER),
     ("With a quote", Rewriting.WITH_QUOTE),
+    ("Rewrite as you say…", Rewriting.AS_ASKED),
 )
+_SECTION_REWRITINGS = (
+    ("Rewrite shorter", Rewriting.SHORTER),
+    ("Rewrite fuller", Rewriting.FULLER),
+    ("Rewrite with quotes", Rewriting.WITH_QUOTE),
+    ("Rewrite as you say…", Rewriting.AS_ASKED),
+)
+
+
+_BUSY = "This section is being rewritten. Wait until that is done, or stop it."
+_NOTHING = "There are no statements here yet."
+_NONE_OF_THEM = "None of these statements can be rewritten this way. You can edit them yourself."
 
 
 class Menus:
@@ -52,15 +64,8 @@ class Menus:
         menu.addAction(_keyed("Edit", "edit"), lambda: asking.edit_wanted.emit(place))
         if statement.status == Status.FLAGGED:
             menu.addAction(_keyed("Keep", "keep"), lambda: asking.keep_wanted.emit(place))
-        busy = place.section in self._rewrites.busy_sections()
-        for words, how in _REWRITINGS:
-            action = menu.addAction(words, partial(self._rewrites.rewrite, (place,), how))
-            action.setEnabled(not busy and may_be_rewritten(editing.opened(), editing.content, place, how))
-        asked = menu.addAction("Write again…", lambda: self._ask_for((place,)))
-        asked.setEnabled(
-            not busy and may_be_rewritten(editing.opened(), editing.content, place, Rewriting.AS_ASKED)
-        )
-        first = menu.addAction("First wording", lambda: editing.first_wording(place))
+        self._add_rewritings(menu, _REWRITINGS, (place,), place.section)
+        first = menu.addAction("Back to the first wording", lambda: editing.first_wording(place))
         first.setEnabled(bool(statement.first_text) and statement.first_text != statement.text)
         menu.addSeparator()
         sections = editing.content.sections
@@ -87,17 +92,46 @@ class Menus:
         menu.addAction("Add a statement", lambda: self._asking.add_wanted.emit(section))
         menu.addSeparator()
         places = tuple(Place(section, k) for k in range(len(statements)))
-        busy = section in self._rewrites.busy_sections()
-        opened, content = editing.opened(), editing.content
-        for words, how in _REWRITINGS:
-            title = "Rewrite with quotes" if how == Rewriting.WITH_QUOTE else f"Rewrite {words.lower()}"
-            action = menu.addAction(title, partial(self._rewrites.rewrite, places, how))
-            some = any(may_be_rewritten(opened, content, place, how) for place in places)
-            action.setEnabled(some and not busy)
-        asked = menu.addAction("Rewrite as you say…", lambda: self._ask_for(places))
-        asked.setEnabled(
-            not busy and any(may_be_rewritten(opened, content, place, Rewriting.AS_ASKED) for place in places)
-        )
+        self._add_rewritings(menu, _SECTION_REWRITINGS, places, section)
+
+    def _add_rewritings(
+        self,
+        menu: QMenu,
+        offered: Sequence[tuple[str, Rewriting]],
+        places: tuple[Place, ...],
+        section: int,
+    ) -> None:
+        """The ways of rewriting; below them, why some are greyed out, as a line that the keyboard and a
+        screen reader come to.
+        """
+        menu.setToolTipsVisible(True)
+        reasons: dict[str, None] = {}
+        for title, how in offered:
+            why = self._why_not(places, how, section)
+            reasons.update({why: None} if why else {})
+            action = menu.addAction(title, partial(self._begin, places, how))
+            action.setEnabled(not why)
+            action.setToolTip(why)
+        for why in reasons:
+            menu.addAction(f"Why not? {why}", partial(self._editing.context.notify, why, "info"))
+
+    def _why_not(self, places: tuple[Place, ...], how: Rewriting, section: int) -> str:
+        """Why none of the places can be written anew in this way now; empty where one can."""
+        if section in self._rewrites.busy_sections():
+            return _BUSY
+        opened, content = self._editing.opened(), self._editing.content
+        reasons = {why_not_rewritten(opened, content, place, how) for place in places}
+        if not reasons:
+            return _NOTHING
+        if "" in reasons:
+            return ""
+        return reasons.pop() if len(reasons) == 1 else _NONE_OF_THEM
+
+    def _begin(self, places: tuple[Place, ...], how: Rewriting) -> None:
+        if how == Rewriting.AS_ASKED:
+            self._ask_for(places)
+        else:
+            self._rewrites.rewrite(places, how)
 
     def _ask_for(self, places: tuple[Place, ...]) -> None:
         def rewrite(wish: str) -> None:

@@ -16,7 +16,7 @@ from ..context import Context
 _PAUSE_MS = 400
 _LONGEST_MS = 2_000  # of typing without a pause; a power cut costs no more than that
 _AGAIN_MS = 5_000
-_BUG = "The program made a mistake in storing it."
+_BUG = "Something went wrong in the program while saving."
 
 
 @dataclass(slots=True)

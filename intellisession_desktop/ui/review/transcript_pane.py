@@ -198,10 +198,10 @@ class TranscriptPane(QWidget):
         self._offer.setVisible(bool(turns) and not self._editing.read_only)
         count = len(places)
         if turns and not waiting:
-            self._banner.say(f"Writing {_these(count)} again…", "info")
+            self._banner.say(f"Rewriting {_these(count)}…", "info")
         elif turns:
-            self._banner.say("The note still says what was heard before.", "info")
-            self._again.setText(f"Write {_these(count)} again")
+            self._banner.say("The note still uses the earlier words.", "info")
+            self._again.setText(f"Rewrite {_these(count)}")
         self._again.setVisible(bool(waiting))
         self._leave.setVisible(bool(waiting))
 

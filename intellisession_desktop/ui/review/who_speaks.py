@@ -20,8 +20,8 @@ SETTLED = 0.9
 """From here on nobody is asked: of leads as clear as that, all but two of 2500 were right."""
 
 _FAILED = (
-    "The voices could not be told apart. The transcript is complete, but it does not say who speaks. "
-    "Click a speaker's name to say who it is."
+    "The voices could not be told apart. The transcript is complete, but it does not say who is "
+    "speaking. Click a speaker's name to choose who it is."
 )
 _SAMPLE = 48  # letters of what somebody says, to recognise them by
 
@@ -71,13 +71,14 @@ class WhoSpeaks(QWidget):
             return _FAILED
         if labelling.by is LabelledBy.WORDS and labelling.certainty < SETTLED:
             said = self._sample(Speaker.THERAPIST.value)
-            return f"Is this you? “{said}” It was judged by the words ({_percent(labelling.certainty)} sure)."
+            sure = _percent(labelling.certainty)
+            return f"Is this you? “{said}” This is a guess from what was said ({sure} sure)."
         return ""
 
     def _told(self, labelling: Labelling) -> str:
         told = {
             LabelledBy.VOICE: "You were recognised by your voice.",
-            LabelledBy.WORDS: f"Who you are was told by the words, {_percent(labelling.certainty)} sure.",
+            LabelledBy.WORDS: f"You were recognised by what was said ({_percent(labelling.certainty)} sure).",
         }.get(labelling.by, "")
         session = self._editing.opened().session
         if told and session is not None and session.people == FIND_OUT:
@@ -130,8 +131,8 @@ def _unagreed(voices: int, unagreed: int) -> str:
     agreed = max(0, voices - 1 - unagreed)
     people = "nobody besides you has" if not agreed else f"only {agreed} of the others have"
     return (
-        f"{voices} voices were heard, but {people} agreed to be recorded. Record the missing consent in the "
-        "client's list, or delete this note if it was not given."
+        f"{voices} voices were heard, but {people} agreed to be recorded. Add the missing consent on the "
+        "client's page, or delete this note if it was not given."
     )
 
 

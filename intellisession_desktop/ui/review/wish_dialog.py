@@ -13,7 +13,7 @@ from ..widgets.fields import Field, LineEdit, too_long
 from ..widgets.texts import Label
 from ..words import counted
 
-_HINT = "What was said decides: where it does not bear the new words out, they are flagged. It can be undone."
+_HINT = "Words that the session does not support are flagged for you to check. You can undo the change."
 
 
 class WishDialog(Dialog):
@@ -21,14 +21,14 @@ class WishDialog(Dialog):
 
     def __init__(self, parent: QWidget, count: int, then: Callable[[str], None]) -> None:
         what = "this statement" if count == 1 else counted(count, "statement")
-        super().__init__(parent, f"Write {what} again", 460)
+        super().__init__(parent, f"Rewrite {what}", 460)
         self._then = then
         self.wish = LineEdit(
             placeholder="leave out the name · say when it was", accessible_name="What to change", name="wish"
         )
         self._field = Field("What to change", self.wish)
         self.add(self._field, Label(_HINT, "small"))
-        self.go = Button("Write again", "primary", on_click=self._ask, name="go")
+        self.go = Button("Rewrite", "primary", on_click=self._ask, name="go")
         self.set_buttons(None, Button("Cancel", on_click=self.reject, name="cancel"), self.go)
         self.wish.textChanged.connect(self._typed)
         self._typed()

@@ -83,11 +83,11 @@ def spoken_turn(index: int, turn: Turn, statements: int) -> str:
 
 _MISSING = {
     MomentKind.PAUSED: ("pause", "The recording was paused for {}."),
-    MomentKind.MICROPHONE_GONE: ("triangle-alert", "The microphone was gone for {}."),
+    MomentKind.MICROPHONE_GONE: ("triangle-alert", "The microphone was disconnected for {}."),
     MomentKind.ASLEEP: ("triangle-alert", "The computer slept for {}."),
-    MomentKind.RECORDER_GONE: ("triangle-alert", "The recording had broken off for {}."),
+    MomentKind.RECORDER_GONE: ("triangle-alert", "The recording was interrupted for {}."),
     MomentKind.LOST: ("triangle-alert", "The computer was too busy to record for {}."),
-    MomentKind.UNHEARD: ("triangle-alert", "Somebody speaks for {}, and no words were found."),
+    MomentKind.UNHEARD: ("triangle-alert", "Someone speaks for {} and could not be understood."),
     MomentKind.DAMAGED: ("triangle-alert", "The recording is damaged here: {} cannot be heard."),
 }
 

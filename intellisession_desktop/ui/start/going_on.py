@@ -28,4 +28,4 @@ def work_sentences(works: tuple[Work, ...]) -> list[str]:
     made = "A note is being made." if one else f"{counted(len(open_works), 'note')} are being made."
     if not any(work.waits_for_unlock for work in open_works):
         return [made]
-    return [f"{made} {'It waits' if one else 'They wait'} for you to unlock."]
+    return [f"{made} Unlock the vault to continue."]

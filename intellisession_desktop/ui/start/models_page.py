@@ -22,8 +22,8 @@ from ..words import size, time_left
 
 _COLUMN = 600
 _ABOUT = (
-    "Two models do the work on this computer: one listens, one writes. Fetching them is the only time the "
-    "program uses the network. Nothing about you or your clients is sent."
+    "Two models do the work on this computer: one listens, one writes. The program uses the network "
+    "only to fetch them. Nothing about you or your clients is sent."
 )
 _READY = "Notes are made on this computer. From now on the program does not use the network."
 _WITHOUT = "You can do everything else without them, except make notes."
@@ -44,7 +44,7 @@ _PURPOSE = {
 _ICONS = {"speech": "audio-lines", "writing": "pen-line"}
 _STATES = {
     "ready": ("Ready", "good"),
-    "missing": ("Not here yet", "caution"),
+    "missing": ("Not installed yet", "caution"),
     "damaged": ("Damaged", "danger"),
 }
 

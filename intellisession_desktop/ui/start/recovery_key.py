@@ -75,8 +75,8 @@ class RecoveryKeyPanel(Panel):
         self._file = file
         where = "" if file is None else shown(file)
         self._say_file(
-            f"The key is now in the file {where}, where everybody who uses this computer can read it. Put "
-            "the file in a safe place, as on a stick, or print it and delete it."
+            f"The key is now in the file {where}, where everyone who uses this computer can read it. Put "
+            "the file in a safe place, such as on a USB stick, or print it and delete it."
             if where
             else ""
         )

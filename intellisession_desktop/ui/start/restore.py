@@ -26,7 +26,7 @@ class RestorePanel(Panel):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             "Restore a backup",
-            "The backup becomes a vault in a new folder. Existing vaults are not touched.",
+            "The backup becomes a vault in a new folder. Existing vaults do not change.",
         )
         self._busy = False
         self._form = RestoreForm(folder)

@@ -21,9 +21,9 @@ class NewPassphrase(QWidget):
     def __init__(self, words: str = "Passphrase") -> None:
         super().__init__()
         self.first = PassphraseEdit(words, "new-passphrase")
-        self.again = PassphraseEdit("The same again", "passphrase-again")
+        self.again = PassphraseEdit("Repeat the passphrase", "passphrase-again")
         self._meter = StrengthMeter()
-        self._again_field = Field("The same again", self.again, roomy=True)
+        self._again_field = Field("Repeat the passphrase", self.again, roomy=True)
         self.setLayout(
             column(
                 column(Field(words, self.first), self._meter, spacing=SPACE_2),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ..icons import pixmap
 from ..tokens import ICON, SPACE_2, SPACE_3, SPACE_4, SPACE_6
-from .buttons import Button
+from .buttons import Button, IconButton
 from .layouts import box, column, row, set_role
 
 
@@ -104,13 +104,15 @@ _BANNER_COLOURS = {"info": "accent", "caution": "caution", "danger": "danger", "
 class Banner(QFrame):
     """A sentence with a coloured edge, and what can be done about it. `role`: info, caution, danger, good."""
 
-    def __init__(self, text: str, role: str = "info", *buttons: Button) -> None:
+    def __init__(self, text: str, role: str = "info", *buttons: Button | IconButton) -> None:
         super().__init__()
         self.setProperty("kind", "banner")
         self.setProperty("role", role)
         self.picture = Picture(_BANNER_ICONS[role], _BANNER_COLOURS[role])
         self.label = Label(text)
-        self.setLayout(row(self.picture, self.label, *buttons, margins=(SPACE_3, SPACE_2, SPACE_3, SPACE_2)))
+        line = row(self.picture, self.label, *buttons, margins=(SPACE_3, SPACE_2, SPACE_3, SPACE_2))
+        line.setStretch(1, 1)
+        self.setLayout(line)
 
     def say(self, text: str, role: str) -> None:
         """Another sentence in the same place."""

@@ -202,7 +202,7 @@ class TestNoteCreate:
             pressed.setattr(FakeSpeechEngine, "hear", interrupted)
             ran = cli(*create(cli, audio))
         assert ran.code == 130
-        assert ran.err.splitlines()[-1] == "Stopped. What was stored before is safe."
+        assert ran.err.splitlines()[-1] == "Stopped. What was saved so far is safe."
         assert audio.read_bytes() == before
         cli.ok(*create(cli, audio))
 

@@ -35,7 +35,14 @@ from intellisession_desktop.sessions.review import (
     open_note,
     store,
 )
-from intellisession_desktop.sessions.rewriting import Rewriting, may_be_rewritten, redo_turn, rewrite
+from intellisession_desktop.sessions.rewriting import (
+    Rewriting,
+    may_be_rewritten,
+    redo_turn,
+    rewrite,
+    why_not_rewritten,
+    wordings,
+)
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines, FakeLanguageEngine, LocalWorker
 
@@ -214,7 +221,71 @@ def test_progress_is_told_for_each_statement_and_a_stop_is_heard(opened: Opened)
     with pytest.raises(Cancelled):
         rewrite(opened, content, EVERYTHING, Rewriting.SHORTER, ScriptedEngines()(), report, token)
     assert [each.done for each in told] == [0.0, 1 / 4, 2 / 4]  # the model first
-    assert {each.stage for each in told} == {"writing"}
+    assert [(each.stage, each.detail) for each in told] == [
+        ("getting the model ready", ""),
+        ("writing", "1 of 3"),
+        ("writing", "2 of 3"),
+    ]
+
+
+class Inventive(Scripted):
+    """Has other words each time it is asked for them."""
+
+    def __init__(self, *answers: str) -> None:
+        super().__init__({})
+        self._left = list(answers)
+        self.chats: list[list[str]] = []
+
+    def write(self, messages: Sequence[Any], limit: int, allowed: AllowedWords | None = None) -> str:
+        self.chats.append([each.content for each in messages])
+        return self._left.pop(0) if self._left else "NONE"
+
+
+def worded(opened: Opened, how: Rewriting, *answers: str, at: Place = LOG) -> tuple[list[str], Inventive]:
+    engines = ScriptedEngines()
+    engine = engines.engine = Inventive(*answers)
+    found = wordings(opened, content_of(opened), at, how, engines(), unreported, CancelToken())
+    return [" ".join(each.text for each in wording) for wording in found], engine
+
+
+def test_one_statement_gets_the_different_wordings_that_are_sound(opened: Opened) -> None:
+    good = "Client kept the log daily and had two attacks."
+    other = "Client kept the panic log, with two attacks."
+    invented = "Client kept the log with Dr. Osei."
+    found, engine = worded(opened, Rewriting.SHORTER, good, invented, other)
+    assert found == [good, other]
+    assert engine.chats[1][-2:] == [good, "Write it once more, in other words."]
+    assert engine.chats[2][-4:-2] == [good, engine.chats[1][-1]]
+
+
+def test_a_better_wording_is_found_at_the_second_try(opened: Opened) -> None:
+    good = "Client kept the log daily and had two attacks."
+    found, _ = worded(opened, Rewriting.SHORTER, f"{SECTIONS[1].statements[0].text} And then more.", good)
+    assert found == [good]
+
+
+def test_a_model_that_repeats_itself_is_not_asked_again(opened: Opened) -> None:
+    good = "Client kept the log daily and had two attacks."
+    found, engine = worded(opened, Rewriting.SHORTER, good, good, "Client kept the log.")
+    assert found == [good]
+    assert len(engine.chats) == 2
+
+
+def test_a_single_quote_needs_no_model_and_risk_gets_no_wordings(opened: Opened) -> None:
+    found, engine = worded(opened, Rewriting.WITH_QUOTE, at=PLAN)
+    assert len(found) == 1
+    assert worded(opened, Rewriting.SHORTER, "Client did it.", at=Place(0, 0))[0] == []
+    assert engine.chats == []
+
+
+def test_each_reason_why_something_is_not_rewritten_is_said(opened: Opened) -> None:
+    content = content_of(opened)
+    why = [why_not_rewritten(opened, content, place, Rewriting.SHORTER) for place in EVERYTHING]
+    assert [sentence.split(" ")[0:2] for sentence in why] == [
+        *(["Statements", "about"], [""], [""], ["These", "are"], ["This", "statement"], [""]),
+    ]
+    gone = ReviewContent(SECTIONS, tuple(dataclasses.replace(each, text="") for each in TURNS))
+    assert "not based on anything" in why_not_rewritten(opened, gone, LOG, Rewriting.SHORTER)
 
 
 def test_a_crash_of_the_model_is_told(opened: Opened) -> None:
