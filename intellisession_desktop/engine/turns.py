@@ -22,6 +22,7 @@ _PAUSE_FACTOR = 0.5
 _FULL_WORD_S = 0.3  # shorter words weigh less: their place is not known so well
 
 _NEW_TURN_S = 4.0  # a silence that ends a turn although the same person goes on
+_LEAST_S = 0.01  # what takes no time at all is what the therapist wrote
 _LONG_TURN_S = 30.0  # evidence cites turns, so a monologue is split at sentences
 _SENTENCE_END = (".", "?", "!", "…")
 _CLAUSE_END = (",", ";", ":", "-", "–", "—")
@@ -95,7 +96,7 @@ def _turn(words: Sequence[Word]) -> Turn:
     ]
     return Turn(
         start=round(words[0].start, 2),
-        end=round(words[-1].end, 2),
+        end=round(max(words[-1].end, words[0].start + _LEAST_S), 2),
         speaker="",
         text=" ".join(word.text for word in words),
         unsure=tuple(dict.fromkeys(filter(None, unsure))),

@@ -81,7 +81,7 @@ class Whisper:
 
     def detect_language(self, samples: Samples) -> str:
         """The two-letter code of the language most probably spoken ('en' from an English-only model)."""
-        if not self.multilingual:
+        if not self.multilingual or self._context is None:
             return "en"
         whisper_cpp = self._cpp
         count = whisper_cpp.whisper_lang_max_id() + 1
@@ -101,12 +101,15 @@ class Whisper:
         """The words in `samples` (30 s at most), times in seconds from its first sample.
 
         `second` decodes in another way, for a chunk on which the first way failed; `careful` for one on which
-        the whole process ended. Raises ModelMissing, ModelDamaged where `second` cannot load the model anew.
+        the whole process ended. Raises ModelMissing, ModelDamaged where the model cannot be loaded anew.
         """
         if second:
             # A search for several sentences at once, and what is drawn by chance, go on from what was heard
             # before: the same sound would give other words each time.
-            self._cpp.whisper_free(self._context)
+            old, self._context = self._context, None  # never held once it is freed
+            if old is not None:
+                self._cpp.whisper_free(old)
+        if self._context is None:
             self._context = self._loaded()
         if len(samples) < _MIN_SAMPLES:
             samples = np.pad(samples, (0, _MIN_SAMPLES - len(samples)))
@@ -124,6 +127,8 @@ class Whisper:
         """The words in `samples` (28 s at most) in a fraction of the time, without a second try: not to be
         kept.
         """
+        if self._context is None:
+            return ""
         samples = np.pad(samples, (0, max(0, _MIN_SAMPLES - len(samples))))
         parameters = self._parameters(language, "", second=False, whole=True)
         # The encoder looks at what is there, not at 30 s with silence behind it.

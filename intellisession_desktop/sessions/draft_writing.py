@@ -203,6 +203,14 @@ def _entries(paragraph: str) -> list[str]:
     return [_BULLET.sub("", line) for line in lines] if a_list else [paragraph]
 
 
+def spoken_turns(turns: Sequence[Turn]) -> int:
+    """How many turns were said: what the therapist wrote stands behind them."""
+    written = 0
+    while written < len(turns) and turns[-1 - written].is_written:
+        written += 1
+    return len(turns) - written
+
+
 def _write_all(
     vault: Vault,
     job_id: str,

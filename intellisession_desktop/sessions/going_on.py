@@ -15,6 +15,16 @@ MOST = 5
 """So often a note goes on by itself; one that ends the program each time is asked about then."""
 
 
+def asked_for(jobs: Jobs, job_id: str) -> None:
+    """A person wants it made: it goes on by itself from now on, whatever ended it before. Raises NotFound,
+    VaultLocked.
+    """
+    job = jobs.get(job_id)
+    if job.error_code:
+        jobs.set_error(job.id, "")
+    jobs.set_options(job.id, options_json(replace(options_of(job), under_way=True, went_on=0)))
+
+
 def set_under_way(jobs: Jobs, job_id: str, under_way: bool) -> None:
     """Whether a job goes on by itself the next time. Raises NotFound, VaultLocked."""
     job = jobs.get(job_id)

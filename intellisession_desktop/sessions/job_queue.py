@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -22,7 +23,7 @@ from .engines import Engines
 from .estimate import Estimate
 from .following import Followed, Following
 from .given_up import give_up, give_up_file, keep_error
-from .going_on import interrupted, set_under_way
+from .going_on import asked_for, interrupted, set_under_way
 from .jobs import CancelToken, Report
 from .lane import Lane
 from .note_creation import NoteCreation, Outcome
@@ -90,10 +91,8 @@ class JobQueue:
         return work_id
 
     def go_on(self) -> tuple[str, ...]:
-        """Queues the notes that were being made when the program ended; gives their works' ids. Touches the
-        vault.
-        """
-        return tuple(self._queue_note(job, None) for job in interrupted(self._vault))
+        """Queues the notes that were being made when the program ended; gives their works' ids."""
+        return tuple(self._queue_note(job, None, by_itself=True) for job in interrupted(self._vault))
 
     def write_another(self, session_id: str, format: str, wishes: DraftWishes = NO_WISHES) -> str:
         """Queues another note from a transcript that is there. Raises what `prepare_another` raises."""
@@ -159,14 +158,15 @@ class JobQueue:
         return item.work.id
 
     def cancel(self, work_id: str) -> None:
-        """Ends a piece of work: what has not begun at once, what is running within seconds. A note of an
-        attached file that is not transcribed leaves nothing behind, unless text was written for it; every
-        other job, also one that is resumed, waits to be resumed.
+        """Ends a piece of work: what has not begun at once, what is running within seconds. A note of a file
+        that is not transcribed leaves nothing behind, unless text was written for it; other jobs wait.
         """
         item = self._find(work_id)
         if item is None or item.work.ended:
             return
         item.given_up = True
+        with suppress(KnownError):  # at once: it must not go on by itself should the program end now
+            set_under_way(self._vault.jobs, item.work.job_id, False)
         item.cancel.cancel()
         if self._lane(item).forget(item.deed):
             self._tidying.add(lambda: self._end_cancelled(item))
@@ -183,7 +183,7 @@ class JobQueue:
         changes: dict[str, Any] = {}
         if item.work.kind == WorkKind.NOTE:
             job = self._job_again(item)
-            set_under_way(self._vault.jobs, job.id, True)
+            asked_for(self._vault.jobs, job.id)
             item.estimate = self._estimate(job)
             changes["job_id"] = job.id
         item.cancel, item.given_up = CancelToken(), False
@@ -234,11 +234,14 @@ class JobQueue:
         ended = [lane.join(until) for lane in (self._notes, self._tasks, self._tidying)]
         logs.event("work_closed", ended=all(ended))
 
-    def _queue_note(self, job: Job, request: NoteRequest | None, is_new: bool = False) -> str:
+    def _queue_note(
+        self, job: Job, request: NoteRequest | None, is_new: bool = False, by_itself: bool = False
+    ) -> str:
         running = self._live(job.id)
         if running is not None:
             return running.work.id
-        set_under_way(self._vault.jobs, job.id, True)
+        if not by_itself:
+            asked_for(self._vault.jobs, job.id)
         client = self._vault.clients.by_name(self._vault.sessions.get(job.session_id).client_id)
         work = Work(new_id(), WorkKind.NOTE, client.name, client.id, job_id=job.id)
         item = _Item(work, self._make_note, request=request, is_new=is_new, estimate=self._estimate(job))

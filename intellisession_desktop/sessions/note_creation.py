@@ -33,7 +33,7 @@ from ..records import (
 )
 from ..vault.vault import Vault
 from .destruction import destroy, keep_after_all
-from .draft_writing import Drafted, DraftTask, summary_turns, write_draft
+from .draft_writing import Drafted, DraftTask, spoken_turns, summary_turns, write_draft
 from .engines import Engines
 from .following import Following, script_of
 from .given_up import give_up_file
@@ -168,7 +168,7 @@ class NoteCreation:
             self._destroy(job)
         turns = self._vault.transcripts.load(job.session_id)
         options = options_of(job)
-        spoken = 0 if options.dictated else sum(not turn.is_written for turn in turns)
+        spoken = 0 if options.dictated else spoken_turns(turns)
         task = DraftTask(
             job.id, job.session_id, turns[:spoken], turns[spoken:], options.format, options.wishes
         )

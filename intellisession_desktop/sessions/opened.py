@@ -27,6 +27,7 @@ from ..records import (
     Receipt,
     Section,
     Session,
+    Stage,
     Statement,
     Turn,
 )
@@ -51,6 +52,8 @@ class Opened:
     `topics` and `highlights`: what the session spoke of, and what of it is worth finding again.
     `style` and `naming`: how what is written again shall be. `kept_recording`: the id of the recording whose
     audio was kept; `kept_s`: how long it is.
+    `shared`: whether another note rests on the same transcript, or is being made from it, so that it stays as
+    it is.
     `asks` holds a question to the therapist for each section, shown while it is empty ('' for none);
     `risk_section` is the index of the one that takes risk. `known` is what may stand in it unheard.
     """
@@ -76,11 +79,18 @@ class Opened:
     naming: Naming = PLAIN
     kept_recording: str = ""
     kept_s: float = 0.0
+    shared: bool = False
 
     @property
     def may_write_another(self) -> bool:
         """Whether another note can be written from what was said."""
         return self.session is not None and is_whole(self.turns)
+
+
+SHARED = (
+    "Another note is based on the same words. So that it stays true, they can be changed only while there is "
+    "one note of this session."
+)
 
 
 def open_note(vault: Vault, note_id: str) -> Opened:
@@ -120,7 +130,13 @@ def open_note(vault: Vault, note_id: str) -> Opened:
         wanted_naming(vault, client, format, wishes),
         kept.id if kept else "",
         kept.seconds if kept else 0.0,
+        session is not None and _is_shared(vault, session.id),
     )
+
+
+def _is_shared(vault: Vault, session_id: str) -> bool:
+    being_made = any(job.stage is not Stage.DRAFTED for job in vault.jobs.of_session(session_id))
+    return being_made or vault.notes.count_of_session(session_id) > 1
 
 
 def store(
@@ -138,6 +154,8 @@ def store(
             return
         if len(before.turns) != len(after.turns):
             raise ValueError("a review changes turns, it neither adds nor removes any")
+        if before.turns != after.turns and _is_shared(vault, session_id):
+            raise InvalidInput(SHARED)
         for index, (old, new) in enumerate(zip(before.turns, after.turns, strict=True)):
             if old != new:
                 vault.transcripts.set_turn(session_id, index, new)

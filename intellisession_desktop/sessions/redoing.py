@@ -16,6 +16,7 @@ from ..notes.conversation.windows import windows
 from ..notes.formats.kinds import kind_of
 from ..notes.formats.naming import Naming, named
 from ..notes.formats.own_kinds import kind_of_own
+from ..notes.language.content import content_words
 from ..notes.risk.finding import find_risk, is_risk
 from ..notes.risk.telling import risk_told
 from ..notes.writing.drafting import draft_window, repeats
@@ -31,6 +32,8 @@ LOADING = "getting the model ready"
 WRITING = "writing"
 NO_LONGER_SAID = "The corrected words may no longer say this"
 _BY_MODEL = (Status.SUPPORTED, Status.FLAGGED)
+_LOST = 2
+"""So many telling words that stand nowhere any more are something that was told."""
 _SAME_SUBJECT = 0.3
 """Cosine from which on a new sentence takes the place of an old one of the same exchange."""
 _ALIKE = 0.5
@@ -174,10 +177,23 @@ def _put(
             changes.called(new[n]).text,
             new[n].status,
         )
-        changes.instead[place] = () if n is None else (old[place] if same else new[n],)
+        instead = () if n is None else (old[place] if same else new[n],)
+        if _loses(old[place], instead, turn_index, opened.turns):
+            instead = (replace(old[place], status=Status.FLAGGED, reason=NO_LONGER_SAID), *instead)
+        changes.instead[place] = instead
     for n, statement in enumerate(new):
         if n not in taken.values():
             changes.add(section_taking(opened, changes.content, kind_of(statement.text)), statement)
+
+
+def _loses(old: Statement, instead: Sequence[Statement], turn_index: int, turns: Sequence[Turn]) -> bool:
+    """Whether a statement tells of other answers what none of those in its place tells: two short ones may
+    have been joined in it.
+    """
+    answers = [i for i in old.evidence if i != turn_index and turns[i].speaker != Speaker.THERAPIST]
+    others = [turns[i].text for i in answers]
+    told = content_words(old.text) & content_words(" ".join(others)) - content_words(turns[turn_index].text)
+    return len(told - content_words(" ".join(each.text for each in instead))) >= _LOST
 
 
 def _paired(old: Sequence[Statement], new: Sequence[Statement], language: Language) -> list[int | None]:

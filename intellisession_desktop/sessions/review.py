@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..errors import InvalidInput, NoteSigned
 from ..notes.conversation.misheard import Misheard, with_other_reading
 from ..records import Note, Statement, Status, Turn
-from .opened import Opened, check_own_words, open_note, store
+from .opened import SHARED, Opened, check_own_words, open_note, store
 from .review_content import Place, ReviewContent, Statements, corrected, in_own_words
 from .review_history import History
 from .review_speakers import SPEAKER_CHANGED, newly_doubted, renamed, swapped, with_speakers
@@ -70,6 +70,11 @@ class Review:
     def editable(self) -> bool:
         """Only a draft can be changed."""
         return self._opened.note.state == "draft"
+
+    @property
+    def turns_editable(self) -> bool:
+        """Only where no other note rests on the same transcript."""
+        return self.editable and not self._opened.shared
 
     def statement(self, place: Place) -> Statement:
         """Raises IndexError."""
@@ -235,7 +240,7 @@ class Review:
 
     def edit_turn(self, index: int, text: str) -> None:
         """Corrects what a turn says. Words heard unclearly that are no longer there are forgotten."""
-        self._allow()
+        self._allow_turns()
         turn = self.history.content.turn(index)
         if turn.text == text:
             return
@@ -249,7 +254,7 @@ class Review:
         """What may have been misheard is settled, in one step: with the `other` reading, in its turn and in
         the statements made from it, or as it stands. Statements that waited only for this wait no longer.
         """
-        self._allow()
+        self._allow_turns()
         self.end_edit()
         changed = self.history.content
         if other:
@@ -308,6 +313,11 @@ class Review:
         if not self.editable:
             raise InvalidInput("This note was taken over from elsewhere and stays as it is.")
 
+    def _allow_turns(self) -> None:
+        self._allow()
+        if not self.turns_editable:
+            raise InvalidInput(SHARED)
+
     def _step(self) -> None:
         """What follows is a step of its own."""
         self.history.undo.append(self.history.content)
@@ -317,7 +327,7 @@ class Review:
         self.history.content = self.history.content.with_statements(place, statements)
 
     def _name_speakers(self, speakers: Mapping[int, str]) -> None:
-        self._allow()
+        self._allow_turns()
         self.end_edit()
         content = with_speakers(self.history.content, speakers)
         if content != self.history.content:

@@ -88,7 +88,7 @@ class ReviewContent:
     ) -> dict[Place, Statements]:
         """Replacements made for `asked`, by the places at which its statements stand here.
 
-        A statement that was changed or removed since is left out.
+        A statement that was changed or removed since is left out, and one whose turns were.
         """
         here: dict[Place, Statements] = {}
         for place, new in replacements.items():
@@ -96,7 +96,10 @@ class ReviewContent:
             if place.position >= len(statements):
                 here[Place(place.section, len(self.statements(place.section)))] = new
                 continue
-            same = [each for each, found in self.all() if found == statements[place.position]]
+            asked_about = statements[place.position]
+            if any(asked.turns[i] != self.turns[i] for i in asked_about.evidence):
+                continue
+            same = [each for each, found in self.all() if found == asked_about]
             found = place if place in same else same[0] if len(same) == 1 else None
             if found is not None and found not in here:
                 here[found] = new

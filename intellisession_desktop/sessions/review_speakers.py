@@ -65,7 +65,8 @@ def newly_doubted(content: ReviewContent, names: Names) -> int:
 def _looked_at(made: Statement, before: tuple[Turn, ...], now: tuple[Turn, ...]) -> Statement:
     """A statement after who said its evidence was changed."""
     drafted = made.as_drafted
-    if drafted is not None and drafted.speakers == _speakers(made, now):
+    waits_for_it = made.status == Status.KEPT or made.reason == SPEAKER_CHANGED
+    if drafted is not None and waits_for_it and drafted.speakers == _speakers(made, now):
         return replace(made, status=Status.SUPPORTED, reason=drafted.reason, as_drafted=None)
     if made.status != Status.SUPPORTED:
         return made

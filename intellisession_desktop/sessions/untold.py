@@ -23,7 +23,8 @@ class Untold:
 
     def of(self, content: ReviewContent) -> tuple[Said, ...]:
         """What the note does not tell as it is now, the weightiest first, without what was passed over."""
-        if self._left_out is None:
+        if self._left_out is None or content.turns != self._turns:  # who said it, or what, was changed
+            self._turns = content.turns
             self._left_out = LeftOut(find_said(self._turns, self._known), self._known)
         statements = [each for _, each in content.all()]
         found = self._left_out.of(statements, content.turns)

@@ -115,7 +115,7 @@ class Shell(QMainWindow):
         self._idle.restart()
 
     def _show_page(self, page: QWidget | None) -> None:
-        """Takes the place of the page before; while it is locked it only waiting for its turn."""
+        """Takes the place of the page before; while it is locked it only waits for its turn."""
         if self._page is not None:
             self._pages.removeWidget(self._page)
             self._page.deleteLater()

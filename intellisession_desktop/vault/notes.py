@@ -62,6 +62,10 @@ class Notes:
         )
         return None if row is None else self._load(row)
 
+    def count_of_session(self, session_id: str) -> int:
+        """How many notes rest on its transcript."""
+        return int(self._database.row("SELECT count(*) FROM note WHERE session_id = ?", (session_id,))[0])
+
     def before(self, client_id: str, date: dt.date, most: int) -> tuple[Note, ...]:
         """The client's notes dated before `date`, the newest `most` of them, the oldest first."""
         rows = self._database.rows(

@@ -218,7 +218,7 @@ def _is_fragment(text: str) -> bool:
 def _is_told(said: Said, told: Sequence[tuple[Statement, frozenset[str], frozenset[str]]]) -> bool:
     citing = [each for each in told if set(each[0].evidence) & set(said.turns)]
     if said.kind == Telling.RISK:
-        return any(is_risk(each[0].text) or _holds(each[2], said) for each in citing)
+        return any(is_risk(each[0].text) for each in citing)
     if any(quote(said.text) in each[0].text for each in told):
         return True
     for detail in said.details:
@@ -234,7 +234,7 @@ def _is_told(said: Said, told: Sequence[tuple[Statement, frozenset[str], frozens
 
 
 def _holds(telling: frozenset[str], said: Said) -> bool:
-    return len(said.subject & telling) >= _HELD * len(said.subject)
+    return bool(said.subject) and len(said.subject & telling) >= _HELD * len(said.subject)
 
 
 def _details(text: str, known: Known) -> frozenset[str]:

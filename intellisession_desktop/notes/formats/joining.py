@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...records import Statement, Status
-from ..language.lexicon import lexicon, plain_words
+from ..language.lexicon import lexicon, plain_words, words
+from ..language.wording import stem
+from ..risk.finding import is_risk
 from ..writing.grounding import MOST
 
 _FIRST, _SECOND = 12, 16
@@ -40,15 +42,26 @@ def _belong_together(one: Statement, other: Statement) -> bool:
         return False
     if one.outcome or other.outcome or not one.evidence or not other.evidence:
         return False
+    if is_risk(one.text) or is_risk(other.text):
+        return False
     near = min(abs(a - b) for a in one.evidence for b in other.evidence) <= _NEAR
     cited = len({*one.evidence, *other.evidence}) <= MOST
     return near and cited and _plain(one.text) and _short(other.text, _SECOND)
 
 
 def _plain(text: str) -> bool:
-    """Whether a sentence is one clause, with nobody but the client who could do what follows."""
-    said = text.rstrip(".").split()
-    return _short(text, _FIRST) and not {*said} & plain_words("subordinating") and not set(",;:") & {*text}
+    """Whether a sentence is one clause that tells what the client did or what was so: nobody else is in it
+    who could do what follows, and nothing is said, thought or denied that what follows could belong to.
+    """
+    said = text.rstrip(".").lower().split()
+    if not _short(text, _FIRST) or {*said} & plain_words("subordinating") or set(",;:") & {*text}:
+        return False
+    others = {*said} & (lexicon().kin.keys() | plain_words("of_others"))
+    tells = {stem(word) for word in said[1:]} & {
+        stem(word) for word in lexicon().reporting | words("own_mind")
+    }
+    denied = {*said} & lexicon().negators
+    return not (others or tells or denied) and not any(_is_past(word) for word in said[2:])
 
 
 def _short(text: str, most: int) -> bool:

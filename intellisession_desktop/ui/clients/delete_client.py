@@ -56,6 +56,7 @@ class DeleteClientDialog(Dialog):
         )
 
     def _deleted(self, _: object) -> None:
+        self._context.histories.clear()
         self._context.client_changed.emit("")
         self._context.notify("The client and all their records were deleted.")
         self.accept()

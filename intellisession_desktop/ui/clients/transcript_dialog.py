@@ -97,6 +97,7 @@ def ask_to_delete(
     vault = context.vault
 
     def deleted(_: object) -> None:
+        context.histories.clear()
         context.notify("The transcript was deleted.")
         context.client_changed.emit("")
         gone()

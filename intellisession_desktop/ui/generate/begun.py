@@ -34,7 +34,7 @@ def say_begun(context: Context, begun: Begun) -> None:
 
 
 class LeftOutDialog(Dialog):
-    """Speaks against change to what was written too late for the note, for as long as the therapist wants."""
+    """Keeps what was written too late for the note, for as long as the therapist wants."""
 
     def __init__(self, context: Context, begun: Begun) -> None:
         super().__init__(context.window, _UNDER_WAY, 520)

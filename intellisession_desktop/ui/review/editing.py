@@ -53,6 +53,11 @@ class Editing(QObject):
         return not self._review.editable
 
     @property
+    def turns_fixed(self) -> bool:
+        """Whether the transcript stays as it is."""
+        return not self._review.turns_editable
+
+    @property
     def content(self) -> ReviewContent:
         return self._review.content
 

@@ -120,7 +120,7 @@ class FinalSteps(QObject):
                 chosen = "keep" if how.keep_transcript else "delete"
                 settings.replace(replace(settings.current, transcripts=chosen))
             dialog.done_signing()
-            self._context.histories.pop(note.id, None)
+            self._context.histories.clear()  # another note may rest on the same words
             self._changed(note, "Signed.")
 
         def failed(error: Exception) -> None:
@@ -149,7 +149,7 @@ class FinalSteps(QObject):
         vault, note = self._context.vault, self._editing.opened().note
 
         def gone(_: object) -> None:
-            self._context.histories.pop(note.id, None)
+            self._context.histories.clear()  # another note may rest on the same words
             self._context.client_changed.emit(note.client_id)
             self.deleted.emit()
 

@@ -34,7 +34,7 @@ class MisheardBar(QWidget):
     @property
     def open(self) -> tuple[Misheard, ...]:
         """What waits for an answer."""
-        if self._editing.read_only:
+        if self._editing.turns_fixed:
             return ()
         turns = self._editing.content.turns
         found = self._editing.opened().misheard

@@ -47,7 +47,7 @@ class SpeakerMenu(QObject):
         """Everything that can be done with a turn."""
         menu = self._made()
         turn = self._editing.content.turns[number]
-        if not self._editing.read_only:
+        if not self._editing.turns_fixed:
             menu.addAction("Correct the words", lambda: self.edit_wanted.emit(number))
             if not turn.is_written:
                 self._fill(menu.addMenu("Spoken by"), number)

@@ -60,7 +60,7 @@ class TranscriptModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags if self._editing.read_only else flags | Qt.ItemFlag.ItemIsEditable
+        return flags if self._editing.turns_fixed else flags | Qt.ItemFlag.ItemIsEditable
 
     def turn(self, index: Index) -> Turn:
         return self._turns[self._shown[index.row()]]

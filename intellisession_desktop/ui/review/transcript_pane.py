@@ -157,7 +157,7 @@ class TranscriptPane(QWidget):
     @Slot()
     def _refresh(self) -> None:
         pair = self._pair()
-        self._swap.setVisible(not self._editing.read_only and len(pair) == 2)
+        self._swap.setVisible(not self._editing.turns_fixed and len(pair) == 2)
         if len(pair) == 2:
             a, b = pair
             text = f"Swap {wording.speaker_name(a)} and {wording.speaker_name(b)}"
@@ -195,7 +195,7 @@ class TranscriptPane(QWidget):
         turns, busy = self._open_turns(), self._rewrites.busy_turns()
         waiting = [turn for turn in turns if turn not in busy]
         places = {place for turn in (waiting or turns) for place in self._editing.to_redo(turn)}
-        self._offer.setVisible(bool(turns) and not self._editing.read_only)
+        self._offer.setVisible(bool(turns) and not self._editing.turns_fixed)
         count = len(places)
         if turns and not waiting:
             self._banner.say(f"Rewriting {_these(count)}…", "info")

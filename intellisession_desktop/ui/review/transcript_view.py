@@ -56,7 +56,7 @@ class TurnDelegate(QStyledItemDelegate):
             hovered=bool(state & QStyle.StateFlag.State_MouseOver),
             editing=self.editor_at is not None and self.editor_at.row() == index.row(),
             cited=number in self._editing.cited(),
-            changeable=not self._editing.read_only,
+            changeable=not self._editing.turns_fixed,
             scale=self._view.devicePixelRatioF(),
         )
         self.painting.paint(painter, rect, number, turn, look, cast(Moments, index.data(Role.MOMENTS)))
@@ -169,7 +169,7 @@ class TranscriptView(QListView):
 
     def edit_turn(self, index: QModelIndex) -> None:
         """Lets a turn's words be typed."""
-        if index.isValid() and not self._editing.read_only:
+        if index.isValid() and not self._editing.turns_fixed:
             self._editing.select_turn(self.turns.number(index))
             self.edit(index)
             self.delegate.sizeHintChanged.emit(index)
@@ -201,7 +201,7 @@ class TranscriptView(QListView):
         self._editing.select_turn(self.turns.number(index))
         if self.on_pencil(index, event.position().toPoint()):
             self.edit_turn(index)
-        elif not self._editing.read_only and self._on_name(index, event.position().toPoint()):
+        elif not self._editing.turns_fixed and self._on_name(index, event.position().toPoint()):
             name = self.delegate.painting.name_rect(self.visualRect(index), self.turns.turn(index))
             self.menus.open(self.turns.number(index), self.viewport().mapToGlobal(name.bottomLeft()))
 
@@ -211,7 +211,7 @@ class TranscriptView(QListView):
         point = event.position().toPoint()
         clickable = (
             index.isValid()
-            and not self._editing.read_only
+            and not self._editing.turns_fixed
             and (self._on_name(index, point) or self.on_pencil(index, point))
         )
         shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
@@ -252,7 +252,7 @@ class TranscriptView(QListView):
     def on_pencil(self, index: Index, point: QPoint) -> bool:
         """Whether a point lies on the pencil that lets a turn's words be corrected."""
         rect = self.delegate.painting.pencil_rect(self.visualRect(index))
-        return not self._editing.read_only and rect.contains(point)
+        return not self._editing.turns_fixed and rect.contains(point)
 
     def _on_name(self, index: QModelIndex, point: QPoint) -> bool:
         rect, turn = self.visualRect(index), self.turns.turn(index)

@@ -52,7 +52,7 @@ class WhoSpeaks(QWidget):
     def _show(self) -> None:
         labelling = self._editing.labelling
         others = self._others()
-        question = self._question(labelling) if not self._editing.read_only else ""
+        question = self._question(labelling) if not self._editing.turns_fixed else ""
         asks = bool(question) and labelling.by is LabelledBy.WORDS
         self._asked.setVisible(bool(question))
         self._buttons.setVisible(asks)

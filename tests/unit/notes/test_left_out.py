@@ -171,3 +171,10 @@ def test_words_that_were_corrected_since_are_not_offered() -> None:
 def test_the_therapists_own_text_is_nothing_that_was_said() -> None:
     own = Turn(60.0, 60.0, "therapist", "We meet again on Thursday at ten.")
     assert left_out((*turns(*START, *END), own)) == ()
+
+
+def test_risk_is_not_told_by_a_sentence_that_shares_some_words_with_it() -> None:
+    session = turns(*START, "C: I do not want to live any more and I am tired of work.", *END)
+    (risk,) = [each for each in left_out(session) if each.kind is Telling.RISK]
+    other = Statement("Client was tired of work.", risk.turns)
+    assert Telling.RISK in [each.kind for each in left_out(session, other)]

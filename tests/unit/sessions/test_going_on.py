@@ -113,3 +113,19 @@ def test_in_a_vault_from_a_backup_nothing_goes_on(
         assert len(restored.jobs.unfinished()) == 1
         assert interrupted(restored) == ()
     assert len(interrupted(vault)) == 1
+
+
+def test_what_failed_and_was_asked_for_again_goes_on(
+    vault: Vault, request_for: NoteRequest, after: Watched
+) -> None:
+    watched = watch(vault, FakeEngines(fails=EngineCrashed()))
+    watched.ended(watched.queue.add(request_for))
+    watched.queue.close()
+    (job,) = vault.jobs.unfinished()
+    held = HeldEngines()
+    again = watch(vault, held)
+    again.queue.resume(job.id)
+    again.until(held.listening.reached.is_set)
+    again.queue.close()
+    (work_id,) = after.queue.go_on()
+    assert after.ended(work_id).state == WorkState.DONE

@@ -14,7 +14,8 @@ from intellisession_desktop.errors import (
     SpeakersUnknown,
     TranscriptUnreadable,
 )
-from intellisession_desktop.records import Client, Practice, Stage, Status
+from intellisession_desktop.records import Client, Practice, Stage, Status, Turn
+from intellisession_desktop.sessions.draft_writing import spoken_turns
 from intellisession_desktop.sessions.note_creation import NoteCreation, NoteRequest, Options
 from intellisession_desktop.sessions.note_request import prepare
 from intellisession_desktop.sessions.opened import open_note
@@ -122,3 +123,11 @@ def test_it_can_be_reviewed_without_a_receipt(
     opened = open_note(vault, outcome.note.id)
     assert opened.turns == outcome.turns
     assert opened.receipt is None
+
+
+def test_only_what_stands_behind_all_that_was_said_was_written() -> None:
+    said = (Turn(0.0, 0.0, "therapist", "Okay."), Turn(1.0, 3.0, "client", "I slept badly."))
+    written = Turn(4.0, 4.0, "therapist", "She looked tired.")
+    assert spoken_turns(said) == 2
+    assert spoken_turns((*said, written, written)) == 2
+    assert spoken_turns((written,)) == spoken_turns(()) == 0

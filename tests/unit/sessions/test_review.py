@@ -35,7 +35,7 @@ from intellisession_desktop.sessions.review import (
 )
 from intellisession_desktop.vault.vault import Vault
 
-from .reviewing import DAY, PRACTICE, SECTIONS, TURNS, add_note, opened_note, session_of
+from .reviewing import DAY, PRACTICE, SECTIONS, TURNS, add_note, content_of, opened_note, session_of
 
 AT = dt.datetime(2026, 11, 12, 11, 0, tzinfo=dt.UTC)
 FLAGGED = Place(1, 1)
@@ -567,3 +567,32 @@ def test_another_reading_is_taken_in_the_turn_and_its_statements_in_one_step() -
     assert review.content.statement(Place(0, 0)) == dataclasses.replace(
         waits, status=Status.SUPPORTED, reason=""
     )
+
+
+def test_swapping_back_takes_no_flag_that_has_another_reason(review: Review) -> None:
+    review.swap_speakers("therapist", "client")
+    place = next(place for place, each in review.content.all() if each.reason == SPEAKER_CHANGED)
+    waiting = dataclasses.replace(
+        review.statement(place), reason="The corrected words may no longer say this"
+    )
+    review.replace(place, (waiting,))
+    review.swap_speakers("therapist", "client")
+    assert review.statement(place).status == Status.FLAGGED
+
+
+def test_words_on_which_another_note_rests_stay_as_they_are(vault: Vault, client: Client) -> None:
+    first = add_note(vault, client)
+    alone = open_note(vault, first.id)
+    vault.notes.add(client.id, first.session_id, "DAP", DAY, SECTIONS)
+    shared = Review(open_note(vault, first.id))
+    assert not shared.turns_editable
+    with pytest.raises(InvalidInput, match="Another note"):
+        shared.edit_turn(1, "x")
+    with pytest.raises(InvalidInput, match="Another note"):
+        shared.swap_speakers("therapist", "client")
+    late = Review(alone)  # opened before the other note was written
+    late.edit_turn(1, "Something else.")
+    late.end_edit()
+    with pytest.raises(InvalidInput, match="Another note"):
+        store(vault, first.id, first.session_id, content_of(alone), late.content)
+    assert vault.transcripts.load(first.session_id or "") == TURNS

@@ -538,3 +538,14 @@ def test_a_long_turn_is_written_anew_in_parts_that_the_model_can_hold(opened: Op
     assert "Client had three attacks." in [each.text for new in found.values() for each in new]
     assert {each.evidence for new in found.values() for each in new} == {(1,)}
     assert max(len(text.split()) for text in engines.engine.asked) < 200
+
+
+def test_what_a_joined_sentence_told_of_another_answer_is_not_lost(vault: Vault, client: Client) -> None:
+    both = Statement("Client had two attacks and will drive for one exit with their husband.", (1, 5))
+    opened = opened_note(vault, client, (SECTIONS[0], Section("Subjective", (both,)), *SECTIONS[2:]))
+    review = corrected(opened, 1, "I kept it daily and had three attacks.")
+    engines = ScriptedEngines(three_attacks="Client had three attacks.")
+    found = redone(opened, review.content, 1, engines)
+    waiting, new = found[LOG]
+    assert (waiting.text, waiting.status, waiting.reason) == (both.text, Status.FLAGGED, NO_LONGER_SAID)
+    assert new.text == "Client had three attacks."

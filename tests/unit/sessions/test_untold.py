@@ -62,3 +62,15 @@ def test_what_was_heard_unclearly_comes_in_flagged(vault: Vault, client: Client)
     empty = ReviewContent(tuple(Section(each.name) for each in opened.note.sections), turns)
     figure = next(each for each in Untold(opened).of(empty) if each.turn == 1)
     assert taken_in(opened, empty, figure)[1].status is Status.FLAGGED
+
+
+def test_after_a_swap_of_speakers_it_is_told_by_who_speaks_now(vault: Vault, client: Client) -> None:
+    opened = opened_note(vault, client, (Section("Risk"), *(Section(name) for name in "SOAP")))
+    untold, review = Untold(opened), Review(opened)
+    before = untold.of(review.content)
+    review.swap_speakers("therapist", "client")
+    after = untold.of(review.content)
+    assert before != after
+    assert after == Untold(replace(opened, turns=review.content.turns)).of(review.content)
+    review.undo()
+    assert untold.of(review.content) == before

@@ -92,3 +92,8 @@ def test_no_word_is_lost_or_repeated_on_the_way_to_turns() -> None:
     words = spoken("one two. three four? five six seven. eight")
     turns = join(words, attribute(words, speaking((0, 0.9, 0), (0.9, 1.5, 1), (1.5, 9, 0))))
     assert " ".join(turn.text for _, turn in turns) == "one two. three four? five six seven. eight"
+
+
+def test_what_was_said_takes_time_however_short_the_word() -> None:
+    ((_, turn),) = join([Word(0.0, 0.0, "Okay.", 0.9)], [0])
+    assert turn.end > turn.start
