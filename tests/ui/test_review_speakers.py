@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from intellisession_desktop.records import (
@@ -25,6 +26,7 @@ from intellisession_desktop.ui.review.speaker_menu import SpeakerMenu
 from intellisession_desktop.ui.review.transcript_pane import TranscriptPane
 from intellisession_desktop.ui.review.who_speaks import WhoSpeaks
 from intellisession_desktop.ui.widgets.dialogs import Dialog
+from intellisession_desktop.ui.widgets.texts import Label
 from intellisession_desktop.vault.vault import Vault
 
 from .conftest import settle
@@ -266,3 +268,18 @@ def test_the_people_who_agreed_are_offered_as_names(
     assert pane is not None
     menu = SpeakerMenu(pane._editing, pane.view.turns, pane.view).made_for(1)
     assert "Mother" in [action.text() for action in menu.actions()]
+
+
+def test_words_on_which_another_note_rests_stay_and_it_is_said_why(
+    context: Context, vault: Vault, drafted: Drafted, qtbot: QtBot
+) -> None:
+    note = drafted.note
+    vault.notes.add(drafted.client.id, drafted.session.id, "DAP", note.date, note.sections)
+    page, _ = opened(context, qtbot, drafted, Labelling(LabelledBy.WORDS, 0.6))
+    pane = page.findChild(TranscriptPane)
+    assert pane is not None
+    shown = {each.objectName() for each in pane.findChildren(QWidget) if each.isVisibleTo(page)}
+    assert "transcript-shared" in shown
+    assert "swap" not in shown
+    (why,) = pane.findChild(QWidget, "transcript-shared").findChildren(Label)
+    assert "stay as they are" in why.text()

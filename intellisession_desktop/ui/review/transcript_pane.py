@@ -44,6 +44,9 @@ class _Search(LineEdit):
             super().keyPressEvent(event)
 
 
+_SHARED = "Another note is based on these words, so they stay as they are."
+
+
 class TranscriptPane(QWidget):
     """Follows what is selected in the note, and the note follows it."""
 
@@ -89,11 +92,16 @@ class TranscriptPane(QWidget):
             spacing=SPACE_2,
             margins=(SPACE_4, SPACE_3, SPACE_2, SPACE_2),
         )
+        fixed = QWidget()
+        fixed.setLayout(row(Label(_SHARED, "small"), margins=(SPACE_4, 0, SPACE_3, SPACE_2)))
+        fixed.setObjectName("transcript-shared")
+        fixed.setVisible(editing.opened().shared)
         self.who_speaks = WhoSpeaks(editing)
         self.misheard = MisheardBar(editing)
         self.setLayout(
             column(
                 head,
+                fixed,
                 self.who_speaks,
                 self.misheard,
                 self._offer,
