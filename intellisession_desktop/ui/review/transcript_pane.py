@@ -93,7 +93,7 @@ class TranscriptPane(QWidget):
             margins=(SPACE_4, SPACE_3, SPACE_2, SPACE_2),
         )
         fixed = QWidget()
-        fixed.setLayout(row(Label(_SHARED, "small"), margins=(SPACE_4, 0, SPACE_3, SPACE_2)))
+        fixed.setLayout(row(Label(_SHARED, "small"), margins=(SPACE_3, 0, SPACE_3, SPACE_2)))
         fixed.setObjectName("transcript-shared")
         fixed.setVisible(editing.opened().shared)
         self.who_speaks = WhoSpeaks(editing)
