@@ -240,7 +240,8 @@ def install_packages() -> None:
     built = logged(f"Installing {NATIVE}", [*pip, NATIVE], "llama-cpp-python")
     if built and quiet([str(venv_python()), str(SELF_CHECK)]).returncode != 0:
         say("The kept build does not run on this processor: building it again.")
-        anew = ["--force-reinstall", "--no-deps", "--no-cache-dir", NATIVE]
+        quiet([*pip[:3], "cache", "remove", NATIVE.replace("-", "_")])
+        anew = ["--force-reinstall", "--no-deps", NATIVE]
         built = logged(f"Building {NATIVE}", [*pip, *anew], "llama-cpp-python")
         if built and quiet([str(venv_python()), str(SELF_CHECK)]).returncode != 0:
             stop(f"{NATIVE} was built but does not run here. See the log of its build.")

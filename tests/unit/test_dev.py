@@ -200,17 +200,20 @@ def test_a_build_that_dies_on_this_processor_is_built_again_without_the_cache(
     checks = iter([-4, 0])  # an unknown instruction, then well
 
     def quiet(command: list[str]) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
         code = next(checks) if command[-1] == str(dev.SELF_CHECK) else 0
         return subprocess.CompletedProcess(command, code, "", "")
 
     run: list[list[str]] = []
+    asked: list[list[str]] = []
     for name in dev.WITHOUT_AMX:
         monkeypatch.setenv(name, "-O2")
     monkeypatch.setattr(dev, "quiet", quiet)
     monkeypatch.setattr(dev, "logged", lambda title, command, log: run.append(command) or True)
     dev.install_packages()
     assert {os.environ[name] for name in ("CFLAGS", "CXXFLAGS")} == {"-O2 -U__AMX_INT8__"}
-    assert [("--no-cache-dir" in command, command[-1]) for command in run] == [
+    assert any(command[-3:] == ["cache", "remove", "llama_cpp_python"] for command in asked)
+    assert [("--force-reinstall" in command, command[-1]) for command in run] == [
         (False, "llama-cpp-python"),
         (True, "llama-cpp-python"),
         (False, ".[dev]"),
