@@ -25,13 +25,15 @@ _SMALL = 9  # pt, of what stands around the text
 
 def print_pages(
     text: QTextDocument, printer: QPrinter, mark: str = "", running: str = "", together: Sequence[int] = ()
-) -> None:
-    """Prints the pages that were asked for.
+) -> bool:
+    """Prints the pages that were asked for. False where the printer, or the file, cannot be begun.
 
     `mark` stands at the head of every page, `running` at its foot, beside its number. `together`: the numbers
     of blocks of the text, one after the other, that go to the next page as a whole rather than be parted.
     """
     painter = QPainter(printer)
+    if not painter.isActive():
+        return False
     inches = _MARGIN_CM / _CM_PER_INCH
     margin = round(printer.logicalDpiY() * inches)
     body = QSizeF(printer.pageRect(QPrinter.Unit.DevicePixel).size())
@@ -46,7 +48,7 @@ def print_pages(
             printer.newPage()
         _draw_body(painter, text, page, body)
         _draw_around(painter, body, margin, mark, running, f"{page + 1} of {count}")
-    painter.end()
+    return painter.end()
 
 
 def _wanted(printer: QPrinter, count: int) -> Iterator[int]:

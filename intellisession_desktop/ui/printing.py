@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ..notes.documents.content import Block, Document, Kind, kept_with_signature
 from .printed_pages import print_pages
+from .widgets.dialogs import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ _LOOKS = {
     Kind.SIGNATURE: _Look(before=24),
 }
 _PLAIN = _Look()
+_NOT_PRINTED = (
+    "The printer did not begin. Check that it is on, or that the file can be written there, then print again."
+)
 
 
 def print_document(
@@ -57,8 +61,9 @@ def print_document(
     dialog.setWindowTitle("Print")
 
     def send() -> None:
-        print_on(printer, document)
-        if printed is not None:
+        if not print_on(printer, document):
+            tell(parent.window(), "Nothing was printed", _NOT_PRINTED)
+        elif printed is not None:
             printed(Path(printer.outputFileName()) if printer.outputFileName() else None)
 
     dialog.accepted.connect(send)
@@ -68,12 +73,12 @@ def print_document(
     return dialog
 
 
-def print_on(printer: QPrinter, document: Document) -> None:
-    """All of it, or the pages that the printer was told."""
+def print_on(printer: QPrinter, document: Document) -> bool:
+    """All of it, or the pages that the printer was told. False where it did not begin."""
     text = laid_out(document)
     before = text.blockCount() - len(document.blocks)
     together = [before + n for n in kept_with_signature(document.blocks)]
-    print_pages(text, printer, document.mark, document.running, together)
+    return print_pages(text, printer, document.mark, document.running, together)
 
 
 def laid_out(document: Document) -> QTextDocument:

@@ -17,6 +17,9 @@ from intellisession_desktop.notes.documents.content import Block, Document, Kind
 from intellisession_desktop.notes.documents.recovery import recovery_document
 from intellisession_desktop.ui.printing import laid_out, print_document, print_on
 from intellisession_desktop.ui.theme import Theme
+from intellisession_desktop.ui.widgets.dialogs import Dialog
+
+from . import small_dialogs
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -103,4 +106,20 @@ def test_asking_for_a_printer_does_not_block_and_tells_when_it_is_printed(
     dialog.accepted.emit(dialog.printer())
     assert told == [tmp_path / "printed.pdf"]
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+    dialog.reject()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_does_not_begin_is_told_of_and_nothing_counts_as_printed(
+    window: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    told: list[Path | None] = []
+    window.show()
+    dialog = print_document(window, EVERYTHING, "Progress note", told.append)
+    dialog.printer().setOutputFileName(str(tmp_path / "nowhere" / "printed.pdf"))
+    dialog.accepted.emit(dialog.printer())
+    (said,) = [each for each in window.findChildren(Dialog) if each.isVisible()]
+    assert "print again" in small_dialogs.words(said)
+    assert told == []
+    said.reject()
     dialog.reject()
