@@ -103,7 +103,7 @@ def test_a_transcript_becomes_a_note_and_its_file_stays(
     assert said(dialog, "transcript-name") == known.name
     assert said(dialog, "transcript-facts") == "Transcript, 4 turns, 15 seconds"
     assert said(dialog, "transcript-who") == "Therapist: Anna Berg. Client: Maya Rivera."
-    assert "stays as it is" in said(dialog, "transcript-stays")
+    assert "does not change" in said(dialog, "transcript-stays")
     assert said(dialog, "foot") == "The transcript you attached stays where it is."
     assert said(dialog, "fate") == ""
     look(qtbot, context, dialog, shot, "35-generate-transcript")
