@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -132,17 +133,17 @@ def test_a_section_that_was_rewritten(
 ) -> None:
     from intellisession_desktop.sessions.review import Place
 
-    go: list[bool] = []
+    go = threading.Event()
 
     def shorter(_opened, _content, _places, _how, _engines, _report, cancel, _wish):  # type: ignore[no-untyped-def]
-        while not go:
+        while not go.wait(0.01):
             cancel.check()
         return {Place(1, 0): (Statement("Two panic attacks, down from four a week.", (1, 2)),)}
 
     monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", shorter)
     choose(section_menu(page, "Subjective"), "Rewrite shorter")
     shot(page, "46-review-rewriting")
-    go.append(True)
+    go.set()
     qtbot.waitUntil(lambda: any(row.statement.text.startswith("Two panic") for row in pane_of(page).rows()))
     shot(page, "46-review-rewritten")
 
