@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -267,10 +268,10 @@ def test_a_section_is_rewritten_and_undone(
 def test_a_statement_changed_meanwhile_is_not_overwritten(
     page: ReviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go = []
+    go = threading.Event()
 
     def slow(_opened, _content, _place, _how, _engines, _report, cancel, _wish):  # type: ignore[no-untyped-def]
-        while not go:
+        while not go.wait(0.01):
             cancel.check()
         return ((Statement("Overwritten.", (1, 2)),),)
 
@@ -280,7 +281,7 @@ def test_a_statement_changed_meanwhile_is_not_overwritten(
     qtbot.keyClick(row, Qt.Key.Key_Return)
     assert row.editor is not None
     qtbot.keyClicks(row.editor, " Mine.")
-    go.append(True)
+    go.set()
     assert page.editing is not None
     qtbot.waitUntil(
         lambda: not any(each.isVisible() for each in page.findChildren(QWidget, "stop-rewriting"))
