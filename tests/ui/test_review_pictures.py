@@ -36,6 +36,7 @@ from tests.ui.review_note import (
     stored,
     transcript_of,
 )
+from tests.ui.small_dialogs import words
 from tests.ui.test_review_handing_out import long_note
 from tests.ui.test_review_signing import DECIDED, JANA
 from tests.ui.test_review_transcript import click_turn, correct, editor_of
@@ -142,6 +143,7 @@ def test_a_section_that_was_rewritten(
 
     monkeypatch.setattr("intellisession_desktop.ui.review.rewrites.rewrite", shorter)
     choose(section_menu(page, "Subjective"), "Rewrite shorter")
+    qtbot.waitUntil(lambda: "Getting the model ready" in words(page))
     shot(page, "46-review-rewriting")
     go.set()
     qtbot.waitUntil(lambda: any(row.statement.text.startswith("Two panic") for row in pane_of(page).rows()))
