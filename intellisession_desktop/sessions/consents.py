@@ -12,6 +12,7 @@ from enum import StrEnum
 from ..errors import ConsentMissing
 from ..records import Consent
 from ..vault.vault import Vault
+from .listing import listed
 
 CLIENT = "client"
 
@@ -104,7 +105,7 @@ def _refusal(state: Sequence[PersonConsent], day: dt.date, dictation: bool) -> s
 def _listed(people: Iterable[str], first: bool = True) -> str:
     """ "The client, partner and person 3", in lower case except at the beginning of a sentence."""
     names = ["the client" if person == CLIENT else person for person in people]
-    text = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    text = listed(names)
     return text[0].upper() + text[1:] if first else text
 
 

@@ -17,6 +17,7 @@ from ..notes.formats.format import Form, Format, load_format
 from ..records import Note, Practice
 from ..settings import KEEP_EMPTY, load_settings, resources_folder
 from ..vault.vault import Vault
+from .listing import listed
 from .opened import Opened
 
 
@@ -70,10 +71,9 @@ def about_empty(note: Note) -> str:
     names = [section.name for section in note.sections if not section.statements]
     if not names:
         return ""
-    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     if keeps_empty():
-        return f"Empty, with {'its' if len(names) == 1 else 'their'} heading: {listed}."
-    return f"Empty, and left out: {listed}."
+        return f"Empty, with {'its' if len(names) == 1 else 'their'} heading: {listed(names)}."
+    return f"Empty, and left out: {listed(names)}."
 
 
 def note_printed(vault: Vault, note_id: str) -> None:

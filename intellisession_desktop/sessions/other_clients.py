@@ -13,6 +13,7 @@ from ..notes.language.lexicon import plain_words, words
 from ..records import Client
 from ..vault.vault import Vault
 from .draft_writing import MOST_EARLIER, note_text
+from .listing import listed
 
 _SHORTEST = 3
 """Letters of a part of a name that can be taken for a name alone: initials cannot."""
@@ -43,10 +44,10 @@ def require_own_text(vault: Vault, client_id: str, text: str) -> None:
     """Raises OtherClientNamed where `text` names another client."""
     named = other_clients_named(vault, client_id, text)
     if named:
-        *first, last = named
-        who = f"{', '.join(first)} and {last}" if first else last
-        what = "other clients" if first else "another client"
-        raise OtherClientNamed(f"The text names {who}, {what} of yours. Nothing has been stored yet.")
+        what = "other clients" if len(named) > 1 else "another client"
+        raise OtherClientNamed(
+            f"The text names {listed(named)}, {what} of yours. Nothing has been stored yet."
+        )
 
 
 def _parts(name: str) -> frozenset[str]:

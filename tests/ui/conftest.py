@@ -22,6 +22,7 @@ from intellisession_desktop.ui.garbage import Collector
 from intellisession_desktop.ui.icons import DrawnFiles
 from intellisession_desktop.ui.theme import Theme
 from intellisession_desktop.ui.widgets.dialogs import Dialog
+from intellisession_desktop.ui.widgets.layouts import column
 from intellisession_desktop.vault.keys import CHEAPEST
 from intellisession_desktop.vault.vault import Vault
 from tests.fakes import FakeEngines
@@ -160,3 +161,19 @@ def shot(theme: Theme, qtbot: QtBot) -> Callable[[QWidget, str], None]:
         theme.choose("light")
 
     return save
+
+
+@pytest.fixture
+def open_page(context: Context, window: QWidget, qtbot: QtBot) -> Callable[[], ClientsPage]:
+    """Opens the clients on what is in the vault by then."""
+
+    def show() -> ClientsPage:
+        page = ClientsPage(context)
+        window.setLayout(column(page, spacing=0))
+        window.show()
+        qtbot.waitExposed(window)
+        settle(qtbot, context.background)
+        show_seen_last(page, qtbot)
+        return page
+
+    return show

@@ -16,29 +16,12 @@ from intellisession_desktop.ui.clients.clients_page import ClientsPage
 from intellisession_desktop.ui.clients.goals_line import GoalsLine
 from intellisession_desktop.ui.context import Context
 from intellisession_desktop.ui.widgets.buttons import Button, IconButton
-from intellisession_desktop.ui.widgets.layouts import column
 from intellisession_desktop.ui.widgets.texts import Banner
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.caseload import TODAY, add_caseload, add_note, add_stopped_note, add_waiting_recording
-from tests.ui.conftest import settle, show_seen_last
+from tests.ui.conftest import settle
 
 Shot = Callable[[QWidget, str], None]
-
-
-@pytest.fixture
-def open_page(context: Context, window: QWidget, qtbot: QtBot) -> Callable[[], ClientsPage]:
-    """Opens the page on what is in the vault by then."""
-
-    def show() -> ClientsPage:
-        page = ClientsPage(context)
-        window.setLayout(column(page, spacing=0))
-        window.show()
-        qtbot.waitExposed(window)
-        settle(qtbot, context.background)
-        show_seen_last(page, qtbot)
-        return page
-
-    return show
 
 
 def names(page: ClientsPage) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -22,23 +21,9 @@ from intellisession_desktop.ui.widgets.layouts import column
 from intellisession_desktop.ui.widgets.texts import Banner
 from intellisession_desktop.vault.vault import Vault
 from tests.ui.caseload import SAID, add_caseload, add_note, add_transcript
-from tests.ui.conftest import settle, show_seen_last
+from tests.ui.conftest import settle
 
 Shot = Callable[[QWidget, str], None]
-
-
-@pytest.fixture
-def open_page(context: Context, window: QWidget, qtbot: QtBot) -> Callable[[], ClientsPage]:
-    def show() -> ClientsPage:
-        page = ClientsPage(context)
-        window.setLayout(column(page, spacing=0))
-        window.show()
-        qtbot.waitExposed(window)
-        settle(qtbot, context.background)
-        show_seen_last(page, qtbot)
-        return page
-
-    return show
 
 
 def click(qtbot: QtBot, within: QWidget, name: str) -> None:

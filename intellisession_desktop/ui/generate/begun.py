@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from ...sessions.listing import listed
 from ...sessions.note_request import TOO_LATE_SUMMARY
 from ...sessions.waiting import WaitingSound
 from .. import words
@@ -72,8 +73,7 @@ class LeftOutDialog(Dialog):
 
 def _goes_on(begun: Begun) -> str:
     """That it does, and what of it cannot be changed any more, but for what was written."""
-    *first, last = [each for each in begun.too_late if each != TOO_LATE_SUMMARY] or [""]
-    those = f"{', '.join(first)} and {last}" if first else last
+    those = listed([each for each in begun.too_late if each != TOO_LATE_SUMMARY])
     return "The note continues from where it stopped." + (
         f" It is too late to change {those}." if those else ""
     )

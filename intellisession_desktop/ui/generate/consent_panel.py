@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from ...sessions.consents import Permission, PersonConsent, consent_state, may_dictate, may_record
 from ...sessions.documents import DocumentKind, consent_form_as
+from ...sessions.listing import listed
 from .. import words
 from ..clients.consent import ConsentDialog
 from ..context import Context
@@ -188,7 +189,7 @@ def _consents(state: tuple[PersonConsent, ...], client_name: str, day: dt.date) 
 
     def names(permission: Permission) -> str:
         who = [shown_name(each.person, client_name) for each in by[permission]]
-        return who[0] if len(who) == 1 else f"{', '.join(who[:-1])} and {who[-1]}" if who else ""
+        return listed(who)
 
     declined, missing, dictation = (
         names(Permission.DECLINED),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ...records import Note
+from ...sessions.listing import listed
 from ...sessions.signing import add_addendum, empty_sections, sign
 from ...settings import KEEP_EMPTY
 from ..context import Context
@@ -70,7 +71,6 @@ class FinalSteps(QObject):
 
     def _ask_empty(self, names: list[str], first: int) -> None:
         """Once, while the note is open: a section may be left empty, but not by an oversight."""
-        listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         kept = self._context.settings.current.empty_sections == KEEP_EMPTY
         exported = (
             f"In exports {'its heading stays' if len(names) == 1 else 'their headings stay'}"
@@ -79,7 +79,7 @@ class FinalSteps(QObject):
         )
         question = ask(
             self._over,
-            f"{listed} {'is' if len(names) == 1 else 'are'} empty",
+            f"{listed(names)} {'is' if len(names) == 1 else 'are'} empty",
             f"The note can be signed as it is. {exported}. You can change this in Settings, under Notes.",
             "Write something there",
             "Sign it as it is",
